@@ -1,0 +1,299 @@
+"""A bracket: what a person asked for, every order ever sent for it, and a few facts.
+
+Nothing else is stored.  Position, status, progress and protection are read off, so they cannot disagree
+with the orders they summarise.  A bracket is the *group*: one per (account, symbol, side).
+
+The law from which the rest follows: **an order in doubt counts against us twice.**  It may still fill, so
+its quantity is *promised*; it may not be there, so it is not *relied on*.
+
+Knows no event and decides nothing: ``machine`` folds and decides, ``exits`` says what should stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from core.instrument import Instrument
+from core.orders import NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.venue import Layout, Protection, VenueRules
+
+NOT_AFTER = timedelta(seconds=1)  # nothing is signed later than this after it was decided
+DOUBT = timedelta(seconds=2)  # unanswered for longer: not relied on any more
+LOST = timedelta(seconds=2)  # a cancel or amendment that changed nothing by then was lost
+STALE = timedelta(seconds=5)  # a price older than this decides nothing
+
+
+class LevelKind(Enum):
+    PRICE = "price"  # amount is a price
+    RATIO = "ratio"  # amount is a fraction of the average entry, in the position's favour: +0.05
+    DISTANCE = "distance"  # amount is quote, in the position's favour
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where an exit belongs, relative to the average entry or not."""
+
+    kind: LevelKind
+    amount: Decimal
+
+    def at(self, entry: Decimal, side: PositionSide) -> Decimal:
+        """The exact price, not yet rounded to the tick."""
+        if self.kind is LevelKind.PRICE:
+            return self.amount
+        if self.kind is LevelKind.RATIO:
+            return entry * (1 + side.sign * self.amount)
+        return entry + side.sign * self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An account's settings.  ``grace``: how long a position may stand unprotected before it is closed; None: never.
+
+    ``max_notional``: quote per order; ``max_through``: how far (fraction) a limit may reach through the market.
+    """
+
+    grace: timedelta | None = timedelta(seconds=12)
+    max_notional: Decimal = Decimal(1_000_000)
+    max_through: Decimal = Decimal("0.05")
+    trail_every: timedelta = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry.  ``left``: what the exits had filled when it joined; ``plus``: what it found held without targets."""
+
+    slot: str
+    quantity: Decimal
+    type: OrderType
+    price: Decimal | None = None
+    left: Decimal = ZERO
+    plus: Decimal = ZERO
+    unwanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trailing:
+    """``distance`` is a fraction of the high-water mark; ``after``: arms when the price reaches this level."""
+
+    distance: Decimal
+    after: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The bracket's one stop.  ``breakeven``: move it after the first target; ``breakeven_at``: or at this level."""
+
+    level: Level | None
+    trailing: Trailing | None = None
+    breakeven: bool = False
+    breakeven_at: Level | None = None
+    share: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A rung.  ``upto``: cumulative share of base ``of`` (an entry's slot, or "held"); ``released``: a hand took it."""
+
+    slot: str
+    of: str
+    upto: Decimal
+    level: Level
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a slot did in orders that are settled and folded away; ``refused``: refusals in a row, the last at ``at``."""
+
+    generation: int = 0
+    filled: Fill = NO_FILL
+    stopped: Fill = NO_FILL
+    refused: int = 0
+    at: datetime | None = None
+    reason: Reason | None = None
+
+
+NO_PAST = Past()
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A difference between the exchange's word and the ledger, heard once and not yet believed."""
+
+    amount: Decimal
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Time, and the last fresh price with its own time, of the latest event."""
+
+    at: datetime
+    price: Decimal | None = None
+    price_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """See the module's head.  Quantities are base coin, prices quote per base."""
+
+    id: str
+    number: int
+    account: str
+    symbol: str
+    side: PositionSide
+    instrument: Instrument
+    rules: VenueRules
+    policy: Policy
+    stamp: Stamp
+    entries: tuple[Entry, ...] = ()
+    stop: Stop | None = None
+    targets: tuple[Target, ...] = ()
+    orders: tuple[Order, ...] = ()
+    past: Mapping[str, Past] = field(default_factory=dict)
+    adopted: Decimal = ZERO
+    adopted_value: Decimal = ZERO
+    outside: Decimal = ZERO
+    held: Decimal | None = None
+    odd: Odd | None = None
+    floor: Decimal | None = None  # tightest stop that trail or break-even ever decided
+    moved_at: datetime | None = None  # when the trail last raised it
+    best: Decimal | None = None  # high-water mark since the position opened
+    armed: bool = False  # the trail's ``after`` was reached
+    naked_since: datetime | None = None
+    closing: str = ""  # why everything is to be closed; "" while it is not
+    trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
+    halted: str = ""
+    version: int = 0
+
+    # -- what can be read off -----------------------------------------------------------------
+
+    def fills(self, slot: str) -> Fill:
+        """Everything this slot ever traded, over all generations."""
+        past = self.past.get(slot, NO_PAST)
+        total = past.filled + past.stopped
+        for order in self.orders:
+            if order.slot == slot and order.cum_qty:
+                total = total + order.filled
+        return total
+
+    def _all(self) -> Iterator[tuple[str, Fill]]:
+        for slot, past in self.past.items():
+            yield slot, past.filled + past.stopped
+        for order in self.orders:
+            yield order.slot, order.filled
+
+    @property
+    def entered(self) -> Fill:
+        """All entries' fills."""
+        return sum((f for slot, f in self._all() if is_entry(slot)), NO_FILL)
+
+    @property
+    def exited(self) -> Fill:
+        """All exits' fills."""
+        return sum((f for slot, f in self._all() if not is_entry(slot)), NO_FILL)
+
+    @property
+    def position(self) -> Decimal:
+        """What is still open; negative means that exits sold more than there was."""
+        total = self.adopted + self.outside
+        for slot, fill in self._all():
+            if is_entry(slot):
+                total += fill.quantity - fill.base_fee
+            else:
+                total -= fill.quantity
+        return total
+
+    @property
+    def tradable(self) -> Decimal:
+        """The position in whole lots; zero when only dust is left."""
+        return self.instrument.floor_qty(max(self.position, ZERO))
+
+    @property
+    def average(self) -> Decimal | None:
+        """Average entry price of everything bought, adopted quantity included."""
+        fill = self.entered
+        quantity = fill.quantity + self.adopted
+        return (fill.value + self.adopted_value) / quantity if quantity else None
+
+    @property
+    def budgeted(self) -> bool:
+        """Sells must never add up to more than is held: spot, where nothing is reduce-only."""
+        return not self.rules.reduce_only
+
+    @property
+    def leaving(self) -> bool:
+        """Has begun to leave its position; such a bracket enters no further."""
+        return bool(self.closing) or self.exited.quantity > max((e.left for e in self.entries), default=ZERO)
+
+    @property
+    def live(self) -> tuple[Order, ...]:
+        return tuple(o for o in self.orders if not o.ended)
+
+    def doubtful(self, order: Order) -> bool:
+        """Unanswered for so long that it may never have arrived."""
+        return order.status is OrdStatus.PENDING_NEW and self.stamp.at >= self.born(order) + DOUBT
+
+    def born(self, order: Order) -> datetime:
+        """When an order's age begins: an attached child is made by its parent's first fill."""
+        if not order.parent:
+            return order.decided_at
+        parent = next((o for o in self.orders if o.id == order.parent), None)
+        if parent is None or (parent.ended_at is None and not parent.cum_qty):
+            return max(order.decided_at, self.stamp.at)
+        return max(order.decided_at, parent.filled_at or parent.ended_at or order.decided_at)
+
+    def relied(self, order: Order) -> bool:
+        """Believed to stand: not ended, not in doubt, not being canceled, a pair only while both legs rest."""
+        return not order.ended and order.cancel_asked is None and order.whole and not self.doubtful(order)
+
+    def promised(self, order: Order) -> Decimal:
+        """What may still fill of it.  Counted until settled, where nothing is reduce-only; else until it ends."""
+        if order.settled or (order.ended and order.reduce_only):
+            return ZERO
+        if order.quantity is None:
+            return ZERO if order.ended else max(self.position, ZERO)
+        return max(order.quantity - order.cum_qty, ZERO)
+
+    def fresh_price(self) -> Decimal | None:
+        """The last price, or None when it is too old to decide anything."""
+        stamp = self.stamp
+        if stamp.price is None or stamp.price_at is None or stamp.at - stamp.price_at > STALE:
+            return None
+        return stamp.price
+
+    @property
+    def entry_done(self) -> bool:
+        """No entry can fill any more, for all we know."""
+        return all(o.settled for o in self.orders if is_entry(o.slot)) and all(
+            e.unwanted or self.leaving or self._spent(e) for e in self.entries
+        )
+
+    def _spent(self, entry: Entry) -> bool:
+        mine = [o for o in self.orders if o.slot == entry.slot]
+        used = self.past.get(entry.slot, NO_PAST).generation
+        return bool(mine or used) and all(o.ended and o.status is not OrdStatus.NEVER for o in mine)
+
+    @property
+    def closed(self) -> bool:
+        """Flat and quiet: every entry done, nothing held but dust, every order settled."""
+        return self.entry_done and self.tradable == ZERO and all(o.settled for o in self.orders)
+
+    @property
+    def protection(self) -> Protection:
+        """Who closes the position if we are away, right now; the layout's own word while nothing is held."""
+        if self.rules.layout is Layout.NOTHING or self.stop is None:
+            return Protection.BOT_ONLY
+        return self.rules.protection
+
+
+def is_entry(slot: str) -> bool:
+    return slot[0] == "e"
+
+
+def is_target(slot: str) -> bool:
+    return slot[0] == "t"

@@ -1,0 +1,247 @@
+"""What the core needs of the world: four protocols, owned here by their consumer.
+
+``Exchange`` is one account at one exchange, ``Store`` the durable ledger, ``Notifier`` whoever tells people,
+``Clock`` the time.  Adapters implement them; the core imports no adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from core.instrument import Instrument
+from core.orders import Order, PositionSide, Report
+from core.venue import VenueRules
+
+if TYPE_CHECKING:
+    from core.bracket import Bracket
+    from core.events import Event
+    from core.notices import Notice
+
+
+# -- the exchange ---------------------------------------------------------------------------------
+
+
+class UnknownOutcome(Exception):
+    """The request may or may not have been carried out (timeout, 5xx, duplicate id, unreadable answer)."""
+
+
+class Unreachable(Exception):
+    """The exchange cannot be asked now.  ``until``: when a ban is known to end, else None."""
+
+    def __init__(self, text: str, until: datetime | None = None) -> None:
+        super().__init__(text)
+        self.until = until
+
+
+class UnknownSymbol(Exception):
+    """Not traded there.  ``nearest``: names a person may have meant."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(name)
+        self.name, self.nearest = name, tuple(nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionFact:
+    """A position: base quantity (unsigned), average entry in quote per base, liquidation price if there is one."""
+
+    side: PositionSide
+    quantity: Decimal
+    average: Decimal | None
+    liquidation: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that planning needs to know of a market and an account, at one moment.
+
+    ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``free``: margin or spot quote balance
+    not in use); ``free_base``: spot base coin not locked; ``leverage``: notional per margin, 1 on spot.
+    """
+
+    instrument: Instrument
+    rules: VenueRules
+    price: Decimal | None
+    at: datetime
+    equity: Decimal
+    free: Decimal
+    free_base: Decimal
+    leverage: Decimal
+    positions: tuple[PositionFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One answer about one symbol: open orders of ours, the asked ids, and the position or balance, read last.
+
+    ``reports``: every order of ours that is open, and each asked id that was found in any list.  ``missing``: asked
+    ids that are in none of the lists they can be in.  ``positions``: derivatives, every side the account holds;
+    ``balance``: spot, total base coin (locked included).  ``foreign``: ids with our product's prefix that another
+    instance placed.
+    """
+
+    reports: tuple[Report, ...]
+    missing: tuple[str, ...]
+    positions: tuple[PositionFact, ...]
+    balance: Decimal | None = None
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A fresh last price (quote per base) of a symbol, at the exchange's time."""
+
+    symbol: str
+    price: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A report that arrived unasked; it proves presence, never absence, and settles nothing."""
+
+    symbol: str
+    report: Report
+
+
+Hint = Tick | Pushed
+
+
+class Exchange(Protocol):
+    """One account at one exchange.  Every method but ``listen`` may raise ``Unreachable``.
+
+    A definite refusal is a ``Report`` with REJECTED and a reason, never an exception.
+    """
+
+    async def facts(self, name: str) -> Facts:
+        """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
+
+    async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
+        """Place one order; ``children`` travel with an entry where the exchange attaches.  ``UnknownOutcome``."""
+
+    async def cancel(self, symbol: str, order: Order) -> None:
+        """Ask for an end.  The answer tells nothing reliable and is not returned.  May raise ``UnknownOutcome``."""
+
+    async def amend(self, symbol: str, order: Order) -> Report:
+        """Change trigger and total quantity to those of ``order.amend_asked``.  May raise ``UnknownOutcome``.
+
+        A refusal is the order's report as it still stands, with ``reason`` set.
+        """
+
+    async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
+        """Both open lists of the symbol, then each of ``orders`` not among them by id, position or balance last."""
+
+    def listen(self, hear: Callable[[Hint], None]) -> None:
+        """Deliver ticks and pushes to ``hear``, which never blocks.  One listener."""
+
+    async def aclose(self) -> None:
+        """Stop listening and let go of connections; what rests at the exchange stays."""
+
+
+# -- the store ------------------------------------------------------------------------------------
+
+
+class Conflict(Exception):
+    """A bracket's version in the store is not the one that was decided on."""
+
+
+class StoreUnavailable(Exception):
+    """Nothing was committed (disk full, locked); the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message in the inbox.  ``numbers``: the bracket numbers reserved for it; the same for every redelivery.
+
+    ``answer``: what was answered, None while it has not been carried out.
+    """
+
+    key: str
+    at: datetime
+    text: str
+    source: str
+    numbers: range
+    answer: str | None = None
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of one bracket to be saved: the state after, the events that led there, what to tell."""
+
+    before: int  # the version the step was decided on; 0 for a new bracket
+    bracket: Bracket
+    events: tuple[Event, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox.  ``id`` is the event id: ``bracket.version.n``, unique for ever."""
+
+    id: str
+    bracket: str
+    account: str
+    symbol: str
+    at: datetime
+    notice: Notice
+
+
+class Store(Protocol):
+    """The durable ledger.  Every write is one transaction and durable when it returns; all may raise
+    ``StoreUnavailable``."""
+
+    async def receive(self, key: str, at: datetime, text: str, source: str, brackets: int) -> Received:
+        """Put a message into the inbox, once per key; the second time the first row comes back, ``fresh`` False."""
+
+    async def save(self, changes: Sequence[Change], answered: tuple[str, str] | None = None) -> None:
+        """State, order index, fills, journal and outbox of all changes, and an inbox answer (key, text): all or
+        nothing.  Raises ``Conflict`` if any bracket's stored version is not ``before``."""
+
+    async def load(self) -> list[Bracket]:
+        """Every bracket that is not closed, by id."""
+
+    async def bracket(self, id: str) -> Bracket | None:
+        """One bracket, closed or not."""
+
+    async def owner(self, order: str) -> str | None:
+        """The bracket id that an order id belongs to."""
+
+    async def outbox(self, limit: int) -> list[Outgoing]:
+        """The oldest rows not yet delivered, in order."""
+
+    async def delivered(self, ids: Sequence[str]) -> None:
+        """Mark rows as delivered, after the send."""
+
+
+class History(Protocol):
+    """What ``/why`` and ``/history`` read; the store implements it too."""
+
+    async def journal(self, bracket: str) -> list[tuple[datetime, Event]]:
+        """Every event of one bracket, oldest first."""
+
+    async def closed(self, limit: int) -> list[Bracket]:
+        """The newest closed brackets."""
+
+    async def unanswered(self) -> list[Received]:
+        """Inbox rows that were accepted but never carried out (a crash came between), oldest first."""
+
+
+# -- people and time ------------------------------------------------------------------------------
+
+
+class Notifier(Protocol):
+    async def send(self, outgoing: Outgoing) -> None:
+        """Tell people; raising means it was not delivered and will be tried again."""
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep in this clock's time."""

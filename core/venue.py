@@ -1,0 +1,63 @@
+"""What an exchange and market can do, as data: which orders rest, who links them, how certain its answers are.
+
+A ``VenueRules`` is copied into each bracket when it is planned, so that a later edit of a capability record never
+changes the rules under a position that is already open.  Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+
+class Layout(Enum):
+    """Which orders express "stop loss and targets" at an exchange (architecture.md, contracts.md)."""
+
+    PAIRS = "pairs"  # one exchange-linked pair per target slice
+    POSITION = "position"  # the position's own stop, targets beside it
+    STOP_AND_TARGETS = "stop_and_targets"  # a reduce-only stop and reduce-only targets, linked by us
+    STOP = "stop"  # spot: the stop rests, a touched target is swapped in
+    NOTHING = "nothing"  # no stop orders exist: both are watched by us alone
+
+
+class Protection(Enum):
+    """The badge on a ticket: who closes the position if the price falls while we are away."""
+
+    EXCHANGE_LINKED = "exchange-linked"
+    RESTING_STOP = "resting-stop"
+    BOT_ONLY = "bot-only"
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRules:
+    """The capability record of one market of one exchange.
+
+    ``reduce_only``: exits cannot open or flip a position, so a surplus stop is harmless.  ``hedged``: long and short
+    are two positions.  ``amends``: a resting stop's trigger and total quantity change atomically.  ``takes``: targets
+    rest as TAKE (conditional market) instead of LIMIT.  ``counts_targets``: resting reduce-only targets count against
+    a reduce-only market close, which is refused beside them (Binance -4118).  ``quiet``: how long after its end an
+    order's totals may still grow.  ``recv_window`` and ``lag``: how long after signing a request may still arrive, and
+    how far reads may trail writes; "not found" proves nothing before both have passed (reliability.md section 1.2).
+    """
+
+    layout: Layout
+    attach: bool = False
+    spot: bool = False
+    reduce_only: bool = True
+    hedged: bool = False
+    amends: bool = False
+    takes: bool = False
+    counts_targets: bool = False
+    quiet: timedelta = timedelta(seconds=2.5)
+    recv_window: timedelta = timedelta(seconds=3)
+    lag: timedelta = timedelta(seconds=3)
+
+    @property
+    def protection(self) -> Protection:
+        """What the layout amounts to once everything that can rest rests."""
+        if self.layout is Layout.NOTHING:
+            return Protection.BOT_ONLY
+        if self.layout in (Layout.PAIRS, Layout.POSITION):
+            return Protection.EXCHANGE_LINKED
+        return Protection.RESTING_STOP
