@@ -1,7 +1,8 @@
 """Brackets as they really look, for tests that need one and do not care how it came to be.
 
 ``long_bracket``: a swap, one entry filled over two generations, stop and two targets resting, one stop replaced.
-``short_bracket``: a swap with native pairs, a pair half stopped, an emergency in its past.  ``new_bracket``: planned, nothing sent.
+``short_bracket``: a swap with native pairs, a pair half stopped, an emergency in its past.  ``new_bracket``: planned,
+nothing sent.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def new_bracket(id: str = "a1", number: int = 1, symbol: str = "BTC/USDT:USDT", 
         rules=SWAP_RULES,
         policy=Policy(),
         stamp=Stamp(START, D("60000.1"), START),
-        entries=(Entry("e1", D("0.4"), OrderType.MARKET),),
+        entries=(Entry("e1", D("0.4"), OrderType.MARKET, until=after(60)),),
         stop=Stop(Level(LevelKind.RATIO, D("-0.02")), breakeven=True),
         targets=(
             Target("tp1", "e1", D("0.5"), Level(LevelKind.RATIO, D("0.02"))),
@@ -190,7 +191,7 @@ def short_bracket(id: str = "b2", number: int = 2) -> Bracket:
         rules=PAIR_RULES,
         policy=Policy(grace=None, max_notional=D("25000.50")),
         stamp=Stamp(after(30), D("3050.61"), after(29.5)),
-        entries=(Entry("e1", D("1.234"), OrderType.LIMIT, D("3010.01"), unwanted=True),),
+        entries=(Entry("e1", D("1.234"), OrderType.LIMIT, until=after(60), price=D("3010.01"), unwanted=True),),
         stop=Stop(
             Level(LevelKind.DISTANCE, D("-40.5")), Trailing(D("0.015"), Level(LevelKind.RATIO, D("0.01"))), share=D(1)
         ),
