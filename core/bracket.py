@@ -35,10 +35,11 @@ class LevelKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Where an exit belongs, relative to the average entry or not."""
+    """Where an exit belongs.  ``of``: the entry slot whose own average fill it is relative to; "" is the position's."""
 
     kind: LevelKind
     amount: Decimal
+    of: str = ""
 
     def at(self, entry: Decimal, side: PositionSide) -> Decimal:
         """The exact price, not yet rounded to the tick."""
@@ -64,11 +65,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry.  ``left``: what the exits had filled when it joined; ``plus``: what it found held without targets."""
+    """One entry.  ``left``: what the exits had filled when it joined; ``plus``: what it found held without targets;
+    ``until``: a generation proved absent is not sent again after this."""
 
     slot: str
     quantity: Decimal
     type: OrderType
+    until: datetime
     price: Decimal | None = None
     left: Decimal = ZERO
     plus: Decimal = ZERO
@@ -96,18 +99,20 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A rung.  ``upto``: cumulative share of base ``of`` (an entry's slot, or "held"); ``released``: a hand took it."""
+    """A rung.  ``upto``: cumulative share of base ``of`` (an entry's slot, or "held": what was adopted), or of ``base``
+    where a later message added it to a position; ``released``: a hand took it, it is not placed again."""
 
     slot: str
     of: str
     upto: Decimal
     level: Level
+    base: Decimal | None = None
     released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a slot did in orders that are settled and folded away; ``refused``: refusals in a row, the last at ``at``."""
+    """What a slot did in orders folded away, and refusals in a row (``refused``), the last ``at`` for ``reason``."""
 
     generation: int = 0
     filled: Fill = NO_FILL
@@ -164,7 +169,10 @@ class Bracket:
     moved_at: datetime | None = None  # when the trail last raised it
     best: Decimal | None = None  # high-water mark since the position opened
     armed: bool = False  # the trail's ``after`` was reached
+    even: bool = False  # break-even was reached
+    shown: Decimal | None = None  # the stop trigger that people were last told of
     naked_since: datetime | None = None
+    warned: bool = False  # people were told that it stands unprotected
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""
@@ -257,7 +265,8 @@ class Bracket:
             return ZERO
         if order.quantity is None:
             return ZERO if order.ended else max(self.position, ZERO)
-        return max(order.quantity - order.cum_qty, ZERO)
+        asked = order.amend_asked.quantity if order.amend_asked else None
+        return max(order.quantity - order.cum_qty, (asked or ZERO) - order.cum_qty, ZERO)
 
     def fresh_price(self) -> Decimal | None:
         """The last price, or None when it is too old to decide anything."""

@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import Any
+
+from core.bracket import Bracket
+from core.ids import generation
+from core.orders import NO_FILL, Order, OrderType, OrdStatus
 
 
 class NoticeKind(Enum):
@@ -45,3 +50,144 @@ class Notice:
     cum_qty: Decimal | None = None
     leaves_qty: Decimal | None = None
     text: str = ""
+
+
+# -- the difference -------------------------------------------------------------------------------
+
+
+def notices(before: Bracket, after: Bracket) -> list[Notice]:
+    """Everything worth telling between two states, in the order in which it makes sense to hear it."""
+    if before is after:
+        return []
+    told: list[Notice] = []
+    known = {order.id: order for order in before.orders}
+    for order in after.orders:
+        was = known.get(order.id)
+        if was is not order:
+            told += _order_notices(after, was, order)
+    told += _bracket_notices(before, after)
+    return told
+
+
+def name_of(slot: str) -> str:
+    """The exit's name in contracts.md: ``entry`` for every entry, else the slot's own."""
+    return "entry" if slot[0] == "e" else slot
+
+
+def order_name(slot: str, id: str) -> str:
+    """The name, with ``#n`` where it is not the first order of its kind."""
+    generation_, number = generation(id), int(slot[1:]) if slot[0] == "e" else 1
+    nth = max(generation_, number)
+    return name_of(slot) + (f"#{nth}" if nth > 1 else "")
+
+
+def _about(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> Notice:
+    quantity = bracket.tradable if order.quantity is None else order.quantity
+    fields: dict[str, Any] = {
+        "name": name_of(order.slot),
+        "order_name": order_name(order.slot, order.id),
+        "order": order.id,
+        "side": order.side.value,
+        "quantity": quantity,
+        "price": order.price if order.price is not None else order.trigger,
+        "cum_qty": order.cum_qty,
+        "leaves_qty": order.leaves(quantity),
+    }
+    return Notice(kind, **{**fields, **more})
+
+
+def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Notice]:
+    told: list[Notice] = []
+    if was is None:
+        told.append(_about(bracket, order, NoticeKind.SUBMITTED))
+    never = order.status in (OrdStatus.REJECTED, OrdStatus.NEVER)
+    if order.status is not OrdStatus.PENDING_NEW and not never and (was is None or _unheard(was)):
+        told.append(_about(bracket, order, NoticeKind.ACCEPTED))
+    told += _fill_notices(bracket, was, order)
+    if was is not None and not order.ended and not _unheard(was):
+        told += _amended(bracket, was, order)
+    if order.ended and (was is None or was.status is not order.status):
+        if never:
+            told.append(_about(bracket, order, NoticeKind.REJECTED, text=_why(order)))
+        elif order.status is not OrdStatus.FILLED:
+            told.append(_about(bracket, order, NoticeKind.CANCELED, text=_why(order)))
+    return told
+
+
+def _unheard(order: Order) -> bool:
+    return order.status in (OrdStatus.PENDING_NEW, OrdStatus.NEVER)
+
+
+def _why(order: Order) -> str:
+    if order.status is OrdStatus.NEVER:
+        return "never reached the exchange"
+    return order.text or (order.reason.value if order.reason else "")
+
+
+def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Notice]:
+    """One notice per leg that gained: price is the average of what was gained."""
+    told: list[Notice] = []
+    before = (was.taken, was.stopped) if was else (NO_FILL, NO_FILL)
+    cum = before[0].quantity + before[1].quantity
+    for leg, (old, new) in enumerate(zip(before, (order.taken, order.stopped), strict=True)):
+        gained = new - old
+        if gained.quantity <= 0:
+            continue
+        cum += gained.quantity
+        slot = "sl" if leg and order.type is OrderType.PAIR else order.slot
+        told.append(
+            _about(
+                bracket,
+                order,
+                NoticeKind.FILLED,
+                name=name_of(slot),
+                order_name=order_name(order.slot, order.id).replace(name_of(order.slot), name_of(slot)),
+                quantity=gained.quantity,
+                price=gained.price,
+                cum_qty=cum,
+                leaves_qty=order.quantity - cum if order.quantity is not None else bracket.tradable,
+            )
+        )
+    return told
+
+
+def _amended(bracket: Bracket, was: Order, order: Order) -> list[Notice]:
+    moved = order.trigger != was.trigger and order.slot == "sl"
+    if (order.quantity, order.price) == (was.quantity, was.price) and (order.trigger == was.trigger or moved):
+        return []
+    return [_about(bracket, order, NoticeKind.REPLACED)]
+
+
+def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
+    told: list[Notice] = []
+    if before.shown is not None and after.shown != before.shown and after.shown is not None:
+        told.append(_stop_moved(after))
+    if after.closing and not before.closing:
+        told.append(Notice(NoticeKind.CLOSING, text=after.closing))
+    if after.warned != before.warned:
+        told.append(Notice(NoticeKind.UNPROTECTED if after.warned else NoticeKind.PROTECTED))
+    if after.outside != before.outside:
+        told.append(Notice(NoticeKind.OUTSIDE, quantity=after.outside - before.outside))
+    if after.position < 0 <= before.position:
+        told.append(Notice(NoticeKind.OVERFILLED, quantity=-after.position))
+    if after.halted and not before.halted:
+        told.append(Notice(NoticeKind.HALTED, text=after.halted))
+    if after.closed and not before.closed:
+        told.append(Notice(NoticeKind.CLOSED))
+    return told
+
+
+def _stop_moved(bracket: Bracket) -> Notice:
+    guards = [o for o in bracket.orders if o.trigger == bracket.shown and o.type in (OrderType.STOP, OrderType.PAIR)]
+    order = guards[-1] if guards else None
+    return Notice(
+        NoticeKind.STOP_MOVED,
+        name="sl",
+        order_name=order_name("sl", order.id) if order else "sl",
+        order=order.id if order else None,
+        side=bracket.side.exit.value,
+        quantity=bracket.tradable,
+        price=bracket.shown,
+        cum_qty=order.cum_qty if order else None,
+        leaves_qty=order.leaves(bracket.tradable) if order else bracket.tradable,
+    )

@@ -185,6 +185,7 @@ class Order:
     reason: Reason | None = None
     text: str = ""
     cancel_asked: datetime | None = None
+    cancels: int = 0
     amend_asked: Amendment | None = None
 
     @property

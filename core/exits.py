@@ -1,0 +1,381 @@
+"""What should stand at the exchange: ``wanted(bracket)``, written once per layout, and where the stop belongs.
+
+Everything else (``decide``, notices, chat) knows nothing of layouts.  A want is not an order: it says which slot should
+have which order resting now; ``decide`` compares.  No event and no order in flight is looked at here, except where a
+linked pair that no longer protects must be covered by a plain stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from core.bracket import Bracket, Level, LevelKind, Target, is_entry
+from core.orders import ONE, ZERO, Order, OrderType
+from core.venue import Layout
+
+SWAP = timedelta(seconds=3)  # a stop that was just put back is not taken away again for a touched target before this
+_TRAIL_TICKS = 5
+_TRAIL_PART = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """An order that should stand.  ``quantity`` base, None is ALL; ``price``/``trigger`` quote per base."""
+
+    slot: str
+    type: OrderType
+    quantity: Decimal | None
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+
+    @property
+    def protects(self) -> bool:
+        return self.type in (OrderType.STOP, OrderType.PAIR)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What is left of a target: ``quantity`` base still to be sold at ``price``."""
+
+    target: Target
+    price: Decimal
+    quantity: Decimal
+
+
+# -- the ladder -----------------------------------------------------------------------------------
+
+
+def reference(bracket: Bracket, level: Level) -> Decimal | None:
+    """The average that a level is relative to."""
+    if level.of:
+        own = bracket.fills(level.of).price
+        if own is not None:
+            return own
+    return bracket.average
+
+
+def price_of(bracket: Bracket, level: Level) -> Decimal | None:
+    """A level's exact price, None while the entry it refers to has not filled."""
+    if level.kind is LevelKind.PRICE:
+        return level.amount
+    ref = reference(bracket, level)
+    return None if ref is None else level.at(ref, bracket.side)
+
+
+def base_of(bracket: Bracket, of: str) -> Decimal:
+    """The quantity that a ladder's shares are shares of, net of fees taken in base coin."""
+    if of == "held":
+        return bracket.adopted
+    fill = bracket.fills(of)
+    plus = next((e.plus for e in bracket.entries if e.slot == of), ZERO)
+    return fill.quantity - fill.base_fee + plus
+
+
+def shares(bracket: Bracket) -> dict[str, Decimal]:
+    """Each target's whole quantity: cumulative boundaries half-up to the lot, the last one rounded down."""
+    sizes: dict[str, Decimal] = {}
+    for of, base in dict.fromkeys((t.of, t.base) for t in bracket.targets):
+        base_qty = base_of(bracket, of) if base is None else base
+        whole, before = bracket.instrument.floor_qty(base_qty), ZERO
+        for target in sorted((t for t in bracket.targets if (t.of, t.base) == (of, base)), key=lambda t: t.upto):
+            upto = whole if target.upto >= ONE else min(bracket.instrument.boundary(base_qty * target.upto), whole)
+            sizes[target.slot] = max(upto - before, ZERO)
+            before = max(upto, before)
+    return sizes
+
+
+def rungs(bracket: Bracket, available: Decimal | None = None) -> list[Rung]:
+    """What is left of the ladder, nearest first, never more than ``available`` (default: the position)."""
+    left = bracket.tradable if available is None else available
+    found: list[Rung] = []
+    sizes = shares(bracket)
+    for target in bracket.targets:
+        price = price_of(bracket, target.level)
+        if target.released or price is None:
+            continue
+        quantity = sizes[target.slot] - bracket.fills(target.slot).quantity
+        if quantity > ZERO:
+            found.append(Rung(target, bracket.instrument.target_price(price, bracket.side), quantity))
+    found.sort(key=lambda r: bracket.side.sign * r.price)
+    capped: list[Rung] = []
+    for rung in found:
+        quantity = min(rung.quantity, left)
+        left -= quantity
+        if quantity > ZERO:
+            capped.append(Rung(rung.target, rung.price, quantity))
+    return _merged(bracket, capped)
+
+
+def _merged(bracket: Bracket, ladder: list[Rung]) -> list[Rung]:
+    """Rungs too small to be orders join the next one; a too small last one joins the one before it."""
+    merged: list[Rung] = []
+    carry = ZERO
+    for rung in ladder:
+        quantity = rung.quantity + carry
+        if bracket.instrument.exit_stands_alone(quantity, rung.price):
+            merged.append(Rung(rung.target, rung.price, quantity))
+            carry = ZERO
+        else:
+            carry = quantity
+    if carry and merged:
+        last = merged.pop()
+        merged.append(Rung(last.target, last.price, last.quantity + carry))
+    return merged
+
+
+# -- where the stop belongs -----------------------------------------------------------------------
+
+
+def tightest(bracket: Bracket, *prices: Decimal | None) -> Decimal | None:
+    """The price nearest to (or beyond) the market on the stop's side; None when none is given."""
+    known = [p for p in prices if p is not None]
+    return max(known, key=lambda p: bracket.side.sign * p) if known else None
+
+
+def break_even(bracket: Bracket) -> Decimal | None:
+    """The price at which leaving everything costs nothing, entry fees and the taker fee of the exit counted."""
+    fill, sign = bracket.entered, bracket.side.sign
+    quantity = fill.quantity - fill.base_fee + bracket.adopted
+    if not quantity:
+        return None
+    paid = fill.value + bracket.adopted_value + sign * fill.quote_fee
+    exact = paid / quantity / (1 - sign * bracket.instrument.taker)
+    return bracket.instrument.break_even(exact, bracket.side)
+
+
+def trail_step(bracket: Bracket) -> Decimal:
+    """The least gain for which a trailing stop is moved: a tenth of its distance, but at least five ticks."""
+    assert bracket.stop is not None
+    assert bracket.stop.trailing is not None
+    mark = bracket.best or bracket.average or ZERO
+    return max(mark * bracket.stop.trailing.distance * _TRAIL_PART, bracket.instrument.tick * _TRAIL_TICKS)
+
+
+def trailed(bracket: Bracket) -> Decimal | None:
+    """Where the trail alone would put the stop, from the high-water mark."""
+    stop = bracket.stop
+    if stop is None or stop.trailing is None or (stop.trailing.after is not None and not bracket.armed):
+        return None
+    mark = tightest(bracket, bracket.best, bracket.average)
+    if mark is None:
+        return None
+    return bracket.instrument.stop_trigger(mark * (1 - bracket.side.sign * stop.trailing.distance), bracket.side)
+
+
+def stop_price(bracket: Bracket) -> Decimal | None:
+    """The stop's trigger now: the tightest of floor, level, break-even and (if it gains a step) trail."""
+    stop = bracket.stop
+    if stop is None or bracket.average is None:
+        return None
+    level = price_of(bracket, stop.level) if stop.level else None
+    fixed = tightest(
+        bracket,
+        bracket.floor,
+        None if level is None else bracket.instrument.stop_trigger(level, bracket.side),
+        break_even(bracket) if bracket.even else None,
+    )
+    trail = trailed(bracket)
+    if trail is None or fixed is None:
+        return fixed if trail is None else trail
+    gain = bracket.side.sign * (trail - fixed)
+    moved = bracket.moved_at
+    paced = moved is not None and bracket.stamp.at < moved + bracket.policy.trail_every
+    return trail if gain >= trail_step(bracket) and not paced else fixed
+
+
+def beyond(bracket: Bracket, price: Decimal, line: Decimal) -> bool:
+    """Whether ``price`` is at or past ``line`` in the position's favour."""
+    return bracket.side.sign * (price - line) >= 0
+
+
+# -- what should stand ----------------------------------------------------------------------------
+
+
+def trim_left(bracket: Bracket) -> Decimal:
+    """What typed partial closes have asked for and the close slot has not yet sold."""
+    return min(max(bracket.trim - bracket.fills("close").quantity, ZERO), bracket.tradable)
+
+
+def wanted(bracket: Bracket) -> tuple[Want, ...]:
+    """Every exit order that should stand now, the stop first; nothing when flat or halted."""
+    quantity = bracket.tradable
+    if quantity == ZERO or bracket.halted or bracket.average is None:
+        return ()
+    if bracket.closing:
+        if bracket.budgeted and bracket.held is not None:
+            quantity = min(quantity, bracket.instrument.floor_qty(max(bracket.held, ZERO)))
+        return (Want("close", OrderType.MARKET, quantity),) if quantity else ()
+    trim = trim_left(bracket)
+    close = (Want("close", OrderType.MARKET, trim),) if trim else ()
+    return _LAYOUTS[bracket.rules.layout](bracket, quantity - trim) + close
+
+
+def stop_quantity(bracket: Bracket, available: Decimal) -> Decimal:
+    """The stop covers the position, or its share of it; by the larger of what we and the exchange believe."""
+    assert bracket.stop is not None
+    if bracket.stop.share < ONE:
+        base = base_of(bracket, "held") + sum((base_of(bracket, e.slot) for e in bracket.entries), ZERO)
+        sold = bracket.fills("sl").quantity
+        return min(max(bracket.instrument.boundary(base * bracket.stop.share) - sold, ZERO), available)
+    if bracket.budgeted or bracket.held is None or not available:
+        return available
+    return max(available, bracket.instrument.floor_qty(bracket.held) - trim_left(bracket))
+
+
+def _stop(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    trigger = stop_price(bracket)
+    if trigger is None or not available:
+        return ()
+    quantity = stop_quantity(bracket, available)
+    return (Want("sl", OrderType.STOP, quantity, None, trigger),) if quantity else ()
+
+
+def _target(bracket: Bracket, rung: Rung) -> Want:
+    if bracket.rules.takes:
+        return Want(rung.target.slot, OrderType.TAKE, rung.quantity, None, rung.price)
+    return Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)
+
+
+def _separate(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    targets = tuple(_target(bracket, rung) for rung in rungs(bracket, available))
+    return _stop(bracket, available) + targets
+
+
+def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    """The position's own stop, and its own target where one target covers it all."""
+    trigger = stop_price(bracket)
+    whole = bracket.stop is not None and bracket.stop.share >= ONE
+    stop: tuple[Want, ...] = ()
+    if trigger is not None:
+        stop = (Want("sl", OrderType.STOP, None, None, trigger),) if whole else _stop(bracket, available)
+    ladder = rungs(bracket, available)
+    if len(ladder) == 1 and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable:
+        return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
+    return stop + tuple(_target(bracket, rung) for rung in ladder)
+
+
+def touched(bracket: Bracket, rung: Rung) -> bool:
+    """The price is at the rung, it was not tried a moment ago, and the stop was not put back a moment ago."""
+    price = bracket.fresh_price()
+    if price is None or not beyond(bracket, price, rung.price):
+        return False
+    now = bracket.stamp.at
+    for order in bracket.orders:
+        if order.slot == rung.target.slot and order.ended_at is not None and now < order.ended_at + SWAP:
+            return False
+        if order.slot == "sl" and bracket.relied(order) and now < order.decided_at + SWAP:
+            return False
+    return True
+
+
+def _guarded(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    """Spot without linked orders: the stop rests; a touched target is swapped in, the stop keeps the others."""
+    ladder = rungs(bracket, available)
+    if ladder and (touched(bracket, ladder[0]) or _taking(bracket, ladder[0])):
+        rung = ladder[0]
+        ioc = Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price)
+        return (*_stop(bracket, available - rung.quantity), ioc)
+    return _stop(bracket, available)
+
+
+def _watched(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    """No stop orders exist: only a touched target is ever sent; ``decide`` closes when the stop is touched."""
+    ladder = rungs(bracket, available)
+    if ladder and (touched(bracket, ladder[0]) or _taking(bracket, ladder[0])):
+        rung = ladder[0]
+        return (Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price),)
+    return ()
+
+
+def _taking(bracket: Bracket, rung: Rung) -> bool:
+    """Its IOC is on the way: it goes on being wanted until it has ended, whatever the price does meanwhile."""
+    return any(o.slot == rung.target.slot and o.type is OrderType.IOC and not o.ended for o in bracket.orders)
+
+
+def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
+    """One linked pair per rung and a plain stop for the rest.
+
+    Where protection is reduce-only, a rung whose pair no longer protects (broken, in doubt, at another price, or with
+    the market already past its target) is covered by the plain stop until a whole pair stands again.  On spot that
+    would sell the same coin twice, so there the broken pair is canceled first, and a target that the market has passed
+    is taken with an IOC.
+    """
+    trigger = stop_price(bracket)
+    ladder = rungs(bracket, available)
+    if trigger is None:
+        return tuple(_target(bracket, rung) for rung in ladder)
+    price, pairs, rest = bracket.fresh_price(), [], available
+    for rung in ladder:
+        want = Want(rung.target.slot, OrderType.PAIR, rung.quantity, rung.price, trigger)
+        standing = sum((o.leaves(available) for o in bracket.orders if stands_for(bracket, o, want)), ZERO)
+        past = price is not None and beyond(bracket, price, rung.price)
+        if bracket.budgeted:
+            if _taking(bracket, rung) or (past and not standing and touched(bracket, rung)):
+                want = Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price)
+            rest -= rung.quantity
+            pairs.append(want)
+            continue
+        amiss = any(o.slot == want.slot and not o.ended and not stands_for(bracket, o, want) for o in bracket.orders)
+        rest -= min(standing, rung.quantity) if amiss or past else rung.quantity
+        pairs.append(
+            want if not past or standing else Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)
+        )
+    return _stop(bracket, rest) + tuple(pairs)
+
+
+def stands_for(bracket: Bracket, order: Order, want: Want) -> bool:
+    """Slot, type and terms are equal and it is relied on; quantity is the caller's to compare."""
+    return (
+        order.slot == want.slot
+        and order.type is want.type
+        and order.price == want.price
+        and order.trigger == want.trigger
+        and (order.quantity is None) == (want.quantity is None)
+        and bracket.relied(order)
+    )
+
+
+_LAYOUTS = {
+    Layout.STOP_AND_TARGETS: _separate,
+    Layout.POSITION: _position,
+    Layout.PAIRS: _pairs,
+    Layout.STOP: _guarded,
+    Layout.NOTHING: _watched,
+}
+
+
+def lines(bracket: Bracket) -> tuple[Decimal, ...]:
+    """The prices at whose crossing (either way) anything could change; a tick between two of them changes nothing."""
+    if bracket.tradable == ZERO or bracket.halted:
+        return ()
+    found: list[Decimal] = []
+    trigger = stop_price(bracket)
+    resting = any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
+    if trigger is not None and not resting:
+        found.append(trigger)
+    if bracket.rules.layout in (Layout.STOP, Layout.NOTHING, Layout.PAIRS):
+        found += [rung.price for rung in rungs(bracket)]
+    stop = bracket.stop
+    if stop is not None:
+        levels = [stop.trailing.after if stop.trailing and not bracket.armed else None]
+        levels.append(None if bracket.even else stop.breakeven_at)
+        found += [p for p in (price_of(bracket, level) for level in levels if level) if p is not None]
+        found += _trail_line(bracket, trigger)
+    return tuple(found)
+
+
+def _trail_line(bracket: Bracket, trigger: Decimal | None) -> list[Decimal]:
+    """The price from which the trail would gain a step over the present stop."""
+    if trigger is None or bracket.stop is None or bracket.stop.trailing is None:
+        return []
+    if bracket.stop.trailing.after is not None and not bracket.armed:
+        return []
+    sign = bracket.side.sign
+    need = trigger + sign * (trail_step(bracket) - bracket.instrument.tick)  # a tick early: rounding may give one away
+    return [need / (1 - sign * bracket.stop.trailing.distance)]
+
+
+def entry_slots(bracket: Bracket) -> tuple[str, ...]:
+    return tuple(e.slot for e in bracket.entries if is_entry(e.slot))

@@ -1,0 +1,331 @@
+"""``apply``: take a fact into the state.  A total fold that knows no policy.
+
+An exchange reports totals, so hearing a thing twice, late or out of order changes nothing: fills only grow, an order that
+ended stays ended, and a canceled order may still learn of a fill.  What is to be done about it is ``decide``'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from core.bracket import LOST, NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
+from core.events import (
+    BreakevenTold,
+    CancelTold,
+    CloseTold,
+    Due,
+    Event,
+    Held,
+    Joined,
+    Missed,
+    MoveTold,
+    Opened,
+    Priced,
+    Reported,
+)
+from core.exits import beyond, price_of, rungs, tightest
+from core.ids import generation
+from core.orders import ZERO, Order, OrdStatus, Reason, Report
+
+BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
+MISSES = 2  # "not found" proves absence only when asked this often after the deadline
+_SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
+_TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED})
+
+
+def apply(bracket: Bracket, event: Event) -> Bracket:
+    """The bracket after a fact.  Raises nothing for any sequence of events."""
+    bracket = _stamped(_folded_away(bracket), event.stamp)
+    match event:
+        case Opened() | Priced() | Due():
+            return bracket
+        case Reported(report=report, asked=asked):
+            return _reported(bracket, report, asked)
+        case Missed(id=id, asked=asked):
+            return _missed(bracket, id, asked)
+        case Held():
+            return _held(bracket, event)
+        case Joined():
+            return _joined(bracket, event)
+        case CloseTold(quantity=None):
+            return replace(bracket, closing=bracket.closing or "told")
+        case CloseTold(quantity=quantity):
+            assert quantity is not None
+            return replace(bracket, trim=max(bracket.trim, bracket.fills("close").quantity) + quantity)
+        case CancelTold(slots=slots):
+            return _canceled(bracket, slots)
+        case MoveTold():
+            return _moved(bracket, event)
+        case BreakevenTold(after=after):
+            stop = bracket.stop or Stop(level=None)
+            return replace(bracket, stop=replace(stop, breakeven_at=after), even=bracket.even or after is None)
+    assert_never(event)
+
+
+# -- time and price -------------------------------------------------------------------------------
+
+
+def _stamped(bracket: Bracket, stamp: Stamp) -> Bracket:
+    """The latest time and price, and the marks that prices leave: high-water, armed trail, break-even reached."""
+    old = bracket.stamp
+    at = max(old.at, stamp.at)
+    newer = stamp.price is not None and (old.price_at is None or (stamp.price_at or stamp.at) >= old.price_at)
+    price, price_at = (stamp.price, stamp.price_at or stamp.at) if newer else (old.price, old.price_at)
+    bracket = replace(bracket, stamp=Stamp(at, price, price_at))
+    price = bracket.fresh_price() if newer else None
+    if price is None or bracket.tradable == ZERO:
+        return bracket
+    best = tightest(bracket, bracket.best, price)
+    stop, armed, even = bracket.stop, bracket.armed, bracket.even
+    if stop is not None:
+        after = price_of(bracket, stop.trailing.after) if stop.trailing and stop.trailing.after else None
+        armed = armed or (after is not None and beyond(bracket, price, after))
+        at_level = price_of(bracket, stop.breakeven_at) if stop.breakeven_at else None
+        even = even or (at_level is not None and beyond(bracket, price, at_level))
+    return replace(bracket, best=best, armed=armed, even=even)
+
+
+# -- orders ---------------------------------------------------------------------------------------
+
+
+def _folded_away(bracket: Bracket) -> Bracket:
+    """Settled orders that a newer generation has superseded become totals; their rows stay in the store."""
+    newest = {order.slot: order.id for order in bracket.orders}
+    gone = [o for o in bracket.orders if o.settled and newest[o.slot] != o.id]
+    if not gone:
+        return bracket
+    past = dict(bracket.past)
+    for order in gone:
+        was = past.get(order.slot, NO_PAST)
+        past[order.slot] = replace(
+            was,
+            generation=max(was.generation, generation(order.id)),
+            filled=was.filled + order.taken,
+            stopped=was.stopped + order.stopped,
+        )
+    ids = {o.id for o in gone}
+    return replace(bracket, past=past, orders=tuple(o for o in bracket.orders if o.id not in ids))
+
+
+def _with(bracket: Bracket, order: Order) -> Bracket:
+    return replace(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
+
+
+def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Bracket:
+    before = next((o for o in bracket.orders if o.id == report.id), None)
+    if before is None:
+        return bracket
+    order = _heard(bracket, before, report, asked)
+    if order == before:
+        return bracket
+    bracket = _with(bracket, order)
+    if order.cum_qty > before.cum_qty:
+        bracket = replace(bracket, odd=None)
+    refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
+    kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
+    if refused or (kept and not order.ended):
+        bracket = _refused(bracket, order.slot, report.reason or Reason.OTHER)
+    elif order.seen and not before.seen and not is_entry(order.slot):
+        bracket = _past(bracket, order.slot, replace(bracket.past.get(order.slot, NO_PAST), refused=0, reason=None))
+    released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels
+    if released and is_target(order.slot) and report.reason is None:
+        bracket = _release(bracket, (order.slot,))
+    if is_entry(order.slot) and order.status is OrdStatus.NEVER:
+        return bracket
+    return _even_after_first_target(bracket)
+
+
+def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:
+    return replace(bracket, past={**bracket.past, slot: past})
+
+
+def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
+    was = bracket.past.get(slot, NO_PAST)
+    return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
+
+
+def _heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None) -> Order:
+    """Belief joined with a report: the table of reliability.md section 1.2."""
+    now = bracket.stamp.at
+    taken, stopped = order.taken.join(report.taken), order.stopped.join(report.stopped)
+    filled = taken.quantity + stopped.quantity
+    order = replace(
+        order,
+        taken=taken,
+        stopped=stopped,
+        filled_at=order.filled_at or (now if filled else None),
+        whole=order.whole and report.whole,
+        triggered=order.triggered or report.triggered,
+        venue_ids=tuple(dict.fromkeys((*order.venue_ids, *report.venue_ids))),
+    )
+    status = _status(order, report)
+    if order.quantity is not None and filled >= order.quantity and filled > ZERO:
+        status = OrdStatus.FILLED
+    if status is not order.status:
+        changes = {"reason": report.reason, "text": report.text} if status.ended else {}
+        order = replace(order, status=status, seen=order.seen or status is OrdStatus.NEW, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
+    if order.ended:
+        ended_at = order.ended_at or now
+        quiet = bracket.rules.quiet
+        heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
+        settled = order.settled or order.status in _SURE or report.final or (heard_again and report.status.ended)
+        return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
+    return _asked_of(_terms(replace(order, ended_at=None, settled=False, misses=0), report), report, asked)
+
+
+def _status(order: Order, report: Report) -> OrdStatus:
+    """Ended stays ended, unless absence was wrongly inferred: what is seen exists."""
+    inferred = order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
+    if order.ended and not inferred:
+        return order.status
+    if report.status is OrdStatus.PENDING_NEW:
+        return order.status
+    if report.status is OrdStatus.REJECTED and order.seen:
+        return OrdStatus.EXPIRED
+    return report.status
+
+
+def _terms(order: Order, report: Report) -> Order:
+    """The exchange's terms win once heard, so that what a hand moved there is seen."""
+    return replace(
+        order,
+        quantity=order.quantity if order.quantity is None else (report.quantity or order.quantity),
+        price=report.price or order.price,
+        trigger=report.trigger or order.trigger,
+    )
+
+
+def _asked_of(order: Order, report: Report, asked: datetime | None) -> Order:
+    """A cancel or amendment that an answer asked well after it does not show was lost; it is asked again."""
+    if order.cancel_asked and asked is not None and asked >= order.cancel_asked + LOST:
+        order = replace(order, cancel_asked=None)
+    amend = order.amend_asked
+    if amend is None:
+        return order
+    done = amend.trigger in (None, _amended_price(order)) and amend.quantity in (None, order.quantity)
+    lost = asked is not None and asked >= amend.asked + LOST
+    if done or lost or report.reason is not None:
+        order = replace(order, amend_asked=None)
+    return order
+
+
+def _amended_price(order: Order) -> object:
+    return order.trigger if order.trigger is not None else order.price
+
+
+def _missed(bracket: Bracket, id: str, asked: datetime) -> Bracket:
+    """ "Not found" counts only when asked after the request could no longer arrive and reads had caught up."""
+    order = next((o for o in bracket.orders if o.id == id), None)
+    if order is None or order.ended:
+        return _settled_absent(bracket, order, asked)
+    rules = bracket.rules
+    deadline = max(order.not_after, bracket.born(order)) + rules.recv_window + rules.lag
+    if asked < deadline:
+        return bracket
+    order = replace(order, misses=order.misses + 1)
+    if order.misses >= MISSES:
+        if order.status is OrdStatus.PENDING_NEW:
+            order = replace(order, status=OrdStatus.NEVER, ended_at=bracket.stamp.at, settled=True)
+        else:
+            order = replace(order, status=OrdStatus.EXPIRED, reason=Reason.LOST, ended_at=bracket.stamp.at)
+        order = replace(order, cancel_asked=None, amend_asked=None)
+    return _with(bracket, order)
+
+
+def _settled_absent(bracket: Bracket, order: Order | None, asked: datetime) -> Bracket:
+    """An ended order that no list knows any more will not change again."""
+    if order is None or order.settled or order.ended_at is None:
+        return bracket
+    if asked < order.ended_at + max(bracket.rules.quiet, bracket.rules.lag):
+        return bracket
+    return _with(bracket, replace(order, settled=True))
+
+
+# -- the exchange's word on our part --------------------------------------------------------------
+
+
+def _held(bracket: Bracket, event: Held) -> Bracket:
+    """A difference is believed when two answers agree, nothing is in flight and no fill was learned in between."""
+    bracket = replace(bracket, held=event.quantity)
+    difference = event.quantity - bracket.position
+    if difference == ZERO:
+        return replace(bracket, odd=None)
+    in_flight = any(
+        o.status is OrdStatus.PENDING_NEW or o.triggered or (is_entry(o.slot) and not o.settled) or o.cancel_asked
+        for o in bracket.orders
+        if not o.settled
+    )
+    odd = bracket.odd
+    if in_flight or odd is None or odd.amount != difference:
+        return replace(bracket, odd=None if in_flight else Odd(difference, event.asked))
+    if event.asked < odd.asked + BELIEVE:
+        return bracket
+    return replace(bracket, outside=bracket.outside + difference, odd=None)
+
+
+# -- what people told -----------------------------------------------------------------------------
+
+
+def _joined(bracket: Bracket, event: Joined) -> Bracket:
+    """The group grows: an entry after which leaving counts anew, targets of its own, and a stop that replaces."""
+    entries = bracket.entries
+    if event.entry is not None:
+        covered = sum((rung.quantity for rung in rungs(bracket)), ZERO)
+        plus = max(bracket.tradable - covered, ZERO) if event.targets else ZERO
+        left = bracket.exited.quantity
+        entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
+        entries = (*entries, replace(event.entry, left=left, plus=plus))
+    stop = event.stop or bracket.stop
+    if event.stop is None:
+        return replace(bracket, entries=entries, targets=bracket.targets + event.targets)
+    return replace(
+        bracket,
+        entries=entries,
+        targets=bracket.targets + event.targets,
+        stop=stop,
+        floor=None,
+        moved_at=None,
+        armed=False,
+        even=False,
+    )
+
+
+def _release(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
+    targets = tuple(replace(t, released=True) if t.slot in slots else t for t in bracket.targets)
+    return replace(bracket, targets=targets)
+
+
+def _canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
+    if "entries" in slots:
+        bracket = replace(bracket, entries=tuple(replace(e, unwanted=True) for e in bracket.entries))
+    if "sl" in slots:
+        bracket = replace(bracket, stop=None, floor=None, even=False)
+    return _release(bracket, slots)
+
+
+def _moved(bracket: Bracket, event: MoveTold) -> Bracket:
+    if event.slot == "sl":
+        stop = replace(bracket.stop, level=event.level) if bracket.stop else Stop(event.level)
+        return replace(bracket, stop=stop, floor=None, even=False, moved_at=None)
+    targets = tuple(
+        replace(t, level=event.level, released=False) if t.slot == event.slot else t for t in bracket.targets
+    )
+    return replace(bracket, targets=targets)
+
+
+def _even_after_first_target(bracket: Bracket) -> Bracket:
+    """``breakeven``: once any target is complete, the stop belongs at break-even."""
+    if bracket.stop is None or not bracket.stop.breakeven or bracket.even:
+        return bracket
+    sold = {t.slot: bracket.fills(t.slot).quantity for t in bracket.targets}
+    if not any(sold.values()):
+        return bracket
+    open_slots = {rung.target.slot for rung in rungs(bracket)}
+    return replace(bracket, even=any(q and slot not in open_slots for slot, q in sold.items()))
+
+
+def transient(reason: Reason | None) -> bool:
+    """A refusal that says nothing about the order: it was late, or the exchange is not taking orders from us now."""
+    return reason in _TRANSIENT

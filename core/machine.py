@@ -1,0 +1,87 @@
+"""The level-triggered machine: fold a fact in, compare what should stand with what does, tell the difference.
+
+``decide`` knows no event, so a lost cancel is canceled again because the order still stands, and recovery from a crash is
+the ordinary path: load, look, step.  Here is also when the shell must come back by itself (``wake``), at which prices
+(``lines``, in ``exits``), and whether a step needs saving (``same``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from core.bracket import DOUBT, LOST, STALE, Bracket
+from core.decide import WARN, decide, pace
+from core.events import Command, Event
+from core.exits import SWAP
+from core.fold import apply
+from core.notices import Notice, notices
+from core.orders import OrderType, OrdStatus
+from core.venue import Layout
+
+__all__ = ["Step", "apply", "decide", "same", "step", "unsettled", "wake"]
+
+
+class Step(NamedTuple):
+    bracket: Bracket
+    commands: list[Command]
+    notices: list[Notice]
+
+
+def step(bracket: Bracket, event: Event) -> Step:
+    """One event: the bracket afterwards, what to send (after saving), what to tell (saved with it)."""
+    after, commands = decide(apply(bracket, event))
+    return Step(after, commands, notices(bracket, after))
+
+
+def same(before: Bracket, after: Bracket) -> bool:
+    """Nothing changed but the clock, the last price and the high-water mark: no reason to save.
+
+    A high-water mark that is lost in a crash can only make a trailing stop rise later, never sink: what it had earned
+    is in ``floor``.
+    """
+    return before is after or replace(after, stamp=before.stamp, best=before.best, version=before.version) == before
+
+
+def unsettled(bracket: Bracket) -> bool:
+    """Something is in flight: only a look can tell what became of it."""
+    return any(
+        o.status is OrdStatus.PENDING_NEW
+        or o.cancel_asked
+        or o.amend_asked
+        or o.triggered
+        or (o.ended and not o.settled)
+        for o in bracket.orders
+        if not o.settled
+    )
+
+
+def wake(bracket: Bracket) -> datetime | None:
+    """The next instant at which time alone could change a decision; None if there is none."""
+    now = bracket.stamp.at
+    ahead: list[datetime] = []
+    for order in bracket.orders:
+        if order.status is OrdStatus.PENDING_NEW:
+            ahead.append(bracket.born(order) + DOUBT)
+        if order.cancel_asked is not None:
+            ahead.append(order.cancel_asked + LOST)
+        if order.ended_at is not None and bracket.rules.layout in _SWAPS and order.type is OrderType.IOC:
+            ahead.append(order.ended_at + SWAP)
+        if not order.ended and order.type is OrderType.STOP and bracket.rules.layout in _SWAPS:
+            ahead.append(order.decided_at + SWAP)
+    for past in bracket.past.values():
+        if past.refused and past.at is not None:
+            ahead.append(pace(past.refused, past.at))
+    if bracket.naked_since is not None:
+        ahead.append(bracket.naked_since + WARN)
+        if bracket.policy.grace is not None:
+            ahead.append(bracket.naked_since + bracket.policy.grace)
+    if bracket.moved_at is not None:
+        ahead.append(bracket.moved_at + bracket.policy.trail_every)
+    if bracket.stamp.price_at is not None and bracket.rules.layout in _SWAPS:
+        ahead.append(bracket.stamp.price_at + STALE)
+    return min((at for at in ahead if at > now), default=None)
+
+
+_SWAPS = (Layout.STOP, Layout.NOTHING, Layout.PAIRS)

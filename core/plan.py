@@ -1,0 +1,391 @@
+"""``plan``: an instruction and the facts of one market become brackets and events, or a refusal in plain words.
+
+Everything is checked here, before anything is sent: sizes and steps, the side of the market every exit is on, margin,
+liquidation, the account's caps, and whose position it is.  Percentages become fractions, offsets become levels; prices
+are rounded later, where orders are made.  Knows no exchange, sends nothing, and reads no other bracket than the groups
+it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import NoReturn
+
+from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
+from core.events import Event, Joined, Opened
+from core.instruction import (
+    Block,
+    EntryCommand,
+    ExitCommand,
+    ExitKind,
+    Quantity,
+    QuantityKind,
+    plain,
+)
+from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, target_level, trailing
+from core.orders import ONE, ZERO, OrderType, PositionSide
+from core.ports import Facts, PositionFact
+from core.told import told
+from core.venue import Layout
+
+__all__ = ["Context", "Planned", "Refusal", "plan"]
+
+HUNDRED = Decimal(100)
+ENTRY_TTL = timedelta(seconds=60)  # an entry proved absent is not sent again later than this (reliability.md, I12)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, under which settings.  ``numbers`` yields (id, number) for new brackets; ``adopt``: the person has
+    agreed to take over a position that is not ours."""
+
+    account: str
+    policy: Policy
+    stamp: Stamp
+    numbers: Iterator[tuple[str, int]]
+    adopt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One bracket's part of a message: the bracket (new, or the group as it stands) and the events it is to have."""
+
+    bracket: Bracket
+    new: bool
+    events: tuple[Event, ...]
+    notes: tuple[str, ...] = ()
+
+
+def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context) -> tuple[Planned, ...]:
+    """Plan one block for one symbol and account.  ``groups``: the open brackets of that symbol and account.
+
+    Raises ``Refusal``; then nothing of the message may be sent.
+    """
+    planned: list[Planned] = []
+    for side in PositionSide:
+        entry = next((c for c in block.commands if isinstance(c, EntryCommand) and c.side is side), None)
+        exits = [c for c in block.commands if isinstance(c, ExitCommand) and c.side is side]
+        if entry is not None or exits:
+            planned.append(_Side(side, facts, groups, context).plan(entry, exits))
+    rest = [c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)]
+    for command in rest:
+        planned += [
+            Planned(group, new=False, events=events, notes=notes)
+            for group, events, notes in told(command, facts, groups, context.stamp)
+        ]
+    return tuple(planned)
+
+
+class _Side:
+    """One side of one market, while it is being planned."""
+
+    def __init__(self, side: PositionSide, facts: Facts, groups: Sequence[Bracket], context: Context) -> None:
+        self.side, self.facts, self.context = side, facts, context
+        self.instrument, self.rules = facts.instrument, facts.rules
+        self.group = next((g for g in groups if g.side is side), None)
+        self.opposite = next((g for g in groups if g.side is not side), None)
+        self.notes: list[str] = []
+        if facts.rules.spot and side is PositionSide.SHORT:
+            refuse("E-SPOT-SHORT", f"{self.instrument.symbol} is a spot market, there is nothing to be short of")
+
+    def plan(self, entry: EntryCommand | None, exits: list[ExitCommand]) -> Planned:
+        price = self.facts.price
+        if price is None:
+            refuse("E-NO-PRICE", f"no price of {self.instrument.symbol} is known yet", hint="try again in a moment")
+        slot = f"e{len(self.group.entries) + 1 if self.group else 1}" if entry else ""
+        at = price
+        placed: Entry | None = None
+        if entry is not None:
+            placed = self._entry(entry, slot, price)
+            at = placed.price or price
+        market = Market(self.instrument, self.side, at, slot, self._average() if entry is None else None, price)
+        stop = self._stop(entry, exits, market)
+        targets = self._targets(entry, exits, market, placed.quantity if placed else None)
+        if stop is not None and placed is not None:
+            self._liquidation(stop, placed, at, market)
+        if self.group is not None:
+            return self._joined(placed, stop, targets)
+        return self._opened(placed, stop, targets)
+
+    # -- the entry ------------------------------------------------------------------------------
+
+    def _entry(self, command: EntryCommand, slot: str, price: Decimal) -> Entry:
+        assert command.quantity.amount is not None
+        asked = command.quantity.amount
+        quantity = self.instrument.floor_qty(asked)
+        where = command.quantity.position
+        if quantity < max(self.instrument.min_qty, self.instrument.lot):
+            least = plain(max(self.instrument.min_qty, self.instrument.lot))
+            refuse("E-SIZE", f"{plain(asked)} is below the smallest size of {least} {self.instrument.base}", where)
+        if quantity != asked:
+            self.notes.append(f"{plain(asked)} rounded down to {plain(quantity)} (step {plain(self.instrument.lot)})")
+        limit = None
+        if command.at is not None:
+            limit = self.instrument.limit_price(
+                Market(self.instrument, self.side, price, "", None, price).absolute(command.at), self.side.entry
+            )
+            self._through(limit, price, command.at.position)
+        self._affordable(quantity, limit or price, where)
+        self._whose(where)
+        self._ours_alone(where)
+        kind = OrderType.MARKET if limit is None else OrderType.LIMIT
+        return Entry(slot, quantity, kind, self.context.stamp.at + ENTRY_TTL, limit)
+
+    def _through(self, limit: Decimal, price: Decimal, where: int) -> None:
+        through = self.side.sign * (limit - price) / price
+        most = self.context.policy.max_through
+        if through > most:
+            refuse(
+                "E-THROUGH",
+                f"a limit at {plain(limit)} reaches {plain(round(through * HUNDRED, 1))} % through the market at "
+                f"{plain(price)}; at most {plain(most * HUNDRED)} % is allowed",
+                where,
+                hint="write `market` to enter at once",
+            )
+
+    def _affordable(self, quantity: Decimal, price: Decimal, where: int) -> None:
+        notional, quote = quantity * price, self.instrument.quote
+        if notional < self.instrument.min_notional:
+            need = self.instrument.min_notional / price
+            least = plain(-self.instrument.floor_qty(-need))
+            refuse(
+                "E-MIN-NOTIONAL",
+                f"{plain(quantity)} is worth {plain(round(notional, 2))} {quote}, below the exchange's minimum of "
+                f"{plain(self.instrument.min_notional)}",
+                where,
+                hint=f"at least {least}",
+            )
+        cap = self.context.policy.max_notional
+        if notional > cap:
+            refuse(
+                "E-CAP",
+                f"{plain(round(notional, 2))} {quote} is above this account's limit of {plain(cap)} per order",
+                where,
+            )
+        if self.instrument.max_qty is not None and quantity > self.instrument.max_qty:
+            refuse(
+                "E-SIZE",
+                f"{plain(quantity)} is above the exchange's largest order of {plain(self.instrument.max_qty)}",
+                where,
+            )
+        cost = notional / self.facts.leverage + notional * self.instrument.taker
+        if cost > self.facts.free:
+            refuse(
+                "E-MARGIN",
+                f"{plain(round(cost, 2))} {quote} are needed, {plain(round(self.facts.free, 2))} are free",
+                where,
+            )
+
+    def _ours_alone(self, where: int) -> None:
+        """One-way: an opposite entry would close; and a halted group is not added to."""
+        if not self.rules.hedged and not self.rules.spot:
+            other = next((p for p in self.facts.positions if p.side is not self.side and p.quantity), None)
+            if other is not None or self.opposite is not None:
+                held = f"{plain(other.quantity)} " if other else ""
+                refuse(
+                    "E-OPPOSITE",
+                    f"the account is {held}{self.side.opposite.value} {self.instrument.symbol}; in one-way mode a "
+                    f"{self.side.value} entry would close it",
+                    where,
+                    hint=f"`close {self.side.opposite.value}` first",
+                )
+        if self.group is not None and (self.group.closing or self.group.halted):
+            refuse(
+                "E-CLOSING", f"the {self.side.value} position is being closed", where, hint="try again when it is flat"
+            )
+
+    # -- whose position -------------------------------------------------------------------------
+
+    def _position(self) -> PositionFact | None:
+        if self.rules.spot:
+            free = self.instrument.floor_qty(self.facts.free_base)
+            return PositionFact(self.side, free, self.facts.price) if free else None
+        return next((p for p in self.facts.positions if p.side is self.side and p.quantity), None)
+
+    def _whose(self, where: int) -> None:
+        """A netted position that is not ours would be guarded, and closed, with ours: never silently."""
+        if self.group is not None or self.rules.spot or self.context.adopt:
+            return
+        foreign = self._position()
+        if foreign is not None:
+            self._ask_adopt(foreign, where)
+
+    def _ask_adopt(self, foreign: PositionFact, where: int) -> NoReturn:
+        average = f" from {plain(foreign.average)}" if foreign.average else ""
+        refuse(
+            "E-ADOPT",
+            f"{plain(foreign.quantity)} {self.instrument.base} {self.side.value}{average} is on the account and was not "
+            "opened here",
+            where,
+            hint="confirm to take it over, or close it first",
+        )
+
+    def _average(self) -> Decimal | None:
+        if self.group is not None:
+            return self.group.average
+        position = self._position()
+        return position.average if position else None
+
+    # -- exits ----------------------------------------------------------------------------------
+
+    def _stop(self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market) -> Stop | None:
+        sources = [(entry.exits, None)] if entry else []
+        sources += [(c.exits, c.quantity) for c in exits if c.kind is not ExitKind.TAKEPROFIT]
+        breakeven = next((x.breakeven for c in ([entry] if entry else []) + exits if (x := c.exits).breakeven), None)
+        found: Stop | None = None
+        for source, quantity in sources:
+            if source.sl is None and source.trail is None:
+                continue
+            level = stop_level(source.sl, market) if source.sl else None
+            trail = trailing(source.trail, market, has_stop=level is not None) if source.trail else None
+            found = Stop(level, trail, share=self._stop_share(quantity))
+        if breakeven is None:
+            return found
+        if found is None:
+            refuse(
+                "E-NO-STOP", "`breakeven` moves a stop, and there is none", breakeven.position, hint="add `sl off 2%`"
+            )
+        after = breakeven_level(breakeven, market)
+        return replace(found, breakeven=after is None, breakeven_at=after)
+
+    def _stop_share(self, quantity: Quantity | None) -> Decimal:
+        if quantity is None or quantity.amount is None:
+            return ONE
+        if quantity.kind is QuantityKind.POSITION:
+            return quantity.amount / HUNDRED
+        whole = self._whole()
+        return min(quantity.amount / whole, ONE) if whole else ONE
+
+    def _whole(self) -> Decimal:
+        if self.group is not None:
+            return self.group.tradable
+        position = self._position()
+        return position.quantity if position else ZERO
+
+    def _targets(
+        self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market, planned: Decimal | None
+    ) -> tuple[Target, ...]:
+        """The ladder, nearest first: shares made cumulative, one ``100%p`` at most and that the farthest."""
+        asked = [(Quantity(QuantityKind.POSITION, HUNDRED), entry.exits.tp)] if entry and entry.exits.tp else []
+        asked += [(c.quantity, c.exits.tp) for c in exits if c.exits.tp]
+        whole = planned if planned is not None else self._whole()
+        levels = [(q, target_level(price, market), price) for q, price in asked]
+        levels.sort(key=lambda x: self.side.sign * market.price_of(x[1]))
+        taken = len(self.group.targets) if self.group else 0
+        upto, found = ZERO, []
+        base = self.group.tradable if self.group is not None and entry is None else None
+        of = market.slot or "held"
+        for n, (quantity, level, price) in enumerate(levels):
+            share = self._share(quantity, whole, price.position)
+            if share >= ONE and n < len(levels) - 1:
+                refuse(
+                    "E-LADDER",
+                    "`100%p` takes what the others leave, so it must be the farthest target",
+                    quantity.position or price.position,
+                )
+            upto = ONE if share >= ONE else upto + share
+            if upto > ONE:
+                refuse("E-LADDER", "the targets add up to more than 100 %", quantity.position or price.position)
+            found.append(Target(f"tp{taken + n + 1}", of, upto, level, base))
+        if taken + len(found) > 22:
+            refuse("E-LADDER", "at most 22 targets fit one position")
+        if found and upto < ONE:
+            rest = plain(((ONE - upto) * HUNDRED).normalize())
+            self.notes.append(f"{rest} % has no target and runs to the stop")
+        return tuple(found)
+
+    def _share(self, quantity: Quantity, whole: Decimal, where: int) -> Decimal:
+        if quantity.amount is None:
+            return ONE
+        if quantity.kind is QuantityKind.POSITION:
+            return quantity.amount / HUNDRED
+        if not whole or quantity.amount > whole:
+            refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
+        return quantity.amount / whole
+
+    def _liquidation(self, stop: Stop, entry: Entry, at: Decimal, market: Market) -> None:
+        """A stop beyond the liquidation price would never be reached."""
+        if self.rules.spot:
+            return
+        line = liquidation_price(self.side, entry.quantity, at, self.facts)
+        if line is None:
+            return
+        self.notes.append(f"liquidation near {plain(self.instrument.stop_trigger(line, self.side))}")
+        price = market.price_of(stop.level) if stop.level else None
+        if price is not None and self.side.sign * (price - line) <= 0:
+            refuse(
+                "E-BEYOND-LIQUIDATION",
+                f"the stop at {plain(price)} is beyond the liquidation price near "
+                f"{plain(self.instrument.stop_trigger(line, self.side))}",
+                hint="a nearer stop or a smaller size",
+            )
+
+    # -- the results ----------------------------------------------------------------------------
+
+    def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
+        position = self._position()
+        adopts = position is not None and (entry is None or (self.context.adopt and not self.rules.spot))
+        if entry is None:
+            if position is None:
+                refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
+            if not self.context.adopt:
+                self._ask_adopt(position, 0)
+        self._say(stop, targets)
+        id, number = next(self.context.numbers)
+        adopted = position.quantity if position is not None and adopts else ZERO
+        average = position.average if position is not None else None
+        bracket = Bracket(
+            id=id,
+            number=number,
+            account=self.context.account,
+            symbol=self.instrument.symbol,
+            side=self.side,
+            instrument=self.instrument,
+            rules=self.rules,
+            policy=self.context.policy,
+            stamp=self.context.stamp,
+            entries=(entry,) if entry else (),
+            stop=stop,
+            targets=targets,
+            adopted=adopted,
+            adopted_value=adopted * (average or self.facts.price or ZERO),
+        )
+        return Planned(bracket, new=True, events=(Opened(self.context.stamp),), notes=tuple(self.notes))
+
+    def _joined(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
+        assert self.group is not None
+        if entry is None and not self.group.tradable:
+            refuse(
+                "E-NO-POSITION",
+                f"the {self.side.value} entry of #{self.group.id} has not filled yet",
+                hint="exits can be added once it has",
+            )
+        self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
+        if stop is not None and self.group.stop is not None:
+            self.notes.append("its stop replaces the one that stands")
+        self._say(stop or self.group.stop, targets or self.group.targets)
+        event = Joined(self.context.stamp, entry, stop, targets)
+        return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes))
+
+    def _say(self, stop: Stop | None, targets: tuple[Target, ...]) -> None:
+        if stop is None:
+            self.notes.append("no stop: nothing limits the loss")
+        elif self.rules.layout is Layout.NOTHING:
+            self.notes.append("no stop can rest here: protected only while this bot runs")
+        if not targets and stop is None:
+            self.notes.append("no exits at all")
+
+
+def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, facts: Facts) -> Decimal | None:
+    """Cross margin: the price at which equity equals maintenance, were this the only position; None if there is none.
+
+    Long: equity + q·(p − entry) = m·q·p, short mirrored, so p = (q·entry − s·equity) / (q·(1 − s·m)).
+    """
+    if facts.rules.spot or not quantity:
+        return None
+    sign, m = side.sign, facts.instrument.maintenance
+    price = (quantity * entry - sign * facts.equity) / (quantity * (1 - sign * m))
+    return price if price > ZERO else None

@@ -1,0 +1,126 @@
+"""What a planned bracket would place and what it risks, told before anything is sent: the content of ``explain``.
+
+The entry is taken as filled where it is expected; the exits are then read off the very functions that will place them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.bracket import Bracket, Entry
+from core.exits import Rung, rungs, stop_price, stop_quantity
+from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
+from core.venue import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One order as a person thinks of it (contracts.md ``entry`` and ``exits``)."""
+
+    name: str
+    side: str
+    type: str
+    quantity: Decimal
+    price: Decimal | None
+    trigger_price: Decimal | None
+    reduce_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Quote amounts, fees of both sides counted; ``ratio`` is reward/loss to two decimals."""
+
+    loss: Decimal
+    reward: Decimal
+    ratio: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    entry: Intent | None
+    exits: tuple[Intent, ...]
+    risk: Risk | None
+    liquidation: Decimal | None = None
+
+
+def preview(bracket: Bracket, price: Decimal) -> Preview:
+    """Intents and risk if the entry fills at its limit, else at ``price``."""
+    entry = bracket.entries[-1] if bracket.entries else None
+    filled = _as_filled(bracket, entry, price)
+    ladder = rungs(filled)
+    trigger = stop_price(filled)
+    exits: list[Intent] = []
+    if trigger is not None:
+        quantity = stop_quantity(replace(filled, held=None), filled.tradable)
+        exits.append(_intent(bracket, "sl", OrderType.STOP, quantity, None, trigger))
+    exits += [_target(bracket, rung) for rung in ladder]
+    asked = None
+    if entry is not None:
+        asked = Intent(
+            "entry", bracket.side.entry.value, entry.type.value, entry.quantity, entry.price, None, reduce_only=False
+        )
+    return Preview(asked, tuple(exits), _risk(filled, entry, ladder, trigger))
+
+
+def _intent(
+    bracket: Bracket, name: str, type: OrderType, quantity: Decimal, price: Decimal | None, trigger: Decimal | None
+) -> Intent:
+    reduce_only = bracket.rules.reduce_only
+    return Intent(name, bracket.side.exit.value, type.value, quantity, price, trigger, reduce_only)
+
+
+def _target(bracket: Bracket, rung: Rung) -> Intent:
+    if bracket.rules.takes:
+        return _intent(bracket, rung.target.slot, OrderType.TAKE, rung.quantity, None, rung.price)
+    return _intent(bracket, rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price, None)
+
+
+def _as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket:
+    """The bracket with its newest entry filled at once, fees as the exchange would take them."""
+    if entry is None:
+        return bracket
+    at, now = entry.price or price, bracket.stamp.at
+    rate = bracket.instrument.taker if entry.type is OrderType.MARKET else bracket.instrument.maker
+    in_base = bracket.instrument.fee_in_base
+    fill = Fill(
+        entry.quantity,
+        entry.quantity * at,
+        entry.quantity * rate if in_base else ZERO,
+        ZERO if in_base else entry.quantity * at * rate,
+    )
+    order = Order(
+        id="b000000000",
+        slot=entry.slot,
+        side=bracket.side.entry,
+        type=entry.type,
+        quantity=entry.quantity,
+        price=entry.price,
+        trigger=None,
+        reduce_only=False,
+        decided_at=now,
+        not_after=now,
+        status=OrdStatus.FILLED,
+        taken=fill,
+        settled=True,
+    )
+    return replace(bracket, orders=(*bracket.orders, order))
+
+
+def _risk(filled: Bracket, entry: Entry | None, ladder: list[Rung], trigger: Decimal | None) -> Risk | None:
+    """``loss``: every exit at the stop; ``reward``: every rung at its target, the rest at the stop."""
+    average, position, sign = filled.average, filled.tradable, filled.side.sign
+    if average is None or trigger is None or not ladder or not position:
+        return None
+    maker, taker = filled.instrument.maker, filled.instrument.taker
+    entered = filled.entered
+    share = position / filled.position if filled.position else ZERO
+    paid = (entered.quote_fee + entered.base_fee * average) * share
+    stop_leg = sign * (trigger - average) - taker * trigger
+    loss = paid - position * stop_leg
+    rest = position - sum((r.quantity for r in ladder), ZERO)
+    target_fee = taker if filled.rules.takes or filled.rules.layout in (Layout.STOP, Layout.NOTHING) else maker
+    gained = sum((r.quantity * (sign * (r.price - average) - target_fee * r.price) for r in ladder), ZERO)
+    reward = gained + rest * stop_leg - paid
+    ratio = (reward / loss).quantize(Decimal("0.01"), ROUND_HALF_UP) if loss > ZERO else None
+    return Risk(loss, reward, ratio)

@@ -1,0 +1,133 @@
+"""Commands about a position that stands: close, cancel, move, break-even.  Pure: groups in, events out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.bracket import Bracket, Level, LevelKind, Stamp
+from core.events import BreakevenTold, CancelTold, CloseTold, Event, MoveTold
+from core.exits import break_even, tightest
+from core.instruction import (
+    BreakevenCommand,
+    CancelCommand,
+    CloseCommand,
+    Command,
+    MoveCommand,
+    Quantity,
+    QuantityKind,
+    plain,
+)
+from core.levels import Market, breakeven_level, refuse
+from core.orders import PositionSide
+from core.ports import Facts
+
+HUNDRED = Decimal(100)
+Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]
+
+
+def told(command: Command, facts: Facts, groups: Sequence[Bracket], stamp: Stamp) -> list[Told]:
+    """The events that a command means for each group it concerns.  Raises ``Refusal``."""
+    match command:
+        case CloseCommand():
+            return [_close(g, command, stamp) for g in _which(groups, facts, command.side, command.position)]
+        case CancelCommand():
+            return [_cancel(g, command, stamp) for g in _which(groups, facts, None, command.position)]
+        case MoveCommand():
+            return [_move(_one(groups, facts, command.position), command, facts, stamp)]
+        case BreakevenCommand():
+            return [_breakeven(_one(groups, facts, command.position), command, facts, stamp)]
+    raise AssertionError(command)
+
+
+def _which(groups: Sequence[Bracket], facts: Facts, side: PositionSide | None, where: int) -> list[Bracket]:
+    found = [g for g in groups if side in (None, g.side)]
+    if not found:
+        refuse("E-NO-POSITION", f"nothing of ours is open on {facts.instrument.symbol}", where)
+    return found
+
+
+def _one(groups: Sequence[Bracket], facts: Facts, where: int) -> Bracket:
+    found = _which(groups, facts, None, where)
+    if len(found) > 1:
+        refuse("E-SIDE", "there is a long and a short; say which", where, hint="use the ticket's number")
+    return found[0]
+
+
+def _close(group: Bracket, command: CloseCommand, stamp: Stamp) -> Told:
+    quantity = _quantity(command.quantity, group)
+    if quantity is None or quantity >= group.tradable:
+        return group, (CloseTold(stamp),), (f"closes all of #{group.id}",)
+    if not quantity:
+        refuse("E-SIZE", "less than one step of the position", command.position)
+    return group, (CloseTold(stamp, quantity),), (f"closes {plain(quantity)} of #{group.id}",)
+
+
+def _quantity(asked: Quantity | None, group: Bracket) -> Decimal | None:
+    if asked is None or asked.amount is None:
+        return None
+    amount = asked.amount
+    if asked.kind is QuantityKind.POSITION:
+        amount = group.instrument.boundary(group.tradable * asked.amount / HUNDRED)
+    return group.instrument.floor_qty(amount)
+
+
+def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
+    targets = tuple(t.slot for t in group.targets if not t.released)
+    slots = {
+        "all": ("entries", "sl", *targets),
+        "entries": ("entries",),
+        "exits": ("sl", *targets),
+        "sl": ("sl",),
+        "tp": targets,
+    }.get(command.what, (command.what,))
+    if command.what.startswith("tp") and command.what != "tp" and command.what not in targets:
+        refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=", ".join(targets))
+    note = f"#{group.id}: cancels {command.what}"
+    if "sl" in slots and group.tradable:
+        note += "; nothing limits the loss then"
+    return group, (CancelTold(stamp, slots),), (note,)
+
+
+def _market(group: Bracket, facts: Facts, where: int) -> Market:
+    if facts.price is None:
+        refuse("E-NO-PRICE", f"no price of {facts.instrument.symbol} is known yet", where, hint="try again in a moment")
+    return Market(group.instrument, group.side, facts.price, "", group.average, facts.price)
+
+
+def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> Told:
+    market, side = _market(group, facts, command.position), group.side
+    is_stop = command.what == "sl"
+    slot = "tp1" if command.what == "tp" else command.what
+    if not is_stop:
+        slots = [t.slot for t in group.targets]
+        if command.what == "tp" and len(slots) > 1:
+            refuse("E-TARGET", "which target?", command.position, hint=", ".join(slots))
+        if slot not in slots:
+            refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=", ".join(slots))
+    price = market.absolute(command.to)
+    gain = side.sign * (price - market.last) * (-1 if is_stop else 1)
+    if gain <= 0:
+        refuse(
+            "E-WRONG-SIDE",
+            f"{command.what} at {plain(price)} is on the wrong side of the market at {plain(market.last)}",
+            command.to.position,
+        )
+    level = Level(LevelKind.PRICE, price)
+    return group, (MoveTold(stamp, slot, level),), (f"#{group.id}: {command.what} to {plain(price)}",)
+
+
+def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp) -> Told:
+    market = _market(group, facts, command.position)
+    after = breakeven_level(command.breakeven, market)
+    line = break_even(group)
+    if line is None:
+        refuse("E-NO-POSITION", f"the entry of #{group.id} has not filled yet", command.position)
+    if after is None and tightest(group, line, market.last) == line:
+        refuse(
+            "E-WRONG-SIDE",
+            f"break-even is {plain(line)}, on the wrong side of the market at {plain(market.last)}",
+            command.position,
+            hint=f"`breakeven after {plain(line)}`",
+        )
+    return group, (BreakevenTold(stamp, after),), (f"#{group.id}: stop to break-even at {plain(line)}",)
