@@ -232,3 +232,10 @@ def filled(bracket: Bracket, quantity: Decimal, value: Decimal, seconds: float =
     orders = (replace(first, status=OrdStatus.NEW, taken=fill, seen=True), *bracket.orders[1:])
     notice = Notice(NoticeKind.FILLED, name="entry", order=first.id, cum_qty=quantity)
     return step(replace(bracket, stamp=stamp, orders=orders), Reported(stamp, report), notices=(notice,))
+
+
+def closed_bracket(id: str = "c3", number: int = 3) -> Bracket:
+    """A bracket whose entry was canceled before anything traded; version 2, closed."""
+    bracket = new_bracket(id, number)
+    gone = replace(bracket.orders[0], status=OrdStatus.CANCELED, ended_at=after(4), settled=True)
+    return replace(bracket, stamp=Stamp(after(6)), orders=(gone,), version=2)
