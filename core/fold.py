@@ -1,7 +1,8 @@
 """``apply``: take a fact into the state.  A total fold that knows no policy.
 
-An exchange reports totals, so hearing a thing twice, late or out of order changes nothing: fills only grow, an order that
-ended stays ended, and a canceled order may still learn of a fill.  What is to be done about it is ``decide``'s business.
+An exchange reports totals, so hearing a thing twice, late or out of order changes nothing: fills only grow, an order
+that ended stays ended, and a canceled order may still learn of a fill.  What is to be done about it is ``decide``'s
+business.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From prices as typed to levels: ``off``, ``e±``, absolute, with the side of the market checked.
 
-``off d`` is an unsigned distance whose direction comes from sl/tp and the side; ``e±d`` is price arithmetic on the average
-entry, the same on both sides, never flipped.  Knows one market and one side; rounds nothing.
+``off d`` is an unsigned distance whose direction comes from sl/tp and the side; ``e±d`` is price arithmetic on the
+average entry, the same on both sides, never flipped.  Knows one market and one side; rounds nothing.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _check(price: Price, level: Level, market: Market, what: str, favour: int) -
         refuse("E-PRICE", f"the {what} {price} is not above zero", price.position)
     now = market.reference if market.slot else market.last
     if price.kind is PriceKind.ABSOLUTE and abs(where - now) > now * FAR:
-        share = plain(round(abs(where - now) / now * HUNDRED))
+        share = plain((abs(where - now) / now * HUNDRED).quantize(Decimal(1)))
         refuse(
             "E-FAR",
             f"a {what} at {plain(where)} is {share} % away from {plain(now)}",

@@ -1,7 +1,7 @@
 """The level-triggered machine: fold a fact in, compare what should stand with what does, tell the difference.
 
-``decide`` knows no event, so a lost cancel is canceled again because the order still stands, and recovery from a crash is
-the ordinary path: load, look, step.  Here is also when the shell must come back by itself (``wake``), at which prices
+``decide`` knows no event, so a lost cancel is canceled again because the order still stands, and recovery from a crash
+is the ordinary path: load, look, step.  Here is also when the shell must come back by itself (``wake``), at which prices
 (``lines``, in ``exits``), and whether a step needs saving (``same``).
 """
 
@@ -36,12 +36,14 @@ def step(bracket: Bracket, event: Event) -> Step:
 
 
 def same(before: Bracket, after: Bracket) -> bool:
-    """Nothing changed but the clock, the last price and the high-water mark: no reason to save.
+    """Nothing changed but the clock, the last price, the word on the position, and the high-water mark: not saved.
 
     A high-water mark that is lost in a crash can only make a trailing stop rise later, never sink: what it had earned
     is in ``floor``.
     """
-    return before is after or replace(after, stamp=before.stamp, best=before.best, version=before.version) == before
+    if before is after:
+        return True
+    return replace(after, stamp=before.stamp, best=before.best, held=before.held, odd=before.odd) == before
 
 
 def unsettled(bracket: Bracket) -> bool:

@@ -21,6 +21,7 @@ from core.instruction import (
     EntryCommand,
     ExitCommand,
     ExitKind,
+    Exits,
     Quantity,
     QuantityKind,
     plain,
@@ -193,9 +194,7 @@ class _Side:
                     hint=f"`close {self.side.opposite.value}` first",
                 )
         if self.group is not None and (self.group.closing or self.group.halted):
-            refuse(
-                "E-CLOSING", f"the {self.side.value} position is being closed", where, hint="try again when it is flat"
-            )
+            refuse("E-CLOSING", f"the {self.side.value} position is being closed", where, hint="wait until it is flat")
 
     # -- whose position -------------------------------------------------------------------------
 
@@ -232,7 +231,7 @@ class _Side:
     # -- exits ----------------------------------------------------------------------------------
 
     def _stop(self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market) -> Stop | None:
-        sources = [(entry.exits, None)] if entry else []
+        sources: list[tuple[Exits, Quantity | None]] = [(entry.exits, None)] if entry else []
         sources += [(c.exits, c.quantity) for c in exits if c.kind is not ExitKind.TAKEPROFIT]
         breakeven = next((x.breakeven for c in ([entry] if entry else []) + exits if (x := c.exits).breakeven), None)
         found: Stop | None = None

@@ -114,8 +114,13 @@ Hint = Tick | Pushed
 class Exchange(Protocol):
     """One account at one exchange.  Every method but ``listen`` may raise ``Unreachable``.
 
-    A definite refusal is a ``Report`` with REJECTED and a reason, never an exception.
+    A definite refusal is a ``Report`` with REJECTED and a reason, never an exception; ``Unreachable`` from ``submit``
+    means that nothing was sent.
     """
+
+    @property
+    def venue(self) -> str:
+        """Whose prices these are: accounts with the same venue share one stream of ticks."""
 
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
@@ -135,8 +140,8 @@ class Exchange(Protocol):
     async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
         """Both open lists of the symbol, then each of ``orders`` not among them by id, position or balance last."""
 
-    def listen(self, hear: Callable[[Hint], None]) -> None:
-        """Deliver ticks and pushes to ``hear``, which never blocks.  One listener."""
+    def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
+        """Deliver pushes, and ticks if asked for, to ``hear``, which never blocks.  One listener."""
 
     async def aclose(self) -> None:
         """Stop listening and let go of connections; what rests at the exchange stays."""

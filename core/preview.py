@@ -60,7 +60,7 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
         asked = Intent(
             "entry", bracket.side.entry.value, entry.type.value, entry.quantity, entry.price, None, reduce_only=False
         )
-    return Preview(asked, tuple(exits), _risk(filled, entry, ladder, trigger))
+    return Preview(asked, tuple(exits), _risk(filled, ladder, trigger))
 
 
 def _intent(
@@ -107,7 +107,7 @@ def _as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket
     return replace(bracket, orders=(*bracket.orders, order))
 
 
-def _risk(filled: Bracket, entry: Entry | None, ladder: list[Rung], trigger: Decimal | None) -> Risk | None:
+def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None) -> Risk | None:
     """``loss``: every exit at the stop; ``reward``: every rung at its target, the rest at the stop."""
     average, position, sign = filled.average, filled.tradable, filled.side.sign
     if average is None or trigger is None or not ladder or not position:

@@ -1,0 +1,294 @@
+"""The imperative half: one way in for messages, one worker per account, nothing decided here.
+
+A message is parsed, checked whole, saved whole, and only then sent.  Events are stamped, stepped, saved (version
+compared and swapped) and then their commands are sent; a crash between any two of these changes nothing, because
+recovery is load, look, step: the ordinary path.  No price or percentage is compared in this file or in ``worker``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from core.bracket import Bracket, Policy
+from core.events import Command, Event
+from core.ids import bracket_number
+from core.instruction import Block, EntryCommand, Instruction, Problem
+from core.machine import step
+from core.market import Market
+from core.notices import Notice
+from core.plan import Context, Planned, Refusal, plan
+from core.ports import (
+    Change,
+    Clock,
+    Conflict,
+    Exchange,
+    Facts,
+    Notifier,
+    Received,
+    Store,
+    StoreUnavailable,
+    UnknownSymbol,
+    Unreachable,
+)
+from core.problems import SyntaxProblem
+from core.syntax import parse
+from core.worker import Worker
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=60)  # an entry in an older message is refused, not executed late (reliability.md, I12)
+OUTBOX_BATCH = 200
+PATIENCE = 15.0  # seconds that stopping waits for what is being sent, and a message for an exchange that is away
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
+    ``adopt``: the person agreed to take over a position that is not ours."""
+
+    key: str
+    at: datetime
+    source: str
+    adopt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a message.  ``problem``: it was refused and nothing was sent.  ``duplicate``: it was carried out
+    before, and this is what was answered then."""
+
+    planned: tuple[Planned, ...] = ()
+    problem: Problem | None = None
+    duplicate: str | None = None
+
+
+class UnknownAccount(Exception):
+    """No such account.  ``nearest``: names a person may have meant."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(name)
+        self.name, self.nearest = name, tuple(nearest)
+
+
+Opener = Callable[[str], Awaitable[tuple[str, Exchange]]]
+
+
+@dataclass
+class _Draft:
+    """One bracket while a message is planned: where it stood, where it is, and what is to be sent and told."""
+
+    worker: Worker
+    before: int
+    bracket: Bracket
+    events: list[Event] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+class Engine:
+    """See the module's head.  ``open_exchange(account)`` gives the account's canonical name and its exchange, or raises
+    ``UnknownAccount``; ``tag`` is this instance's number in client order ids (0-255)."""
+
+    def __init__(
+        self, store: Store, clock: Clock, open_exchange: Opener, notifier: Notifier, policy: Policy, tag: int = 0
+    ) -> None:
+        self.store, self.clock, self.policy = store, clock, policy
+        self.workers: dict[str, Worker] = {}
+        self._open_exchange, self._notifier, self._tag = open_exchange, notifier, tag
+        self._markets: dict[str, Market] = {}
+        self._names: dict[str, str] = {}
+        self._opening = asyncio.Lock()
+        self._telling: asyncio.Task[None] | None = None
+        self._more = False
+
+    # -- life -----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Load what is open and look at it before anything else."""
+        for bracket in await self.store.load():
+            worker = await self.worker(bracket.account)
+            worker.ready.clear()
+            worker.adopt(bracket)
+        for worker in self.workers.values():
+            worker.start()
+        self.told()
+
+    async def stop(self) -> None:
+        """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""
+        for worker in self.workers.values():
+            await worker.stop(PATIENCE)
+        if self._telling is not None:
+            await self._telling
+        await self._deliver()
+
+    async def worker(self, account: str) -> Worker:
+        """The worker of an account, connected on first use.  Raises ``UnknownAccount`` or ``Unreachable``."""
+        async with self._opening:
+            if account in self._names:
+                return self.workers[self._names[account]]
+            name, exchange = await self._open_exchange(account)
+            self._names[account] = name
+            if name not in self.workers:
+                first = exchange.venue not in self._markets
+                market = self._markets.setdefault(exchange.venue, Market(self.clock))
+                self.workers[name] = Worker(name, exchange, self.store, self.clock, market, self.told)
+                exchange.listen(self.workers[name].hear, ticks=first)
+                self.workers[name].start()
+            return self.workers[name]
+
+    def nudge(self, account: str, job: str) -> None:
+        """A scheduler's nudge: it only wakes; the worker finds out by itself whether there is anything to do."""
+        if job == "deliver":
+            self.told()
+        elif account in self.workers:
+            self.workers[account].nudge(job)
+
+    # -- telling --------------------------------------------------------------------------------
+
+    def told(self) -> None:
+        """There may be something in the outbox."""
+        self._more = True
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        while self._more:
+            self._more = False
+            await self._deliver()
+
+    async def _deliver(self) -> None:
+        """Send what the outbox holds, in order, and mark it after the send: at least once, told apart by id."""
+        try:
+            while rows := await self.store.outbox(OUTBOX_BATCH):
+                for row in rows:
+                    await self._notifier.send(row)
+                    await self.store.delivered([row.id])
+        except StoreUnavailable as error:
+            log.error("outbox: %s; it is tried again", error)
+        except OSError as error:
+            log.warning("nothing could be told (%s); it is tried again", error)
+
+    # -- messages -------------------------------------------------------------------------------
+
+    async def handle(self, text: str, origin: Origin) -> Answer:
+        """Carry out a Smart Syntax message, once per ``origin.key``; whole or not at all."""
+        try:
+            instruction = parse(text)
+            received = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
+            if not received.fresh and received.answer is not None:
+                return Answer(duplicate=received.answer)
+            return await self._carry_out(instruction, received, origin)
+        except SyntaxProblem as problem:
+            return Answer(problem=problem.problem)
+        except Refusal as refusal:
+            return Answer(problem=refusal.problem)
+        except StoreUnavailable as error:
+            return Answer(problem=Problem("E-STORE", f"the ledger cannot be written ({error})"))
+
+    async def _carry_out(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
+        self._in_time(instruction, origin)
+        work = [
+            (block, *await self._market(block, s, a))
+            for block in instruction.blocks
+            for s in range(len(block.symbols))
+            for a in range(len(block.accounts))
+        ]
+        workers = sorted({id(w): w for _, w, _ in work}.values(), key=lambda w: w.account)
+        async with AsyncExitStack() as stack:
+            for worker in workers:
+                await stack.enter_async_context(worker.lock)
+            numbers = self._numbers(received)
+            drafts: dict[str, _Draft] = {}
+            planned: list[Planned] = []
+            for block, worker, facts in work:
+                planned += self._plan(block, worker, facts, numbers, drafts, origin)
+            await self._commit(drafts, received.key, planned)
+        return Answer(tuple(planned))
+
+    def _in_time(self, instruction: Instruction, origin: Origin) -> None:
+        age = self.clock.now() - origin.at
+        enters = any(isinstance(c, EntryCommand) for b in instruction.blocks for c in b.commands)
+        if enters and age > FRESH:
+            raise Refusal(
+                Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; entries are not made late")
+            )
+
+    async def _market(self, block: Block, s: int, a: int) -> tuple[Worker, Facts]:
+        """Worker and facts of one symbol on one account, or a refusal with a caret."""
+        account, symbol = block.accounts[a], block.symbols[s]
+        at_account = block.account_positions[a] if block.account_positions else None
+        at_symbol = block.symbol_positions[s] if block.symbol_positions else None
+        try:
+            worker = await self.worker(account)
+            async with asyncio.timeout(PATIENCE):
+                await worker.ready.wait()
+                facts = await worker.exchange.facts(symbol)
+        except UnknownAccount as error:
+            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
+            problem = Problem("E-ACCOUNT", f'no account "{account}"', at_account, len(account), hint)
+        except UnknownSymbol as error:
+            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
+            problem = Problem("E-SYMBOL", f"{symbol} is not traded on {account}", at_symbol, len(symbol), hint)
+        except (Unreachable, TimeoutError) as error:
+            text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
+            problem = Problem("E-UNREACHABLE", text, at_account, len(account))
+        else:
+            if worker.failed is not None or worker.foreign:
+                why = "another Bracketeer works on it" if worker.foreign else "it was stopped by a defect, see the log"
+                raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
+            return worker, facts
+        raise Refusal(problem)
+
+    def _numbers(self, received: Received) -> Iterator[tuple[str, int]]:
+        return ((str(n), bracket_number(self._tag, n)) for n in received.numbers)
+
+    def _plan(
+        self,
+        block: Block,
+        worker: Worker,
+        facts: Facts,
+        numbers: Iterator[tuple[str, int]],
+        drafts: dict[str, _Draft],
+        origin: Origin,
+    ) -> tuple[Planned, ...]:
+        """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""
+        symbol = facts.instrument.symbol
+        groups = {b.id: b for b in worker.brackets.values() if b.symbol == symbol}
+        groups |= {d.bracket.id: d.bracket for d in drafts.values() if (d.worker, d.bracket.symbol) == (worker, symbol)}
+        stamp = replace(worker.market.stamp(symbol), price=facts.price, price_at=self.clock.now())
+        context = Context(worker.account, self.policy, stamp, numbers, origin.adopt)
+        open_ones = [g for g in groups.values() if not (g.version and g.closed)]
+        found = plan(block, facts, open_ones, context)
+        for item in found:
+            draft = drafts.get(item.bracket.id) or _Draft(worker, item.bracket.version, item.bracket)
+            drafts[item.bracket.id] = draft
+            for event in item.events:
+                taken = step(draft.bracket, event)
+                draft.bracket = taken.bracket
+                draft.events.append(event)
+                draft.commands += taken.commands
+                draft.notices += taken.notices
+        return found
+
+    async def _commit(self, drafts: dict[str, _Draft], key: str, planned: Sequence[Planned]) -> None:
+        """Everything in one transaction, then send."""
+        answer = "#" + ", #".join(dict.fromkeys(p.bracket.id for p in planned))
+        for draft in drafts.values():
+            draft.bracket = replace(draft.bracket, version=draft.before + 1)
+        changes = [Change(d.before, d.bracket, tuple(d.events), tuple(d.notices)) for d in drafts.values()]
+        try:
+            await self.store.save(changes, (key, answer))
+        except Conflict as error:
+            raise StoreUnavailable("another process changed the same bracket; send the line again") from error
+        for draft in drafts.values():
+            draft.worker.settle(draft.bracket, draft.commands, told=bool(draft.notices))
+
+
+def _count(instruction: Instruction) -> int:
+    """How many brackets a message can open at most: one per symbol, account and side."""
+    return 2 * sum(len(b.symbols) * len(b.accounts) for b in instruction.blocks)

@@ -1,0 +1,54 @@
+"""One venue's prices: the last of each symbol, and which brackets a new one can change.
+
+Shared by every account at the venue, so that a tick costs the same however many accounts and brackets rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from core.bracket import Stamp
+from core.ports import Clock, Tick
+from core.touch import Lines
+
+
+class Market:
+    """``owners`` maps a bracket id to whoever steps it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last: dict[str, tuple[Decimal, datetime]] = {}
+        self._lines: dict[str, Lines] = {}
+        self._owners: dict[str, Callable[[str, Stamp], None]] = {}
+
+    def hear(self, tick: Tick) -> None:
+        """A fresh price.  Its age counts from now: exchange clocks are not ours."""
+        now = self._clock.now()
+        self._last[tick.symbol] = (tick.price, now)
+        lines = self._lines.get(tick.symbol)
+        if lines is None:
+            return
+        for id in lines.touched(tick.price):
+            self._owners[id](id, Stamp(now, tick.price, now))
+
+    def stamp(self, symbol: str) -> Stamp:
+        """Now, and the last price heard."""
+        price, at = self._last.get(symbol, (None, None))
+        return Stamp(self._clock.now(), price, at)
+
+    def watch(self, id: str, symbol: str, lines: Iterable[Decimal], owner: Callable[[str, Stamp], None]) -> None:
+        """Set the lines at whose crossing ``owner`` is told."""
+        price = self._last.get(symbol, (None, None))[0]
+        index = self._lines.setdefault(symbol, Lines())
+        if price is None:
+            index.drop(id)
+            return
+        self._owners[id] = owner
+        index.put(id, lines, price)
+
+    def unwatch(self, id: str, symbol: str) -> None:
+        if symbol in self._lines:
+            self._lines[symbol].drop(id)
+        self._owners.pop(id, None)
