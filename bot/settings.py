@@ -1,0 +1,158 @@
+"""Settings from the environment (and a ``.env`` file beside it), checked before anything starts.
+
+Names begin with ``BRACKETEER_``; only ``DATABASE_URL`` keeps the name that hosts give it.  ``.env.example`` documents
+each.  Secrets are never shown, neither by ``repr`` nor in a complaint.
+
+Knows what may be set and what it means by default, not who uses it; opens no file but ``.env``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.bracket import Policy
+from core.venue import Layout
+
+PREFIX = "BRACKETEER_"
+ENV_FILE = ".env"
+
+
+class BadSettings(Exception):
+    """One line for each mistake; ``lines`` has them apart."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _or_off(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() in {"off", "never"} else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default.  Made by ``read_settings``, whose complaints people can read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",  # the environment is full of other people's names; ours are checked in read_settings
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    database_url: SecretStr | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL"))
+    """A path or ``sqlite://`` URL; secret because other databases' URLs hold a password."""
+
+    prices: str = "walk"
+    """``walk``, ``live`` or the path of a recorded file."""
+    live_exchange: str = "kraken"
+    live_url: SecretStr | None = None
+    seed: int = 1
+    latency_ms: int = Field(default=50, ge=0, le=60_000)
+    layout: Annotated[Layout | None, BeforeValidator(_lower)] = None
+    books: Path | None = None
+    paper_socket: str | None = None
+
+    grace: Annotated[Decimal | None, BeforeValidator(_or_off)] = Field(default=Decimal(12), gt=0, le=3600)
+    max_notional: Decimal = Field(default=Decimal(1_000_000), gt=0)
+    max_through: Decimal = Field(default=Decimal("0.05"), gt=0, le=1)
+
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"] | None, BeforeValidator(_upper)] = None
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+
+    @property
+    def database(self) -> str:
+        """The URL or path of the ledger: ``DATABASE_URL``, else ``bracketeer.db`` in the state directory."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return str(state_directory() / "bracketeer.db")
+
+    @property
+    def books_path(self) -> Path:
+        """The paper exchange's own file; beside the default ledger if not set."""
+        return self.books.expanduser() if self.books is not None else state_directory() / "paper.db"
+
+    @property
+    def latency(self) -> timedelta:
+        """One way, on paper."""
+        return timedelta(milliseconds=self.latency_ms)
+
+    @property
+    def policy(self) -> Policy:
+        """The account's settings in the core's words."""
+        grace = None if self.grace is None else timedelta(microseconds=int(self.grace * 1_000_000))
+        return Policy(grace=grace, max_notional=self.max_notional, max_through=self.max_through)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may ever show."""
+        return tuple(secret.get_secret_value() for secret in (self.database_url, self.live_url) if secret is not None)
+
+
+def state_directory() -> Path:
+    """``$XDG_STATE_HOME/bracketeer``, else ``~/.local/state/bracketeer``; relative values are ignored, as XDG asks."""
+    named = os.environ.get("XDG_STATE_HOME", "")
+    home = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
+    return home / "bracketeer"
+
+
+def env_names() -> dict[str, str]:
+    """Field name to the environment's name, for each setting."""
+    return {name: _env_name(name) for name in Settings.model_fields}
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment, then ``.env``, then defaults; ``given`` (field names) goes before all.
+
+    Raises ``BadSettings``: a line for each value that cannot be, and for each ``BRACKETEER_`` name that is not one.
+    """
+    lines = list(_unknown({**dotenv_values(ENV_FILE), **os.environ}))
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        lines += [_line(dict(mistake)) for mistake in error.errors(include_url=False, include_context=False)]
+    else:
+        if not lines:
+            return settings
+    raise BadSettings(lines)
+
+
+def _env_name(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + field.upper()
+
+
+def _unknown(environment: Mapping[str, str | None]) -> Iterator[str]:
+    known = {name.removeprefix(PREFIX): name for name in env_names().values()}
+    for name in sorted(environment):
+        ours = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and known.get(ours) != name.upper():
+            near = get_close_matches(ours, sorted(known), n=1)
+            yield f"{name}: there is no such setting" + (f"; did you mean {known[near[0]]}?" if near else "")
+
+
+def _line(mistake: Mapping[str, Any]) -> str:
+    place = str(mistake["loc"][0]) if mistake["loc"] else ""
+    name = _env_name(place) if place in Settings.model_fields else place
+    said = str(mistake["msg"]).removeprefix("Input ")
+    return f"{name}: {said}"

@@ -1,0 +1,91 @@
+"""Logs: to one stream, at the right loudness, whole lines, and without secrets."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+import structlog
+
+from bot.logs import HIDDEN, set_up_logs
+
+SECRET = "postgres://bot:hunter2@db/x"  # noqa: S105  # a made-up one, to look for
+
+
+@pytest.fixture(autouse=True)
+def _undone() -> Iterator[None]:
+    """Leave logging as it was for the other tests."""
+    loggers = [logging.getLogger(name) for name in ("", "apscheduler", "asyncio", "aiosqlite", "ccxt", "tortoise")]
+    levels, handlers = [logger.level for logger in loggers], list(loggers[0].handlers)
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    loggers[0].handlers[:] = handlers
+    structlog.reset_defaults()
+
+
+def fail() -> None:
+    key = SECRET
+    raise ValueError(f"cannot open {key}")
+
+
+def shout() -> None:
+    log = structlog.get_logger("bracketeer")
+    log.info("placed", bracket="b1", quantity="0.01", url=SECRET)
+    logging.getLogger("elsewhere").warning("slow %s", "answer")
+    logging.getLogger("apscheduler").info("chatter")
+    try:
+        fail()
+    except ValueError:
+        log.exception("failed")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_ours_and_theirs_are_shown_alike_and_without_secrets(form: Literal["text", "json"]) -> None:
+    stream = io.StringIO()
+    set_up_logs(form=form, secrets=[SECRET, "ab"], stream=stream)
+    shout()
+    text = stream.getvalue()
+    for word in ("placed", "b1", "slow answer", "elsewhere", "failed", "ValueError", HIDDEN):
+        assert word in text
+    assert "hunter2" not in text
+    assert "chatter" not in text
+    if form == "json":
+        events = [json.loads(line) for line in text.splitlines()]
+        assert [(event["event"], event["level"]) for event in events] == [
+            ("placed", "info"),
+            ("slow answer", "warning"),
+            ("failed", "error"),
+        ]
+        assert all(event["timestamp"].endswith("Z") for event in events)
+
+
+@pytest.mark.parametrize(
+    ("level", "quiet", "said"),
+    [
+        (None, False, ["placed", "slow", "failed"]),
+        (None, True, ["slow", "failed"]),
+        ("ERROR", False, ["failed"]),
+        ("DEBUG", True, ["placed", "slow", "failed"]),
+    ],
+)
+def test_how_much_is_said(level: str | None, quiet: bool, said: list[str]) -> None:
+    stream = io.StringIO()
+    set_up_logs(level, quiet=quiet, stream=stream)
+    shout()
+    assert [word for word in ("placed", "slow", "failed") if word in stream.getvalue()] == said
+
+
+def test_the_console_is_silent_and_stdout_stays_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(quiet=True)
+    structlog.get_logger().info("nothing to see")
+    assert capsys.readouterr() == ("", "")
+    set_up_logs()
+    structlog.get_logger().info("something to see")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("something to see") == 1

@@ -1,0 +1,148 @@
+"""Settings: defaults, the environment's names, one line per mistake, and no secret ever shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ENV_FILE, BadSettings, Settings, env_names, read_settings
+from core.bracket import Policy
+from core.venue import Layout
+
+EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the person who runs the tests reaches them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in env_names().values():
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults(tmp_path: Path) -> None:
+    settings = read_settings()
+    assert settings.database == str(tmp_path / "state" / "bracketeer" / "bracketeer.db")
+    assert settings.books_path == tmp_path / "state" / "bracketeer" / "paper.db"
+    assert (settings.prices, settings.seed, settings.latency, settings.layout) == (
+        "walk",
+        1,
+        timedelta(seconds=0.05),
+        None,
+    )
+    assert settings.policy == Policy()
+    assert settings.secrets == ()
+
+
+def test_the_state_directory_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    expected = str(tmp_path / ".local" / "state" / "bracketeer" / "bracketeer.db")
+    for value in ("", "relative/is/ignored"):
+        monkeypatch.setenv("XDG_STATE_HOME", value)
+        assert read_settings().database == expected
+
+
+READ = [
+    ("DATABASE_URL", "sqlite:///srv/b.db", "database", "sqlite:///srv/b.db"),
+    ("BRACKETEER_PRICES", "prices.csv.gz", "prices", "prices.csv.gz"),
+    ("BRACKETEER_SEED", "427", "seed", 427),
+    ("BRACKETEER_SEED", "", "seed", 1),
+    ("BRACKETEER_LATENCY_MS", "0", "latency", timedelta()),
+    ("BRACKETEER_LAYOUT", "Stop", "layout", Layout.STOP),
+    ("BRACKETEER_BOOKS", "/srv/books.db", "books_path", Path("/srv/books.db")),
+    ("BRACKETEER_PAPER_SOCKET", "/run/paper.sock", "paper_socket", "/run/paper.sock"),
+    ("BRACKETEER_GRACE", "2.5", "policy", Policy(grace=timedelta(seconds=2.5))),
+    ("BRACKETEER_GRACE", "Off", "policy", Policy(grace=None)),
+    ("BRACKETEER_MAX_NOTIONAL", "5000.50", "policy", Policy(max_notional=Decimal("5000.50"))),
+    ("BRACKETEER_MAX_THROUGH", "0.01", "policy", Policy(max_through=Decimal("0.01"))),
+    ("BRACKETEER_LOG_LEVEL", "debug", "log_level", "DEBUG"),
+    ("BRACKETEER_LOG_FORMAT", "JSON", "log_format", "json"),
+    ("bracketeer_log_format", "json", "log_format", "json"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "field", "value"), READ)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_each_name_sets_its_value(
+    monkeypatch: pytest.MonkeyPatch, where: str, name: str, text: str, field: str, value: object
+) -> None:
+    if where == "environment":
+        monkeypatch.setenv(name, text)
+    else:
+        Path(ENV_FILE).write_text(f"{name}={text}\nOTHER_PEOPLES=name\n")
+    assert getattr(read_settings(), field) == value
+
+
+def test_given_goes_before_environment_goes_before_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(ENV_FILE).write_text("BRACKETEER_SEED=1\nBRACKETEER_LATENCY_MS=1\nBRACKETEER_PRICES=one\n")
+    monkeypatch.setenv("BRACKETEER_SEED", "2")
+    monkeypatch.setenv("BRACKETEER_LATENCY_MS", "2")
+    settings = read_settings(seed=3)
+    assert (settings.seed, settings.latency_ms, settings.prices) == (3, 2, "one")
+
+
+MISTAKES = [
+    ("BRACKETEER_SEED", "abc", "BRACKETEER_SEED: should be a valid integer, unable to parse string as an integer"),
+    ("BRACKETEER_LATENCY_MS", "-1", "BRACKETEER_LATENCY_MS: should be greater than or equal to 0"),
+    (
+        "BRACKETEER_LAYOUT",
+        "pear",
+        "BRACKETEER_LAYOUT: should be 'pairs', 'position', 'stop_and_targets', 'stop' or 'nothing'",
+    ),
+    ("BRACKETEER_GRACE", "0", "BRACKETEER_GRACE: should be greater than 0"),
+    ("BRACKETEER_MAX_NOTIONAL", "NaN", "BRACKETEER_MAX_NOTIONAL: should be a finite number"),
+    ("BRACKETEER_MAX_THROUGH", "5%", "BRACKETEER_MAX_THROUGH: should be a valid decimal"),
+    ("BRACKETEER_LOG_LEVEL", "loud", "BRACKETEER_LOG_LEVEL: should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ("BRACKETEER_SEEED", "1", "BRACKETEER_SEEED: there is no such setting; did you mean BRACKETEER_SEED?"),
+    (
+        "BRACKETEER_DATABASE_URL",
+        "x",
+        "BRACKETEER_DATABASE_URL: there is no such setting; did you mean DATABASE_URL?",
+    ),
+    ("BRACKETEER_QQ", "1", "BRACKETEER_QQ: there is no such setting"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), MISTAKES)
+def test_a_mistake_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+    assert str(caught.value) == said
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text, _ in MISTAKES:
+        monkeypatch.setenv(name, text)
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+    assert sorted(caught.value.lines) == sorted(said for _, _, said in MISTAKES)
+
+
+def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://bot:hunter2@db/x")
+    monkeypatch.setenv("BRACKETEER_LIVE_URL", "http://bot:swordfish@proxy")
+    settings = read_settings()
+    assert settings.secrets == ("postgres://bot:hunter2@db/x", "http://bot:swordfish@proxy")
+    monkeypatch.setenv("BRACKETEER_SEED", "hunter2")
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+    for text in (repr(settings), str(settings), settings.model_dump_json(), repr(caught.value), str(caught.value)):
+        assert "hunter2" not in text
+        assert "swordfish" not in text
+
+
+def test_the_example_names_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE))
+    assert sorted(shown) == sorted(env_names().values())
+    defaults = Settings()
+    for name, text in shown.items():
+        monkeypatch.setenv(name, text)
+    assert read_settings() == defaults
+    for field, name in env_names().items():
+        assert (shown[name] == "") == (getattr(defaults, field) is None), name
