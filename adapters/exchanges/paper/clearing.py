@@ -13,6 +13,7 @@ from adapters.exchanges.paper.state import Market, State, Trade, fees
 from adapters.exchanges.paper.working import Leg, Working
 from core.orders import ZERO, Fill, OrderType, OrdStatus, PositionSide, Reason
 from core.ports import Pushed, Tick
+from core.venue import Layout
 
 LIQUIDATION = "liquidation"  # the order id of trades that nobody ordered
 
@@ -33,13 +34,14 @@ class Clearing(State):
                 if same and other.quantity is None:
                     self.end(other, OrdStatus.EXPIRED, Reason.LINKED, "replaced by a newer one")
         self.opened.setdefault((order.account, order.symbol), {})[order.n] = order
-        self._rest(order)
+        self.rest(order)
         self._changed(order)
 
     def keep(self, child: Working) -> None:
         """Remember an attached child that its parent's first fill will put to work."""
         child.status = OrdStatus.PENDING_NEW
         self.orders[child.n] = child
+        self.ids[child.account, child.id] = child
         self.dirty[child.n] = child
 
     def trigger(self, order: Working) -> None:
@@ -48,7 +50,7 @@ class Clearing(State):
         order.triggered = True
         if order.type is OrderType.PAIR:
             order.whole = False
-        self._rest(order)
+        self.rest(order)
         self._changed(order)
 
     def end(self, order: Working, status: OrdStatus, reason: Reason | None = None, text: str = "") -> None:
@@ -61,7 +63,6 @@ class Clearing(State):
             for n in order.children:
                 child = self.orders[n]
                 child.status, child.reason, child.text = OrdStatus.EXPIRED, Reason.LINKED, "its entry never filled"
-                self.ids[child.account, child.id] = child
                 self._changed(child)
 
     def alter(self, order: Working, trigger: Decimal | None, price: Decimal | None, quantity: Decimal | None) -> None:
@@ -71,15 +72,8 @@ class Clearing(State):
         order.price = order.price if price is None else price
         order.quantity = order.quantity if quantity is None else quantity
         order.worth = order.price or order.trigger or order.worth
-        self._rest(order)
+        self.rest(order)
         self._changed(order)
-
-    def _rest(self, order: Working) -> None:
-        market = self.market(order.symbol)
-        if order.waiting:
-            market.waiting[order.n] = order
-        else:
-            market.levels.add(order)
 
     def _unrest(self, order: Working) -> None:
         market = self.market(order.symbol)
@@ -140,7 +134,7 @@ class Clearing(State):
             order.taken += fill
             self._break(order)
         self._record(order, quantity, price, (quote_fee, base_fee), maker, at, "stopped" if through_stop else "taken")
-        self.meter(order.account, order.symbol).traded(order, quantity, base_fee, opened)
+        self.meter(order.account, order.symbol).traded(order, quantity, base_fee, opened, instrument.spot)
         if first:
             for n in order.children:
                 self.enter(self.orders[n])
@@ -185,7 +179,7 @@ class Clearing(State):
 
     def _sweep(self, account: str, symbol: str) -> None:
         """Orders that belong to a position disappear with it."""
-        if self.accounts[account].rules.spot:
+        if self.accounts[account].rules.layout is not Layout.POSITION:
             return
         for order in self.open_orders(account, symbol):
             if order.quantity is None and not self.leaves(order):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from adapters.exchanges.paper.account import Account
-from adapters.exchanges.paper.working import Leg, Working
+from adapters.exchanges.paper.working import Leg, Working, ours
 from core.instrument import Instrument
 from core.orders import ZERO, OrderType, PositionSide
 
@@ -21,31 +21,30 @@ from core.orders import ZERO, OrderType, PositionSide
 class Meter:
     """One (account, symbol).  ``naked_since``: a position stands and its stops are smaller than it.
 
-    ``overfilled``: base quantity that exits opened beyond the position they were to close.  On spot a position is what
-    entries bought, net of fees, less what exits sold; exits of a balance that no entry bought are not judged.
+    ``overfilled``: base quantity that our exits traded beyond the position they were to close.  On spot the position is
+    what our entries bought, net of fees, less what was sold since; exits of a balance that no entry of ours bought are
+    not judged, and a hand's purchases are its own affair.
     """
 
     account: str
     symbol: str
     naked_since: datetime | None = None
     uncovered: timedelta = timedelta(0)
-    flipped: Decimal = ZERO
+    overfilled: Decimal = ZERO
     bought: Decimal = ZERO
     sold: Decimal = ZERO
 
-    def traded(self, order: Working, quantity: Decimal, base_fee: Decimal, opened: Decimal) -> None:
+    def traded(self, order: Working, quantity: Decimal, base_fee: Decimal, opened: Decimal, spot: bool) -> None:
         """Count one fill; ``opened`` is what it opened on a swap."""
+        mine = ours(order.id)
         if not order.exits:
-            self.bought += quantity - base_fee
-        else:
-            self.sold += quantity
-            self.flipped += opened
-
-    def overfilled(self, spot: bool) -> Decimal:
-        """Base quantity sold beyond the position."""
-        if not spot:
-            return self.flipped
-        return max(self.sold - self.bought, ZERO) if self.bought else ZERO
+            self.bought += quantity - base_fee if mine else ZERO
+            return
+        before, self.sold = self.sold, self.sold + quantity
+        if mine and spot and self.bought:
+            self.overfilled += max(self.sold - self.bought, ZERO) - max(before - self.bought, ZERO)
+        elif mine:
+            self.overfilled += opened
 
     def observe(self, at: datetime, account: Account, instrument: Instrument, resting: Iterable[Working]) -> None:
         """Look at the state that holds from ``at`` on."""

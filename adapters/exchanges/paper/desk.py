@@ -18,7 +18,7 @@ from adapters.exchanges.paper.account import EXACT, Account
 from adapters.exchanges.paper.clearing import Clearing
 from adapters.exchanges.paper.markets import Markets
 from adapters.exchanges.paper.rules import account_name, rules_for, terms_for, true_name
-from adapters.exchanges.paper.working import Working
+from adapters.exchanges.paper.working import Working, ours
 from core.orders import ZERO, Order, OrdStatus, PositionSide, Reason, Report
 from core.ports import Facts, Hint, Look, UnknownOutcome
 from core.venue import VenueRules
@@ -33,7 +33,10 @@ class Books(Protocol):
         """Fill an empty state with what was saved last."""
 
     def save(self, clearing: Clearing) -> None:
-        """Make everything in ``clearing.dirty`` and ``clearing.touched`` durable, or raise ``StoreUnavailable``."""
+        """Make everything that ``clearing`` says has changed durable, or raise ``StoreUnavailable``."""
+
+    def close(self, clearing: Clearing) -> None:
+        """Keep the last prices and let go of the place."""
 
 
 class Desk:
@@ -72,11 +75,16 @@ class Desk:
             opening = terms.balances if balances is None else balances
             account = Account(name, terms.rules, leverage or terms.leverage, dict(opening), dict(opening))
             self.clearing.accounts[name] = account
-        elif rules is not None:
+            self.clearing.fresh.add(name)
+        elif rules is not None and rules != account.rules:
             account.rules = rules
+            self.clearing.fresh.add(name)
+        if self.books and self.clearing.fresh:
+            self._save(self.clearing)
         return account
 
     def holder(self, name: str) -> Account:
+        """The account of that name, opened if it is a paper account's and new."""
         return self.clearing.accounts.get(name) or self.open_account(name)
 
     # -- requests -----------------------------------------------------------------------------
@@ -155,12 +163,12 @@ class Desk:
             found = {o.id: o for o in clearing.open_orders(holder.name, symbol) if ours(o.id)}
             for id in ids:
                 order = clearing.ids.get((holder.name, id))
-                if order is not None:
+                if order is not None and order.status is not OrdStatus.PENDING_NEW:
                     found.setdefault(id, order)
             reports = tuple(order.report(holder.rules) for order in found.values())
             missing = tuple(id for id in ids if id not in found)
             if holder.rules.spot:
-                return Look(reports, missing, (), holder.balance(self.markets[symbol].base))
+                return Look(reports, missing, (), holder.balance(symbol.partition("/")[0]))
             return Look(reports, missing, holder.facts(clearing, symbol))
 
     def facts(self, account: str, name: str, at: datetime | None = None) -> Facts:
@@ -189,6 +197,7 @@ class Desk:
 
     @contextmanager
     def acting(self, at: datetime | None) -> Iterator[Clearing]:
+        """One request or price: exact arithmetic inside, then measured, made durable and told, in this order."""
         if at is not None and at > self.now:
             self.now = at
         clearing = self.clearing
@@ -215,15 +224,18 @@ class Desk:
             self.clearing = Clearing(self.markets)
             self.books.restore(self.clearing)
             raise
+        clearing.fresh.clear()
 
     def _is_open(self, account: str, id: str) -> bool:
         known = self.clearing.ids.get((account, id))
-        return known is not None and known.open
+        return known is not None and not known.status.ended
 
     def number(self, plus: int = 0) -> int:
+        """The arrival number of the next order, or of one ``plus`` after it."""
         return len(self.clearing.orders) + 1 + plus
 
     def worth(self, symbol: str, price: Decimal | None, trigger: Decimal | None) -> Decimal:
+        """At which price an order's holds are reckoned."""
         return price or trigger or self.clearing.last(symbol) or ZERO
 
     def _working(self, holder: Account, symbol: str, order: Order, side: PositionSide, plus: int = 0) -> Working:
@@ -244,12 +256,14 @@ class Desk:
         )
 
     def work(self, order: Working) -> None:
+        """Enter an accepted order, and let it trade at once where there is always a price."""
         self.clearing.enter(order)
         market = self.clearing.market(order.symbol)
         if market.continuous:
             matching.settle(self.clearing, market, self.now, arrived=order.n)
 
     def alter(self, order: Working, trigger: Decimal | None, price: Decimal | None, quantity: Decimal | None) -> Report:
+        """Change a resting order's terms, or say why not."""
         rules = self.clearing.accounts[order.account].rules
         why = checks.amendment(self.clearing, order, trigger, price, quantity)
         if why is not None:
@@ -264,8 +278,3 @@ class Desk:
 def refused(order: Order, reason: Reason, text: str) -> Report:
     """A definite no."""
     return Report(order.id, OrdStatus.REJECTED, reason=reason, text=text, final=True)
-
-
-def ours(id: str) -> bool:
-    """Whether an id has our product's form: a ``b`` and nine of ``0-9a-z``."""
-    return len(id) == 10 and id[0] == "b" and id.isascii() and id.isalnum() and id == id.lower()

@@ -16,9 +16,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from adapters.exchanges.paper.desk import Hear, ours, refused
+from adapters.exchanges.paper.desk import Hear, refused
 from adapters.exchanges.paper.rules import true_name
 from adapters.exchanges.paper.venue import Venue
+from adapters.exchanges.paper.working import ours
 from core.orders import Order, PositionSide, Reason, Report
 from core.ports import Clock, Facts, Hint, Look, StoreUnavailable, Unreachable
 
@@ -113,10 +114,16 @@ class PaperExchange:
         self._link, self._account, self._clock = link, true_name(account), clock
         self._latency, self._is_ours = latency, is_ours
         self._hear: Callable[[Hint], None] | None = None
+        self._ticks = True
         self._unlisten: Callable[[], None] | None = None
         self._coming: deque[tuple[datetime, Hint]] = deque()
         self._arrival: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
+
+    @property
+    def venue(self) -> str:
+        """All paper accounts share one stream of prices."""
+        return "paper"
 
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
@@ -163,9 +170,9 @@ class PaperExchange:
         mine = tuple(r for r in look.reports if r.id not in theirs)
         return replace(look, reports=mine, foreign=tuple(theirs))
 
-    def listen(self, hear: Callable[[Hint], None]) -> None:
-        """Deliver this account's pushes and every tick to ``hear``."""
-        self._hear = hear
+    def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
+        """Deliver this account's pushes, and every tick if asked for, to ``hear``."""
+        self._hear, self._ticks = hear, ticks
         if self._unlisten is None:
             self._unlisten = self._link.listen(self._left)
         if self._latency and self._arrival is None:
@@ -190,7 +197,7 @@ class PaperExchange:
             await self._clock.sleep(self._latency.total_seconds())
 
     def _left(self, account: str, hint: Hint) -> None:
-        if account and account != self._account:
+        if account != self._account if account else not self._ticks:
             return
         if not self._latency:
             if self._hear is not None:

@@ -89,7 +89,7 @@ def account_name(name: str) -> tuple[str, bool]:
 
 
 def true_name(name: str) -> str:
-    """``name`` in its one spelling; names that are not a paper account's (opened with rules of their own) as they are."""
+    """``name`` in its one spelling; one that is not a paper account's (opened with rules of its own) as it is."""
     try:
         return account_name(name)[0]
     except ValueError:

@@ -65,7 +65,7 @@ class Market:
 
 
 class State:
-    """See the module's head.  ``dirty`` and ``hints`` are what has changed since they were last collected."""
+    """See the module's head.  ``dirty``, ``touched``, ``fresh``, ``hints``: what changed since they were collected."""
 
     def __init__(self, markets: Markets) -> None:
         self.listed = markets
@@ -78,6 +78,7 @@ class State:
         self.meters: dict[tuple[str, str], Meter] = {}
         self.dirty: dict[int, Working] = {}
         self.touched: dict[tuple[str, str], None] = {}
+        self.fresh: set[str] = set()  # accounts opened or given other rules
         self.hints: list[tuple[str, Hint]] = []
 
     # -- looking up ---------------------------------------------------------------------------
@@ -97,8 +98,8 @@ class State:
         return found.last if found else None
 
     def open_orders(self, account: str, symbol: str) -> list[Working]:
-        """In arrival order."""
-        return list(self.opened.get((account, symbol), {}).values())
+        """In arrival order; attached children count from their entry's arrival."""
+        return sorted(self.opened.get((account, symbol), {}).values(), key=lambda order: order.n)
 
     def resting(self, symbol: str) -> Iterator[Working]:
         """Open orders of all accounts."""
@@ -136,6 +137,22 @@ class State:
             return instrument.quote, ZERO
         opening = self.leaves(order) if account.rules.hedged else self.leaves(order) - self.reducible(order)
         return instrument.quote, exact(max(opening, ZERO) * order.worth / account.leverage)
+
+    def adopt(self, order: Working) -> None:
+        """Take back an order that was kept; the ones after it must follow in arrival order."""
+        self.orders[order.n] = order
+        self.ids[order.account, order.id] = order
+        if order.open:
+            self.opened.setdefault((order.account, order.symbol), {})[order.n] = order
+            self.rest(order)
+
+    def rest(self, order: Working) -> None:
+        """Put an open order where prices find it."""
+        market = self.market(order.symbol)
+        if order.waiting:
+            market.waiting[order.n] = order
+        else:
+            market.levels.add(order)
 
     def room(self, order: Working, price: Decimal) -> Decimal | None:
         """How much of it position or balance allow at ``price``; None: all of it."""

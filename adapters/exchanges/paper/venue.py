@@ -47,6 +47,19 @@ class Venue(Desk):
         with self.acting(at):
             matching.move(self.clearing, self._market(symbol, price, row), price, self.now)
 
+    def seed(self, symbol: str, price: Decimal, at: datetime) -> None:
+        """The price before the first row: known to all, but nothing trades at it.  Ignored once there is a price."""
+        with self.acting(at) as clearing:
+            market = self._market(symbol, price, -1) if self.last(symbol) is None else None
+            if market is not None:
+                market.bid = market.ask = market.last = price
+                clearing.tick(symbol, price, self.now)
+
+    def close(self) -> None:
+        """Keep the last prices and let go of the books."""
+        if self.books:
+            self.books.close(self.clearing)
+
     def _market(self, symbol: str, price: Decimal, row: int) -> Market:
         self.markets.ensure(symbol, price)
         market = self.clearing.market(symbol)
@@ -125,7 +138,7 @@ class Venue(Desk):
     def overfilled(self, account: str, symbol: str) -> Decimal:
         """Base quantity that exits traded beyond their position."""
         holder = self.holder(account)
-        return self.clearing.meter(holder.name, symbol).overfilled(holder.rules.spot)
+        return self.clearing.meter(holder.name, symbol).overfilled
 
     def ambiguous_rows(self, symbol: str) -> frozenset[int]:
         """Candle rows whose range held both a stop and a target of one position."""

@@ -179,3 +179,8 @@ def _level(key: Key) -> Decimal:
 
 def _arrival(found: tuple[int, Leg]) -> int:
     return found[0]
+
+
+def ours(id: str) -> bool:
+    """Whether an id has our product's form: a ``b`` and nine of ``0-9a-z``."""
+    return len(id) == 10 and id[0] == "b" and id.isascii() and id.isalnum() and id == id.lower()
