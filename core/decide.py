@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry, is_target
 from core.events import Amend, Cancel, Command, Submit
-from core.exits import Want, beyond, break_even, stop_price, stop_quantity, trailed, trim_left, wanted
+from core.exits import Want, beyond, evened, stop_price, stop_quantity, trailed, trim_left, wanted
 from core.fold import transient
 from core.ids import generation, order_id
 from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, Reason
@@ -70,7 +70,7 @@ def _raise_floor(bracket: Bracket) -> Bracket:
     if bracket.stop is None:
         return bracket
     now = stop_price(bracket)
-    earned = [p for p in (trailed(bracket), break_even(bracket) if bracket.even else None) if p is not None]
+    earned = [p for p in (trailed(bracket), evened(bracket) if bracket.even else None) if p is not None]
     if now is None or now not in earned or now == bracket.floor:
         return bracket
     trail = now == trailed(bracket)
@@ -256,7 +256,8 @@ def _amendable(bracket: Bracket, mine: list[Order], want: Want) -> Order | None:
     if not (bracket.rules.amends and bracket.rules.reduce_only) or want.type in (OrderType.MARKET, OrderType.IOC):
         return None
     for order in mine:
-        if (order.quantity is None) == (want.quantity is None) and not order.triggered:
+        same_limit = order.price == want.price
+        if same_limit and (order.quantity is None) == (want.quantity is None) and not order.triggered:
             return order
     return None
 
@@ -280,8 +281,7 @@ def _amend(bracket: Bracket, match: _Match, commands: list[Command]) -> Bracket:
         if _paced(bracket, order.slot):
             continue
         total = None if want.quantity is None else want.quantity + order.cum_qty
-        level = want.trigger if want.trigger is not None else want.price
-        order = replace(order, amend_asked=Amendment(level, total, bracket.stamp.at))
+        order = replace(order, amend_asked=Amendment(want.trigger, total, bracket.stamp.at))
         bracket = _put(bracket, order)
         commands.append(Amend(order))
     return bracket

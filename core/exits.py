@@ -145,6 +145,20 @@ def break_even(bracket: Bracket) -> Decimal | None:
     return bracket.instrument.break_even(exact, bracket.side)
 
 
+def evened(bracket: Bracket) -> Decimal | None:
+    """The break-even stop that the market allows: with both fees once the price has passed that, else the bare average.
+
+    A first target nearer than two fees would otherwise end the rest of the position at the market at once.
+    """
+    whole, price, average = break_even(bracket), bracket.fresh_price(), bracket.average
+    if whole is None or average is None:
+        return None
+    room = bracket.side.sign * _TRAIL_TICKS * bracket.instrument.tick
+    if price is not None and beyond(bracket, price, whole + room):
+        return whole
+    return bracket.instrument.break_even(average, bracket.side)
+
+
 def trail_step(bracket: Bracket) -> Decimal:
     """The least gain for which a trailing stop is moved: a tenth of its distance, but at least five ticks."""
     assert bracket.stop is not None
@@ -158,6 +172,8 @@ def trailed(bracket: Bracket) -> Decimal | None:
     stop = bracket.stop
     if stop is None or stop.trailing is None or (stop.trailing.after is not None and not bracket.armed):
         return None
+    if bracket.best is None and stop.level is not None:
+        return None  # the first stop is the typed one; from the first price on it trails
     mark = tightest(bracket, bracket.best, bracket.average)
     if mark is None:
         return None
@@ -174,7 +190,7 @@ def stop_price(bracket: Bracket) -> Decimal | None:
         bracket,
         bracket.floor,
         None if level is None else bracket.instrument.stop_trigger(level, bracket.side),
-        break_even(bracket) if bracket.even else None,
+        evened(bracket) if bracket.even else None,
     )
     trail = trailed(bracket)
     if trail is None or fixed is None:
@@ -362,6 +378,8 @@ def lines(bracket: Bracket) -> tuple[Decimal, ...]:
         levels = [stop.trailing.after if stop.trailing and not bracket.armed else None]
         levels.append(None if bracket.even else stop.breakeven_at)
         found += [p for p in (price_of(bracket, level) for level in levels if level) if p is not None]
+        if bracket.even and (whole := break_even(bracket)) is not None:
+            found.append(whole + bracket.side.sign * _TRAIL_TICKS * bracket.instrument.tick)
         found += _trail_line(bracket, trigger)
     return tuple(found)
 

@@ -123,7 +123,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
-        bracket = replace(bracket, odd=None)
+        bracket = replace(bracket, odd=None, held=None)
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
@@ -205,15 +205,11 @@ def _asked_of(order: Order, report: Report, asked: datetime | None) -> Order:
     amend = order.amend_asked
     if amend is None:
         return order
-    done = amend.trigger in (None, _amended_price(order)) and amend.quantity in (None, order.quantity)
+    done = amend.trigger in (None, order.trigger) and amend.quantity in (None, order.quantity)
     lost = asked is not None and asked >= amend.asked + LOST
     if done or lost or report.reason is not None:
         order = replace(order, amend_asked=None)
     return order
-
-
-def _amended_price(order: Order) -> object:
-    return order.trigger if order.trigger is not None else order.price
 
 
 def _missed(bracket: Bracket, id: str, asked: datetime) -> Bracket:

@@ -1,8 +1,8 @@
 """The level-triggered machine: fold a fact in, compare what should stand with what does, tell the difference.
 
 ``decide`` knows no event, so a lost cancel is canceled again because the order still stands, and recovery from a crash
-is the ordinary path: load, look, step.  Here is also when the shell must come back by itself (``wake``), at which prices
-(``lines``, in ``exits``), and whether a step needs saving (``same``).
+is the ordinary path: load, look, step.  Here is also when the shell must come back by itself (``wake``) and whether a
+step needs saving (``same``); the prices at which it must are ``exits.lines``.
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ def wake(bracket: Bracket) -> datetime | None:
             ahead.append(order.ended_at + SWAP)
         if not order.ended and order.type is OrderType.STOP and bracket.rules.layout in _SWAPS:
             ahead.append(order.decided_at + SWAP)
-    for past in bracket.past.values():
-        if past.refused and past.at is not None:
-            ahead.append(pace(past.refused, past.at))
+    ahead += [pace(p.refused, p.at) for p in bracket.past.values() if p.refused and p.at is not None]
     if bracket.naked_since is not None:
         ahead.append(bracket.naked_since + WARN)
         if bracket.policy.grace is not None:

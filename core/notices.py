@@ -186,7 +186,7 @@ def _stop_moved(bracket: Bracket) -> Notice:
         order_name=order_name("sl", order.id) if order else "sl",
         order=order.id if order else None,
         side=bracket.side.exit.value,
-        quantity=bracket.tradable,
+        quantity=bracket.tradable if order is None or order.quantity is None else order.quantity,
         price=bracket.shown,
         cum_qty=order.cum_qty if order else None,
         leaves_qty=order.leaves(bracket.tradable) if order else bracket.tradable,

@@ -216,8 +216,8 @@ class _Side:
         average = f" from {plain(foreign.average)}" if foreign.average else ""
         refuse(
             "E-ADOPT",
-            f"{plain(foreign.quantity)} {self.instrument.base} {self.side.value}{average} is on the account and was not "
-            "opened here",
+            f"{plain(foreign.quantity)} {self.instrument.base} {self.side.value}{average} is on the account and was "
+            "not opened here",
             where,
             hint="confirm to take it over, or close it first",
         )

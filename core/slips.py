@@ -77,6 +77,8 @@ def _place(slip: Slip) -> Problem:
         return slip.due("E-PERCENT", 'the word "by"', 'write "trailing long 100%p by 2%"')
     if slip.last == "off":
         return _distance(slip)
+    if slip.word.endswith("%") and (slip.last == "close" or slip.second == "close"):
+        return _quantity(slip)
     if slip.last in ("trail", "by"):
         hint = f'write "{slip.last} {slip.word}%"' if _NUMBER.fullmatch(slip.word) else f'write "{slip.last} 2%"'
         return _number(slip) or slip.due("E-PERCENT", "a percentage", hint)
@@ -139,6 +141,8 @@ def _side(slip: Slip) -> Problem:
         )  # fmt: skip
     near = get_close_matches(slip.word[:32], (*SIDES, *TRADES), 1)
     hint = f'did you mean "{near[0]}"?' if near else f'write "{slip.last} long" or "{slip.last} short"'
+    if slip.after[:1] and slip.after[0] in (*SIDES, *TRADES):
+        hint = f'the side comes first: "{slip.last} {slip.after[0]} {slip.word[:24]}"'
     return slip.due("E-SIDE", "a side", hint)
 
 
@@ -166,7 +170,7 @@ def _price(slip: Slip) -> Problem:
     if re.fullmatch(r"[+-][0-9.]+%?", slip.word):
         return slip.problem("E-PRICE", f"{quoted(slip.said)} is not a price", f'write "e{slip.word[:24]}"')
     if re.fullmatch(r"(?:e|entry)[+-]?[0-9.]+%?", slip.word):
-        distance = re.sub(r"^(?:e|entry)\+?", "", slip.word)[:24]
+        distance = re.sub(r"^(?:entry|e)\+?", "", slip.word)[:24]
         signed = distance if distance.startswith("-") else f"+{distance}"
         return slip.problem("E-PRICE", f"{quoted(slip.said)} is not a price", f'did you mean "e{signed}"?')
     return _number(slip) or _glued(slip) or slip.due("E-PRICE", "a price", _PRICE_FORMS)
@@ -199,7 +203,8 @@ def _glued(slip: Slip) -> Problem | None:
     glued = _GLUED.fullmatch(slip.word)
     if not glued or re.fullmatch("tp[0-9]+", slip.word):
         return None
-    hint = f'did you mean "{glued[1]} {glued[2][:24]}"?'
+    off = "off " if glued[1] in ("sl", "tp") and glued[2].endswith("%") else ""
+    hint = f'did you mean "{glued[1]} {off}{glued[2][:24]}"?'
     return slip.problem("E-WORD", f"unknown word {quoted(slip.said)}", hint)
 
 
@@ -222,6 +227,8 @@ def _word(slip: Slip) -> Problem:
     near = get_close_matches(slip.word[:32], known, 1)
     header = None if near else _middle_header(slip)
     hint = f'did you mean "{near[0]}"?' if near else ""
+    if slip.last == "cancel" and not near:
+        hint = "cancel all, entries, exits, sl, tp or tpN"
     return header or slip.problem("E-WORD", f"unknown word {quoted(slip.said)}", hint)
 
 

@@ -31,7 +31,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from parsimonious.exceptions import ParseError
-from parsimonious.nodes import Node, NodeVisitor
+from parsimonious.nodes import Node
 
 from core.grammar import GRAMMAR, plain
 from core.instruction import (
@@ -82,8 +82,12 @@ def parse(text: str) -> Instruction:
     return instruction
 
 
-class _Reader(NodeVisitor):  # type: ignore[misc]  # parsimonious ships no types
-    """The meaning of each rule of the grammar; ``text`` is what was typed, for names keep their case."""
+class _Reader:
+    """The meaning of each rule of the grammar; ``text`` is what was typed, for names keep their case.
+
+    Visits like parsimonious' NodeVisitor, which it is not: that one wraps a problem in a print of the whole tree, a
+    hundred times the text, and takes half as long again.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -92,7 +96,6 @@ class _Reader(NodeVisitor):  # type: ignore[misc]  # parsimonious ships no types
         raise SyntaxProblem(Problem(code, message, node.start, node.end - node.start, hint), self.text)
 
     def visit(self, node: Node) -> Any:
-        """Bottom-up like NodeVisitor's, but problems pass as they are (a wrapped one prints the whole tree)."""
         children = [self.visit(child) for child in node.children]
         meaning = _MEANINGS.get(node.expr.name)
         return meaning(self, node, children) if meaning else children
@@ -150,7 +153,7 @@ class _Reader(NodeVisitor):  # type: ignore[misc]  # parsimonious ships no types
     def no_at(self, clauses: dict[str, Any]) -> None:
         if at := clauses.get("at"):
             said = '"at" belongs to a limit entry, an exit says sl or tp'
-            raise problem_at(self.text, "E-PLACE", said, at.position)
+            raise problem_at(self.text, "E-PLACE", said, at.position, 'a stop may wait with "after 63000"')
 
     def visit_close(self, node: Node, children: list[Any]) -> CloseCommand:
         _, _, side, quantity = children

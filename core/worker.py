@@ -1,7 +1,8 @@
 """One account's worker: steps and saves are serial, sends run concurrently, and their answers come back as events.
 
 Everything that happens is posted here; the worker stamps it, steps the bracket, saves, and only then sends.  A
-websocket push, a timer, a price and a scheduler's nudge are all the same: a reason to look or to step.  The truth is the look.
+websocket push, a timer, a price and a scheduler's nudge are all the same: a reason to look or to step.  The truth is
+the look.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.events import Amend, Cancel, Command, Due, Event, Held, Missed, Priced
 from core.exits import lines
 from core.machine import same, step, unsettled, wake
 from core.market import Market
+from core.notices import NoticeKind
 from core.orders import Order, OrderType, OrdStatus, Reason, Report
 from core.ports import (
     Change,
@@ -216,6 +218,8 @@ class Worker:
             self._keep_unsaved(before, events, commands, error)
             return
         self.settle(after, commands, told=bool(notices))
+        if any(n.kind is NoticeKind.FILLED for n in notices):
+            self._look_later(after.symbol, 0.0)
 
     def settle(self, bracket: Bracket, commands: Sequence[Command], *, told: bool) -> None:
         """What was saved is now true: keep it, send it, tell it."""

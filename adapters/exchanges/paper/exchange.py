@@ -126,11 +126,11 @@ class PaperExchange:
         return "paper"
 
     async def facts(self, name: str) -> Facts:
-        """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
-        await self._travel()
-        facts = await self._link.facts(self._account, name)
-        await self._travel()
-        return facts
+        """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``.
+
+        They do not travel: a client keeps instruments, prices and its own account at hand, and no order waits for them.
+        """
+        return await self._link.facts(self._account, name)
 
     async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
         """Place one order, with its children where the account attaches.  ``UnknownOutcome``."""

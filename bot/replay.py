@@ -1,0 +1,177 @@
+"""``bracketeer replay``: lines played against recorded or synthetic prices, by the same engine as live.
+
+Everything runs on a virtual clock, so the same input gives the same output, byte for byte.  Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from adapters.clock import VirtualClock, run_virtual
+from adapters.database.memory import MemoryStore
+from adapters.exchanges.paper import LocalVenue, Markets, Venue, account_name, rules_for
+from adapters.exchanges.paper.markets import symbol_of
+from adapters.prices import BadPrices, PriceSource, Row, feed
+from adapters.scheduler import VirtualScheduler
+from bot.session import Session, open_session
+from bot.told import Ledger, money
+from core.bracket import Bracket
+from core.engine import Answer, Origin
+from core.instruction import Problem
+from core.orders import ZERO
+from core.syntax import parse
+from core.venue import Layout
+
+AFTERWARDS = 5.0  # seconds of file time after the last row, for answers that are still on their way
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What to replay: lines, each typed after ``at`` rows have been seen; ``account`` replaces the lines' own."""
+
+    lines: Sequence[str]
+    at: int = 0
+    layout: Layout | None = None
+    latency: timedelta = timedelta(milliseconds=50)
+    fee: Decimal | None = None
+
+
+@dataclass
+class Played:
+    """What came of it: event lines, a summary, and the first refusal if there was one."""
+
+    events: list[dict[str, Any]]
+    summary: dict[str, Any]
+    problem: Problem | None = None
+    refused: str = ""
+    answers: list[Answer] = field(default_factory=list)
+
+
+def markets_of(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The symbols (ccxt's form) and accounts that lines speak of.  Raises ``SyntaxProblem`` and ``BadPrices``."""
+    symbols: dict[str, None] = {}
+    accounts: dict[str, None] = {}
+    for line in lines:
+        for block in parse(line).blocks:
+            for account in block.accounts:
+                accounts[account] = None
+                spot = account.lower().startswith("paper_spot")
+                for name in block.symbols:
+                    symbols[symbol_of(name, spot) or name] = None
+    bases = {s.partition("/")[0] for s in symbols}
+    if len(bases) > 1:
+        raise BadPrices(f"the lines speak of {' and '.join(sorted(bases))}, a file has the price of one", "prices")
+    return tuple(symbols), tuple(accounts)
+
+
+def replay(source: PriceSource, began: datetime, script: Script) -> Played:
+    """Play ``script`` on ``source``, whose first row is at ``began``.  Raises ``BadPrices``."""
+    return run_virtual(lambda clock: _Replay(source, clock, script).run(), began)
+
+
+class _Replay:
+    def __init__(self, source: PriceSource, clock: VirtualClock, script: Script) -> None:
+        self.source, self.clock, self.script = source, clock, script
+        self.venue = Venue(Markets(fee=script.fee))
+        self.rows = 0
+        self.ended = clock.now()
+        self.typed = asyncio.Event()
+        self.ledger = Ledger(self.venue, lambda: max(self.rows - 1, 0), clock.now)
+        self.answers: list[Answer] = []
+
+    async def run(self) -> Played:
+        for symbol in self.source.symbols:
+            first = self.source.first(symbol)
+            self.venue.trade(symbol, first, ZERO, self.clock.now(), 0)
+        for account in markets_of(self.script.lines)[1]:
+            self._open(account)
+        async with open_session(
+            store=MemoryStore(),
+            clock=self.clock,
+            link=LocalVenue(self.venue, self.clock),
+            heartbeat=lambda nudge: VirtualScheduler(nudge, self.clock),
+            notifier=self.ledger,
+            latency=self.script.latency,
+        ) as session:
+            typing = asyncio.create_task(self._type(session))
+            if not self.script.at:
+                self.typed.set()
+                await asyncio.sleep(0)
+            await feed(self.source, self.venue, self.clock, self._seen)
+            self.typed.set()
+            await typing
+            self.ended = self.clock.now()
+            uncovered = self._uncovered(session)
+            await self.clock.sleep(AFTERWARDS)
+            return await self._played(session, uncovered)
+
+    def _open(self, account: str) -> None:
+        try:
+            name, spot = account_name(account)
+        except ValueError:
+            return  # the engine says so, with a caret
+        self.venue.open_account(name, rules_for(self.script.layout, spot) if self.script.layout else None)
+
+    def _seen(self, row: Row) -> None:
+        self.rows = row.row + 1
+        if self.rows >= self.script.at:
+            self.typed.set()
+
+    async def _type(self, session: Session) -> None:
+        await self.typed.wait()
+        for n, line in enumerate(self.script.lines):
+            answer = await session.engine.handle(line, Origin(f"replay:{n}", self.clock.now(), "replay"))
+            self.answers.append(answer)
+            if answer.problem is not None:
+                return
+
+    def _uncovered(self, session: Session) -> int:
+        pairs = {(a, s) for a in session.engine.workers for s in self.source.symbols}
+        return sum(self.venue.uncovered_ms(a, s, self.ended) for a, s in sorted(pairs))
+
+    async def _played(self, session: Session, uncovered: int) -> Played:
+        refusal = next((a.problem for a in self.answers if a.problem is not None), None)
+        ids = dict.fromkeys(p.bracket.id for a in self.answers for p in a.planned)
+        brackets = [b for id in ids if (b := await session.store.bracket(id)) is not None]
+        accounts = list(session.engine.workers)
+        open_orders = sum(len(self.venue.orders(a)) for a in accounts)
+        over = sum((self.venue.overfilled(a, s) for a in accounts for s in self.source.symbols), ZERO)
+        summary = _summary(brackets) | {
+            "open_orders": open_orders,
+            "fills": sum(1 for line in self.ledger.lines if line["event"] == "filled"),
+            "uncovered_ms": uncovered,
+            "overfilled": money(over),
+        }
+        if refusal is not None:
+            summary["status"] = "refused"
+        refused = self.script.lines[len(self.answers) - 1] if refusal is not None else ""
+        return Played(self.ledger.lines, summary, refusal, refused, self.answers)
+
+
+def _summary(brackets: Sequence[Bracket]) -> dict[str, Any]:
+    """Position, average and result over all brackets, from the ledger; realized_pnl is net of every fee paid."""
+    position = pnl = fees = bought = value = ZERO
+    for bracket in brackets:
+        entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
+        position += sign * bracket.position
+        bought += entered.quantity
+        value += entered.value
+        average = entered.price or ZERO
+        base_fees = entered.base_fee * average
+        paid = entered.quote_fee + exited.quote_fee + base_fees
+        cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
+        fees += paid
+        pnl += sign * (exited.value - cost) - paid
+    is_open = any(not b.closed for b in brackets)
+    return {
+        "status": "open" if is_open else "closed",
+        "position": money(position),
+        "entry_avg": money(value / bought) if bought else None,
+        "realized_pnl": money(pnl),
+        "fees": money(fees),
+    }

@@ -1,0 +1,104 @@
+"""The composition root: the one way in.  Console, serve, replay, demo, the simulated world and benchmarks all start
+``open_session``; only what is handed to it differs.
+
+Knows what is connected to what, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from adapters.exchanges.paper.exchange import LATENCY, PaperExchange, VenueLink
+from adapters.exchanges.paper.rules import account_name
+from core.bracket import Policy
+from core.engine import Engine, UnknownAccount
+from core.ids import read_id
+from core.ports import Clock, Exchange, Notifier, Store
+
+Wrap = Callable[[str, PaperExchange], Exchange]
+
+
+class Heartbeat(Protocol):
+    """A scheduler, real or virtual."""
+
+    def add(self, account: str) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A running bot: its engine and what it is connected to."""
+
+    engine: Engine
+    store: Store
+    clock: Clock
+
+
+def paper_opener(
+    link: VenueLink, clock: Clock, latency: timedelta, tag: int, wrap: Wrap | None = None
+) -> Callable[[str], Awaitable[tuple[str, Exchange]]]:
+    """Connects ``paper``, ``paper_spot`` and their named siblings; raises ``UnknownAccount`` for any other name."""
+
+    async def open_exchange(account: str) -> tuple[str, Exchange]:
+        try:
+            name, _spot = account_name(account)
+        except ValueError as error:
+            raise UnknownAccount(
+                account, difflib.get_close_matches(account.lower(), ["paper", "paper_spot"])
+            ) from error
+
+        def is_ours(id: str) -> bool:
+            read = read_id(id)
+            return read is not None and read[0] == tag
+
+        exchange = PaperExchange(link, name, clock, latency, is_ours)
+        return name, wrap(name, exchange) if wrap else exchange
+
+    return open_exchange
+
+
+@asynccontextmanager
+async def open_session(
+    *,
+    store: Store,
+    clock: Clock,
+    link: VenueLink,
+    heartbeat: Callable[[Callable[[str, str], None]], Heartbeat],
+    notifier: Notifier,
+    policy: Policy | None = None,
+    latency: timedelta = LATENCY,
+    tag: int = 0,
+    wrap: Wrap | None = None,
+) -> AsyncIterator[Session]:
+    """Start everything, look before anything is decided, and stop in order; nothing that rests is canceled on leaving.
+
+    ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange.
+    """
+    opener = paper_opener(link, clock, latency, tag, wrap)
+
+    async def open_exchange(account: str) -> tuple[str, Exchange]:
+        name, exchange = await opener(account)
+        beat.add(name)
+        opened.append(exchange)
+        return name, exchange
+
+    opened: list[Exchange] = []
+    engine = Engine(store, clock, open_exchange, notifier, policy or Policy(), tag)
+    beat = heartbeat(engine.nudge)
+    try:
+        await engine.start()
+        beat.start()
+        yield Session(engine, store, clock)
+    finally:
+        beat.stop()
+        try:
+            await engine.stop()
+        finally:
+            for exchange in opened:
+                await exchange.aclose()
