@@ -108,7 +108,7 @@ class MemoryStore:
 
     async def closed(self, limit: int) -> list[Bracket]:
         found = [bracket for id, bracket in self._brackets.items() if id not in self._open]
-        return sorted(found, key=lambda bracket: (bracket.number, bracket.id), reverse=True)[:limit]
+        return sorted(found, key=lambda bracket: (bracket.number, bracket.id), reverse=True)[: max(limit, 0)]
 
     async def unanswered(self) -> list[Received]:
         return [replace(row, fresh=False) for row in self._inbox.values() if row.answer is None]

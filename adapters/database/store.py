@@ -120,6 +120,8 @@ class SqlStore:
         return str(found[0][0]) if found else None
 
     async def outbox(self, limit: int) -> list[Outgoing]:
+        if limit < 1:  # which tortoise takes for no limit at all
+            return []
         waiting = ("id", "bracket", "account", "symbol", "at", "body")
         found = await self._read(
             lambda: models.Outbox.filter(delivered=False).order_by("seq").limit(limit).values_list(*waiting)
@@ -141,6 +143,8 @@ class SqlStore:
         return [(ledger.to_time(at), codec.decode_event(body)) for at, body in found]
 
     async def closed(self, limit: int) -> list[Bracket]:
+        if limit < 1:
+            return []
         newest = ("-number", "-id")
         found = await self._read(
             lambda: models.Brackets.filter(closed=True).order_by(*newest).limit(limit).values_list("document")
