@@ -35,7 +35,9 @@ LATER = (
     *("reduce-only", "trigger", "on-partial", "then", "dry", "scaled", "twap", "dca", "wait", "if"),
 )
 
-_SYMBOL = r"#?(?:[a-z]{2,20}:)?(?=[0-9]*[a-z])[a-z0-9]{1,30}(?:\.p|/[a-z0-9]{1,30}(?::[a-z0-9]{1,30})?)?"
+_SYMBOL = (
+    r"#?(?!on(?:[ ,]|$))(?:[a-z]{2,20}:)?(?=[0-9]*[a-z])[a-z0-9]{1,30}(?:\.p|/[a-z0-9]{1,30}(?::[a-z0-9]{1,30})?)?"
+)
 SYMBOL = re.compile(_SYMBOL)
 _NAME = r"[a-z](?:[a-z0-9_.-]{0,30}[a-z0-9_])?"
 _ACCOUNT = rf"(?!(?:{'|'.join(COMMANDS)})(?: |$)){_NAME}(?::{_NAME})?"

@@ -56,7 +56,7 @@ class Price:
     position: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        number, kind = plain(abs(self.amount)), self.kind
+        number, kind = plain(self.amount.copy_abs()), self.kind  # abs() would round to the context
         if kind is PriceKind.ABSOLUTE:
             return number
         if kind in (PriceKind.OFF, PriceKind.OFF_PERCENT):

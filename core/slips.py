@@ -93,7 +93,7 @@ def _header(slip: Slip) -> Problem:
         return slip.problem("E-SYMBOL", 'a symbol is missing before "on"', 'write "BTCUSDT on paper …"')
     if following[:1] == ["on"]:
         plain = re.sub(r"[^A-Z0-9]", "", slip.said.upper())[:30]
-        hint = f'did you mean "{plain}"?' if re.search("[A-Z]", plain) else 'write "BTCUSDT" or "BTC/USDT"'
+        hint = f'did you mean "{plain}"?' if SYMBOL.fullmatch(plain.lower()) else 'write "BTCUSDT" or "BTC/USDT"'
         return slip.problem("E-SYMBOL", f"{quoted(slip.said)} is not a symbol", hint)
     if slip.word in (*COMMANDS, *LATER):
         hint = f'write "BTCUSDT on paper {slip.word} …"'

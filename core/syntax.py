@@ -212,7 +212,7 @@ class _Reader:
         if not children[1]:
             return PriceKind.ENTRY, Decimal(0)
         sign, number, percent = children[1][0]
-        return PriceKind.ENTRY_PERCENT if percent else PriceKind.ENTRY, -number if sign == "-" else number
+        return PriceKind.ENTRY_PERCENT if percent else PriceKind.ENTRY, number.copy_negate() if sign == "-" else number
 
     def visit_absolute(self, _node: Node, children: list[Any]) -> tuple[PriceKind, Decimal]:
         return PriceKind.ABSOLUTE, children[1]
