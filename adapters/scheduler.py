@@ -79,12 +79,14 @@ class Scheduler:
 class VirtualScheduler:
     """The same beat in the time of ``clock``, on asyncio tasks; deterministic on a virtual loop.
 
+    ``every``: how many of its seconds a beat's second takes; prices that come once a minute need no look each second.
+
     What ``nudge`` raises goes to the loop's exception handler and ends that job's beat.
     """
 
-    def __init__(self, nudge: Nudge, clock: Clock) -> None:
+    def __init__(self, nudge: Nudge, clock: Clock, every: float = 1.0) -> None:
         _check(nudge)
-        self._nudge, self._clock = nudge, clock
+        self._nudge, self._clock, self._every = nudge, clock, every
         self._wanted: dict[str, tuple[str, str, float]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._beating = False
@@ -126,7 +128,7 @@ class VirtualScheduler:
 
     async def _beat(self, account: str, job: str, seconds: float) -> None:
         while True:
-            await self._clock.sleep(seconds)
+            await self._clock.sleep(seconds * self._every)
             if self._beating:
                 self._nudge(account, job)
 

@@ -39,6 +39,7 @@ class Script:
     layout: Layout | None = None
     latency: timedelta = timedelta(milliseconds=50)
     fee: Decimal | None = None
+    every: float = 1.0  # seconds of file time between looks; the engine's own deadlines do not depend on it
 
 
 @dataclass
@@ -81,7 +82,7 @@ class _Replay:
         self.rows = 0
         self.ended = clock.now()
         self.typed = asyncio.Event()
-        self.ledger = Ledger(self.venue, lambda: max(self.rows - 1, 0), clock.now)
+        self.ledger = Ledger(self.venue, self._row, clock.now)
         self.answers: list[Answer] = []
 
     async def run(self) -> Played:
@@ -94,7 +95,7 @@ class _Replay:
             store=MemoryStore(),
             clock=self.clock,
             link=LocalVenue(self.venue, self.clock),
-            heartbeat=lambda nudge: VirtualScheduler(nudge, self.clock),
+            heartbeat=lambda nudge: VirtualScheduler(nudge, self.clock, self.script.every),
             notifier=self.ledger,
             latency=self.script.latency,
         ) as session:
@@ -116,6 +117,10 @@ class _Replay:
         except ValueError:
             return  # the engine says so, with a caret
         self.venue.open_account(name, rules_for(self.script.layout, spot) if self.script.layout else None)
+
+    def _row(self) -> int:
+        """The row that is being played, or was last."""
+        return max((self.venue.row(s) for s in self.source.symbols), default=0)
 
     def _seen(self, row: Row) -> None:
         self.rows = row.row + 1

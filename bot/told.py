@@ -6,13 +6,12 @@ at which each happened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Protocol
 
-from adapters.exchanges.paper.venue import Trade, Venue
 from core.instruction import plain
 from core.notices import NoticeKind
 from core.ports import Outgoing
@@ -46,11 +45,38 @@ def money(value: Decimal | None) -> str | None:
     return plain(value.quantize(PLACES, ROUND_HALF_UP) if long else value)
 
 
+class Trade(Protocol):
+    """One fill in the exchange's own record: base quantity at a price, through the "taken" or the "stopped" leg."""
+
+    @property
+    def order(self) -> str: ...
+    @property
+    def leg(self) -> str: ...
+    @property
+    def price(self) -> Decimal: ...
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def cum_qty(self) -> Decimal: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def row(self) -> int: ...
+
+
+class Record(Protocol):
+    """The exchange's own record."""
+
+    @property
+    def trades(self) -> Sequence[Trade]: ...
+    def ambiguous_rows(self, symbol: str) -> frozenset[int]: ...
+
+
 @dataclass
 class Ledger:
     """Turns notices into event lines, in the order in which they were told."""
 
-    venue: Venue
+    venue: Record
     row: Callable[[], int]
     now: Callable[[], datetime]
     lines: list[dict[str, Any]] = field(default_factory=list)

@@ -12,132 +12,32 @@ because the exchange clips it: there the next one is sent at once and the surplu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry, is_target
+from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry
 from core.events import Amend, Cancel, Command, Submit
-from core.exits import Want, beyond, evened, stop_price, stop_quantity, trailed, trim_left, wanted
-from core.fold import transient
+from core.exits import Want, trim_left, wanted
 from core.ids import generation, order_id
-from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, Reason
-from core.venue import Layout
+from core.match import Match, endless, match
+from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
+from core.owed import needed, owed, protects
 
-REFUSALS = 3  # so many refused stops in a row end in an emergency close
 SLOWEST = timedelta(seconds=8)
-WARN = timedelta(seconds=5)  # a position unprotected for longer is announced
 
 
 def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
     """The bracket with everything marked that is now sent, and the commands to send, in order."""
-    bracket = _owed(bracket)
+    bracket = owed(bracket)
     commands: list[Command] = []
     bracket = _entries(bracket, commands)
     wants = wanted(bracket)
-    match = _match(bracket, wants)
-    bracket = _amend(bracket, match, commands)
-    bracket = _cancel(bracket, match, commands)
-    bracket = _place(bracket, wants, match, commands)
+    found = match(bracket, wants)
+    bracket = _amend(bracket, found, commands)
+    bracket = _cancel(bracket, found, commands)
+    bracket = _place(bracket, wants, found, commands)
     return bracket, commands
-
-
-# -- facts that the state owes itself -------------------------------------------------------------
-
-
-def _owed(bracket: Bracket) -> Bracket:
-    """Floor, reasons to close, and how long the position has stood unprotected."""
-    if bracket.halted:
-        return bracket
-    sold = bracket.exited.quantity
-    bought = bracket.entered.quantity - bracket.entered.base_fee + bracket.adopted + max(bracket.outside, ZERO)
-    if bracket.budgeted and sold > bought:
-        return replace(bracket, halted="more was sold than held")
-    if bracket.tradable == ZERO:
-        if bracket.naked_since is None and not bracket.warned:
-            return bracket
-        return replace(bracket, naked_since=None, warned=False)
-    bracket = _raise_floor(bracket)
-    bracket = _shown(bracket)
-    bracket = _naked(bracket)
-    if not bracket.closing and (why := _must_close(bracket)):
-        bracket = replace(bracket, closing=why)
-    return bracket
-
-
-def _raise_floor(bracket: Bracket) -> Bracket:
-    """Only trail and break-even raise the floor; the level follows the average while the entry fills."""
-    if bracket.stop is None:
-        return bracket
-    now = stop_price(bracket)
-    earned = [p for p in (trailed(bracket), evened(bracket) if bracket.even else None) if p is not None]
-    if now is None or now not in earned or now == bracket.floor:
-        return bracket
-    trail = now == trailed(bracket)
-    return replace(bracket, floor=now, moved_at=bracket.stamp.at if trail else bracket.moved_at)
-
-
-def _shown(bracket: Bracket) -> Bracket:
-    """The trigger that now protects, once it is seen to rest: what "stop moved" is told from."""
-    if bracket.rules.layout is Layout.NOTHING:
-        shown = stop_price(bracket)
-    else:
-        resting = [o for o in bracket.orders if _protects(o) and o.status is OrdStatus.NEW]
-        shown = resting[-1].trigger if resting else None
-    return bracket if shown is None or shown == bracket.shown else replace(bracket, shown=shown)
-
-
-def _needed(bracket: Bracket) -> Decimal:
-    """How much must be protected by orders that rest."""
-    if bracket.stop is None or bracket.rules.layout is Layout.NOTHING or stop_price(bracket) is None:
-        return ZERO
-    return min(stop_quantity(bracket, bracket.tradable), bracket.tradable)
-
-
-def _naked(bracket: Bracket) -> Bracket:
-    needed = _needed(bracket)
-    resting = [o for o in bracket.orders if _protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
-    covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
-    if covered + trim_left(bracket) >= needed:
-        return replace(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
-    since = bracket.naked_since or bracket.stamp.at
-    return replace(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
-
-
-def _protects(order: Order) -> bool:
-    return order.type in (OrderType.STOP, OrderType.PAIR) and order.whole and not order.ended
-
-
-def _must_close(bracket: Bracket) -> str:
-    """Why everything is to be closed now; "" while it is not."""
-    if bracket.stop is None:
-        return ""
-    price, trigger = bracket.fresh_price(), stop_price(bracket)
-    at_stop = price is not None and trigger is not None and not (beyond(bracket, price, trigger) and price != trigger)
-    rests = any(_protects(o) and bracket.relied(o) for o in bracket.orders)
-    if at_stop and not rests:
-        return "price at the stop"
-    past = bracket.past.get("sl", NO_PAST)
-    refused = [(past.refused, past.reason)]
-    refused += [(p.refused, p.reason) for slot, p in bracket.past.items() if is_target(slot) and _pairs(bracket)]
-    for count, reason in refused:
-        if count and reason is Reason.WOULD_TRIGGER and (at_stop or _speaks_of_stop(bracket, price, trigger)):
-            return "stop would trigger at once"
-        if count >= REFUSALS and not transient(reason):
-            return "stop refused"
-    grace, since = bracket.policy.grace, bracket.naked_since
-    if grace is not None and since is not None and bracket.stamp.at >= since + grace:
-        return "unprotected for too long"
-    return ""
-
-
-def _speaks_of_stop(bracket: Bracket, price: Decimal | None, trigger: Decimal | None) -> bool:
-    """A refusal as "would trigger" speaks of the stop unless we can see that the price is on its good side."""
-    return price is None or trigger is None or not _pairs(bracket)
-
-
-def _pairs(bracket: Bracket) -> bool:
-    return bracket.rules.layout is Layout.PAIRS
 
 
 # -- entries: at most once ------------------------------------------------------------------------
@@ -181,91 +81,6 @@ def _children(bracket: Bracket, entry: Order) -> tuple[Order, ...]:
     )
 
 
-# -- matching -------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Match:
-    """What stands for which want (by its index), what is to be amended into it, and what stands for none."""
-
-    standing: dict[int, list[Order]]
-    amends: dict[str, Want]
-    surplus: list[Order]
-
-
-def endless(bracket: Bracket, want: Want) -> bool:
-    """Too much of it is harmless: the exchange clips it to the position, and nothing shares the position."""
-    if want.type is OrderType.MARKET:
-        return bracket.rules.reduce_only and bool(bracket.closing)
-    return bracket.rules.reduce_only and want.type is OrderType.STOP
-
-
-def _match(bracket: Bracket, wants: tuple[Want, ...]) -> _Match:
-    free = [o for o in reversed(bracket.orders) if not o.ended and not is_entry(o.slot)]
-    found = _Match({}, {}, [])
-    for n, want in enumerate(wants):
-        mine = [o for o in free if o.slot == want.slot and o.type is want.type and bracket.relied(o)]
-        exact = [o for o in mine if o.price == want.price and o.trigger == want.trigger]
-        chosen = _endless(exact, want) if endless(bracket, want) else _adding_up(bracket, exact, want)
-        short = want.quantity is not None and sum((o.leaves(ZERO) for o in chosen), ZERO) < want.quantity
-        if (not chosen or short) and (other := _amendable(bracket, mine, want)):
-            chosen = [other]
-            found.amends[other.id] = want
-        elif len(chosen) == 1 and _too_large(bracket, chosen[0], want):
-            found.amends[chosen[0].id] = want
-        found.standing[n] = chosen
-        free = [o for o in free if o not in chosen]
-    found.surplus = free
-    return found
-
-
-def _endless(exact: list[Order], want: Want) -> list[Order]:
-    """The newest order of at least the wanted size."""
-    for order in exact:
-        if order.quantity is None or want.quantity is None:
-            if order.quantity is want.quantity:
-                return [order]
-        elif order.leaves(ZERO) >= want.quantity:
-            return [order]
-    return []
-
-
-def _adding_up(bracket: Bracket, exact: list[Order], want: Want) -> list[Order]:
-    """Orders that add up and never exceed; one that is too large stands if it can be amended down."""
-    if want.quantity is None:
-        return [o for o in exact if o.quantity is None][:1]
-    chosen: list[Order] = []
-    total = ZERO
-    for order in exact:
-        if order.quantity is None:
-            continue
-        if total + order.leaves(ZERO) <= want.quantity:
-            chosen.append(order)
-            total += order.leaves(ZERO)
-        elif not chosen and _can_amend(bracket, order):
-            return [order]
-    return chosen
-
-
-def _can_amend(bracket: Bracket, order: Order) -> bool:
-    return bracket.rules.amends and bracket.rules.reduce_only and order.quantity is not None and not order.triggered
-
-
-def _amendable(bracket: Bracket, mine: list[Order], want: Want) -> Order | None:
-    """Where the exchange amends atomically, a resting order with other terms stands, and is amended."""
-    if not (bracket.rules.amends and bracket.rules.reduce_only) or want.type in (OrderType.MARKET, OrderType.IOC):
-        return None
-    for order in mine:
-        same_limit = order.price == want.price
-        if same_limit and (order.quantity is None) == (want.quantity is None) and not order.triggered:
-            return order
-    return None
-
-
-def _too_large(bracket: Bracket, order: Order, want: Want) -> bool:
-    return want.quantity is not None and order.leaves(ZERO) > want.quantity and _can_amend(bracket, order)
-
-
 # -- amend, cancel, place -------------------------------------------------------------------------
 
 
@@ -273,9 +88,9 @@ def _put(bracket: Bracket, order: Order) -> Bracket:
     return replace(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
 
 
-def _amend(bracket: Bracket, match: _Match, commands: list[Command]) -> Bracket:
+def _amend(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
     for order in bracket.orders:
-        want = match.amends.get(order.id)
+        want = found.amends.get(order.id)
         if want is None or order.status is not OrdStatus.NEW or order.amend_asked or order.cancel_asked:
             continue
         if _paced(bracket, order.slot):
@@ -287,22 +102,22 @@ def _amend(bracket: Bracket, match: _Match, commands: list[Command]) -> Bracket:
     return bracket
 
 
-def _safe(bracket: Bracket, match: _Match, *, beside: Order | None = None) -> bool:
+def _safe(bracket: Bracket, found: Match, *, beside: Order | None = None) -> bool:
     """The orders *seen* to rest at their wanted place protect the whole position."""
     seen = [
         o
-        for orders in match.standing.values()
+        for orders in found.standing.values()
         for o in orders
-        if _protects(o) and o.status is OrdStatus.NEW and o is not beside
+        if protects(o) and o.status is OrdStatus.NEW and o is not beside
     ]
-    return sum((o.leaves(bracket.tradable) for o in seen), ZERO) + trim_left(bracket) >= _needed(bracket)
+    return sum((o.leaves(bracket.tradable) for o in seen), ZERO) + trim_left(bracket) >= needed(bracket)
 
 
-def _cancel(bracket: Bracket, match: _Match, commands: list[Command]) -> Bracket:
+def _cancel(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
     """Where protection is reduce-only, a stop or pair goes only when others protect, or when flat; else at once."""
     flat = bracket.tradable == ZERO or bool(bracket.halted)
-    safe = flat or (not bracket.closing and _safe(bracket, match))
-    for order in match.surplus:
+    safe = flat or (not bracket.closing and _safe(bracket, found))
+    for order in found.surplus:
         if order.status is not OrdStatus.NEW or order.cancel_asked is not None:
             continue
         guards = bracket.rules.reduce_only and order.type in (OrderType.STOP, OrderType.PAIR)
@@ -330,11 +145,11 @@ def _paced(bracket: Bracket, slot: str) -> bool:
     return bool(past.refused) and past.at is not None and bracket.stamp.at < pace(past.refused, past.at)
 
 
-def _place(bracket: Bracket, wants: tuple[Want, ...], match: _Match, commands: list[Command]) -> Bracket:
-    safe = _safe(bracket, match)
+def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: list[Command]) -> Bracket:
+    safe = _safe(bracket, found)
     for n, want in enumerate(wants):
-        standing = match.standing[n]
-        if standing and (endless(bracket, want) or want.quantity is None or standing[0].id in match.amends):
+        standing = found.standing[n]
+        if standing and (endless(bracket, want) or want.quantity is None or standing[0].id in found.amends):
             continue
         if _paced(bracket, want.slot) or _must_wait(bracket, want, safe=safe):
             continue

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from core.bracket import Bracket, Level, LevelKind, Target, is_entry
+from core.bracket import Bracket
+from core.ladder import Rung, base_of, price_of, rungs
 from core.orders import ONE, ZERO, Order, OrderType
+from core.stops import TRAIL_TICKS, beyond, break_even, stop_price, trail_step
 from core.venue import Layout
 
 SWAP = timedelta(seconds=3)  # a stop that was just put back is not taken away again for a touched target before this
-_TRAIL_TICKS = 5
-_TRAIL_PART = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,177 +33,6 @@ class Want:
     @property
     def protects(self) -> bool:
         return self.type in (OrderType.STOP, OrderType.PAIR)
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """What is left of a target: ``quantity`` base still to be sold at ``price``."""
-
-    target: Target
-    price: Decimal
-    quantity: Decimal
-
-
-# -- the ladder -----------------------------------------------------------------------------------
-
-
-def reference(bracket: Bracket, level: Level) -> Decimal | None:
-    """The average that a level is relative to."""
-    if level.of:
-        own = bracket.fills(level.of).price
-        if own is not None:
-            return own
-    return bracket.average
-
-
-def price_of(bracket: Bracket, level: Level) -> Decimal | None:
-    """A level's exact price, None while the entry it refers to has not filled."""
-    if level.kind is LevelKind.PRICE:
-        return level.amount
-    ref = reference(bracket, level)
-    return None if ref is None else level.at(ref, bracket.side)
-
-
-def base_of(bracket: Bracket, of: str) -> Decimal:
-    """The quantity that a ladder's shares are shares of, net of fees taken in base coin."""
-    if of == "held":
-        return bracket.adopted
-    fill = bracket.fills(of)
-    plus = next((e.plus for e in bracket.entries if e.slot == of), ZERO)
-    return fill.quantity - fill.base_fee + plus
-
-
-def shares(bracket: Bracket) -> dict[str, Decimal]:
-    """Each target's whole quantity: cumulative boundaries half-up to the lot, the last one rounded down."""
-    sizes: dict[str, Decimal] = {}
-    for of, base in dict.fromkeys((t.of, t.base) for t in bracket.targets):
-        base_qty = base_of(bracket, of) if base is None else base
-        whole, before = bracket.instrument.floor_qty(base_qty), ZERO
-        for target in sorted((t for t in bracket.targets if (t.of, t.base) == (of, base)), key=lambda t: t.upto):
-            upto = whole if target.upto >= ONE else min(bracket.instrument.boundary(base_qty * target.upto), whole)
-            sizes[target.slot] = max(upto - before, ZERO)
-            before = max(upto, before)
-    return sizes
-
-
-def rungs(bracket: Bracket, available: Decimal | None = None) -> list[Rung]:
-    """What is left of the ladder, nearest first, never more than ``available`` (default: the position)."""
-    left = bracket.tradable if available is None else available
-    found: list[Rung] = []
-    sizes = shares(bracket)
-    for target in bracket.targets:
-        price = price_of(bracket, target.level)
-        if target.released or price is None:
-            continue
-        quantity = sizes[target.slot] - bracket.fills(target.slot).quantity
-        if quantity > ZERO:
-            found.append(Rung(target, bracket.instrument.target_price(price, bracket.side), quantity))
-    found.sort(key=lambda r: bracket.side.sign * r.price)
-    capped: list[Rung] = []
-    for rung in found:
-        quantity = min(rung.quantity, left)
-        left -= quantity
-        if quantity > ZERO:
-            capped.append(Rung(rung.target, rung.price, quantity))
-    return _merged(bracket, capped)
-
-
-def _merged(bracket: Bracket, ladder: list[Rung]) -> list[Rung]:
-    """Rungs too small to be orders join the next one; a too small last one joins the one before it."""
-    merged: list[Rung] = []
-    carry = ZERO
-    for rung in ladder:
-        quantity = rung.quantity + carry
-        if bracket.instrument.exit_stands_alone(quantity, rung.price):
-            merged.append(Rung(rung.target, rung.price, quantity))
-            carry = ZERO
-        else:
-            carry = quantity
-    if carry and merged:
-        last = merged.pop()
-        merged.append(Rung(last.target, last.price, last.quantity + carry))
-    return merged
-
-
-# -- where the stop belongs -----------------------------------------------------------------------
-
-
-def tightest(bracket: Bracket, *prices: Decimal | None) -> Decimal | None:
-    """The price nearest to (or beyond) the market on the stop's side; None when none is given."""
-    known = [p for p in prices if p is not None]
-    return max(known, key=lambda p: bracket.side.sign * p) if known else None
-
-
-def break_even(bracket: Bracket) -> Decimal | None:
-    """The price at which leaving everything costs nothing, entry fees and the taker fee of the exit counted."""
-    fill, sign = bracket.entered, bracket.side.sign
-    quantity = fill.quantity - fill.base_fee + bracket.adopted
-    if not quantity:
-        return None
-    paid = fill.value + bracket.adopted_value + sign * fill.quote_fee
-    exact = paid / quantity / (1 - sign * bracket.instrument.taker)
-    return bracket.instrument.break_even(exact, bracket.side)
-
-
-def evened(bracket: Bracket) -> Decimal | None:
-    """The break-even stop that the market allows: with both fees once the price has passed that, else the bare average.
-
-    A first target nearer than two fees would otherwise end the rest of the position at the market at once.
-    """
-    whole, price, average = break_even(bracket), bracket.fresh_price(), bracket.average
-    if whole is None or average is None:
-        return None
-    room = bracket.side.sign * _TRAIL_TICKS * bracket.instrument.tick
-    if price is not None and beyond(bracket, price, whole + room):
-        return whole
-    return bracket.instrument.break_even(average, bracket.side)
-
-
-def trail_step(bracket: Bracket) -> Decimal:
-    """The least gain for which a trailing stop is moved: a tenth of its distance, but at least five ticks."""
-    assert bracket.stop is not None
-    assert bracket.stop.trailing is not None
-    mark = bracket.best or bracket.average or ZERO
-    return max(mark * bracket.stop.trailing.distance * _TRAIL_PART, bracket.instrument.tick * _TRAIL_TICKS)
-
-
-def trailed(bracket: Bracket) -> Decimal | None:
-    """Where the trail alone would put the stop, from the high-water mark."""
-    stop = bracket.stop
-    if stop is None or stop.trailing is None or (stop.trailing.after is not None and not bracket.armed):
-        return None
-    if bracket.best is None and stop.level is not None:
-        return None  # the first stop is the typed one; from the first price on it trails
-    mark = tightest(bracket, bracket.best, bracket.average)
-    if mark is None:
-        return None
-    return bracket.instrument.stop_trigger(mark * (1 - bracket.side.sign * stop.trailing.distance), bracket.side)
-
-
-def stop_price(bracket: Bracket) -> Decimal | None:
-    """The stop's trigger now: the tightest of floor, level, break-even and (if it gains a step) trail."""
-    stop = bracket.stop
-    if stop is None or bracket.average is None:
-        return None
-    level = price_of(bracket, stop.level) if stop.level else None
-    fixed = tightest(
-        bracket,
-        bracket.floor,
-        None if level is None else bracket.instrument.stop_trigger(level, bracket.side),
-        evened(bracket) if bracket.even else None,
-    )
-    trail = trailed(bracket)
-    if trail is None or fixed is None:
-        return fixed if trail is None else trail
-    gain = bracket.side.sign * (trail - fixed)
-    moved = bracket.moved_at
-    paced = moved is not None and bracket.stamp.at < moved + bracket.policy.trail_every
-    return trail if gain >= trail_step(bracket) and not paced else fixed
-
-
-def beyond(bracket: Bracket, price: Decimal, line: Decimal) -> bool:
-    """Whether ``price`` is at or past ``line`` in the position's favour."""
-    return bracket.side.sign * (price - line) >= 0
 
 
 # -- what should stand ----------------------------------------------------------------------------
@@ -267,7 +96,8 @@ def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     if trigger is not None:
         stop = (Want("sl", OrderType.STOP, None, None, trigger),) if whole else _stop(bracket, available)
     ladder = rungs(bracket, available)
-    if len(ladder) == 1 and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable:
+    alone = sum(not t.released for t in bracket.targets) == 1  # a ladder keeps its limits, its last rung too
+    if alone and ladder and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable:
         return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
     return stop + tuple(_target(bracket, rung) for rung in ladder)
 
@@ -379,7 +209,7 @@ def lines(bracket: Bracket) -> tuple[Decimal, ...]:
         levels.append(None if bracket.even else stop.breakeven_at)
         found += [p for p in (price_of(bracket, level) for level in levels if level) if p is not None]
         if bracket.even and (whole := break_even(bracket)) is not None:
-            found.append(whole + bracket.side.sign * _TRAIL_TICKS * bracket.instrument.tick)
+            found.append(whole + bracket.side.sign * TRAIL_TICKS * bracket.instrument.tick)
         found += _trail_line(bracket, trigger)
     return tuple(found)
 
@@ -393,7 +223,3 @@ def _trail_line(bracket: Bracket, trigger: Decimal | None) -> list[Decimal]:
     sign = bracket.side.sign
     need = trigger + sign * (trail_step(bracket) - bracket.instrument.tick)  # a tick early: rounding may give one away
     return [need / (1 - sign * bracket.stop.trailing.distance)]
-
-
-def entry_slots(bracket: Bracket) -> tuple[str, ...]:
-    return tuple(e.slot for e in bracket.entries if is_entry(e.slot))

@@ -26,9 +26,10 @@ from core.events import (
     Priced,
     Reported,
 )
-from core.exits import beyond, price_of, rungs, tightest
 from core.ids import generation
+from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
+from core.stops import beyond, tightest
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline

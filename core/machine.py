@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.bracket import DOUBT, LOST, STALE, Bracket
-from core.decide import WARN, decide, pace
+from core.decide import decide, pace
 from core.events import Command, Event
 from core.exits import SWAP
 from core.fold import apply
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
+from core.owed import WARN
 from core.venue import Layout
 
 __all__ = ["Step", "apply", "decide", "same", "step", "unsettled", "wake"]

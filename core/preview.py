@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.bracket import Bracket, Entry
-from core.exits import Rung, rungs, stop_price, stop_quantity
+from core.exits import stop_quantity
+from core.ladder import Rung, rungs
 from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
+from core.stops import stop_price
 from core.venue import Layout
 
 

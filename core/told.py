@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from core.bracket import Bracket, Level, LevelKind, Stamp
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, MoveTold
-from core.exits import break_even, tightest
 from core.instruction import (
     BreakevenCommand,
     CancelCommand,
@@ -21,6 +20,7 @@ from core.instruction import (
 from core.levels import Market, breakeven_level, refuse
 from core.orders import PositionSide
 from core.ports import Facts
+from core.stops import break_even, tightest
 
 HUNDRED = Decimal(100)
 Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]

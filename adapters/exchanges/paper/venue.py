@@ -130,6 +130,10 @@ class Venue(Desk):
     def last(self, symbol: str) -> Decimal | None:
         return self.clearing.last(symbol)
 
+    def row(self, symbol: str) -> int:
+        """The row of the latest price; -1 before the first."""
+        return self.clearing.market(symbol).row
+
     def uncovered_ms(self, account: str, symbol: str, at: datetime | None = None) -> int:
         """How long positions stood without a stop for all of them, in whole milliseconds up to ``at``."""
         now = self.now if at is None else max(at, self.now)

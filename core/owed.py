@@ -1,0 +1,116 @@
+"""Facts that the state owes itself before anything is decided: floor, what is shown, nakedness, reasons to close.
+
+They follow from the ledger, the clock and the last price, and must be facts of the state, because people are told of
+them and because a reason to close must not vanish when the price comes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from core.bracket import NO_PAST, Bracket, is_target
+from core.exits import stop_quantity, trim_left
+from core.fold import transient
+from core.orders import ZERO, Order, OrderType, OrdStatus, Reason
+from core.stops import beyond, evened, stop_price, trailed
+from core.venue import Layout
+
+REFUSALS = 3  # so many refused stops in a row end in an emergency close
+WARN = timedelta(seconds=5)  # a position unprotected for longer is announced
+
+
+def owed(bracket: Bracket) -> Bracket:
+    """Floor, reasons to close, and how long the position has stood unprotected."""
+    if bracket.halted:
+        return bracket
+    sold = bracket.exited.quantity
+    bought = bracket.entered.quantity - bracket.entered.base_fee + bracket.adopted + max(bracket.outside, ZERO)
+    if bracket.budgeted and sold > bought:
+        return replace(bracket, halted="more was sold than held")
+    if bracket.tradable == ZERO:
+        if bracket.naked_since is None and not bracket.warned:
+            return bracket
+        return replace(bracket, naked_since=None, warned=False)
+    bracket = _raise_floor(bracket)
+    bracket = _shown(bracket)
+    bracket = _naked(bracket)
+    if not bracket.closing and (why := _must_close(bracket)):
+        bracket = replace(bracket, closing=why)
+    return bracket
+
+
+def _raise_floor(bracket: Bracket) -> Bracket:
+    """Only trail and break-even raise the floor; the level follows the average while the entry fills."""
+    if bracket.stop is None:
+        return bracket
+    now = stop_price(bracket)
+    earned = [p for p in (trailed(bracket), evened(bracket) if bracket.even else None) if p is not None]
+    if now is None or now not in earned or now == bracket.floor:
+        return bracket
+    trail = now == trailed(bracket)
+    return replace(bracket, floor=now, moved_at=bracket.stamp.at if trail else bracket.moved_at)
+
+
+def _shown(bracket: Bracket) -> Bracket:
+    """The trigger that now protects, once it is seen to rest: what "stop moved" is told from."""
+    if bracket.rules.layout is Layout.NOTHING:
+        shown = stop_price(bracket)
+    else:
+        resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW]
+        shown = resting[-1].trigger if resting else None
+    return bracket if shown is None or shown == bracket.shown else replace(bracket, shown=shown)
+
+
+def needed(bracket: Bracket) -> Decimal:
+    """How much must be protected by orders that rest."""
+    if bracket.stop is None or bracket.rules.layout is Layout.NOTHING or stop_price(bracket) is None:
+        return ZERO
+    return min(stop_quantity(bracket, bracket.tradable), bracket.tradable)
+
+
+def _naked(bracket: Bracket) -> Bracket:
+    needed = needed(bracket)
+    resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
+    covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
+    if covered + trim_left(bracket) >= needed:
+        return replace(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
+    since = bracket.naked_since or bracket.stamp.at
+    return replace(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
+
+
+def protects(order: Order) -> bool:
+    return order.type in (OrderType.STOP, OrderType.PAIR) and order.whole and not order.ended
+
+
+def _must_close(bracket: Bracket) -> str:
+    """Why everything is to be closed now; "" while it is not."""
+    if bracket.stop is None:
+        return ""
+    price, trigger = bracket.fresh_price(), stop_price(bracket)
+    at_stop = price is not None and trigger is not None and not (beyond(bracket, price, trigger) and price != trigger)
+    rests = any(protects(o) and bracket.relied(o) for o in bracket.orders)
+    if at_stop and not rests:
+        return "price at the stop"
+    past = bracket.past.get("sl", NO_PAST)
+    refused = [(past.refused, past.reason)]
+    refused += [(p.refused, p.reason) for slot, p in bracket.past.items() if is_target(slot) and _pairs(bracket)]
+    for count, reason in refused:
+        if count and reason is Reason.WOULD_TRIGGER and (at_stop or _speaks_of_stop(bracket, price, trigger)):
+            return "stop would trigger at once"
+        if count >= REFUSALS and not transient(reason):
+            return "stop refused"
+    grace, since = bracket.policy.grace, bracket.naked_since
+    if grace is not None and since is not None and bracket.stamp.at >= since + grace:
+        return "unprotected for too long"
+    return ""
+
+
+def _speaks_of_stop(bracket: Bracket, price: Decimal | None, trigger: Decimal | None) -> bool:
+    """A refusal as "would trigger" speaks of the stop unless we can see that the price is on its good side."""
+    return price is None or trigger is None or not _pairs(bracket)
+
+
+def _pairs(bracket: Bracket) -> bool:
+    return bracket.rules.layout is Layout.PAIRS
