@@ -1,8 +1,8 @@
 """Which orders stand for which wants: the comparison at the heart of ``decide``.
 
 An order stands for a want if slot, type and terms are equal and it is relied on.  An *endless* want (a reduce-only
-stop, or the close of everything) needs one order of at least its size, since the exchange clips what is too large; for any
-other, orders add up and never exceed it.  Reads the bracket, changes nothing, sends nothing.
+stop, or the close of everything) needs one order of at least its size, since the exchange clips what is too large; for
+any other, orders add up and never exceed it.  Reads the bracket, changes nothing, sends nothing.
 """
 
 from __future__ import annotations

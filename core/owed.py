@@ -71,10 +71,10 @@ def needed(bracket: Bracket) -> Decimal:
 
 
 def _naked(bracket: Bracket) -> Bracket:
-    needed = needed(bracket)
+    need = needed(bracket)
     resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
     covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
-    if covered + trim_left(bracket) >= needed:
+    if covered + trim_left(bracket) >= need:
         return replace(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
     since = bracket.naked_since or bracket.stamp.at
     return replace(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
