@@ -16,9 +16,9 @@ from typing import Protocol
 from adapters.exchanges.paper.exchange import LATENCY, PaperExchange, VenueLink
 from adapters.exchanges.paper.rules import account_name
 from core.bracket import Policy
-from core.engine import Engine, UnknownAccount
+from core.engine import Engine, Ledger, UnknownAccount
 from core.ids import read_id
-from core.ports import Clock, Exchange, Notifier, Store
+from core.ports import Clock, Exchange, Notifier
 
 Wrap = Callable[[str, PaperExchange], Exchange]
 
@@ -36,7 +36,7 @@ class Session:
     """A running bot: its engine and what it is connected to."""
 
     engine: Engine
-    store: Store
+    store: Ledger
     clock: Clock
 
 
@@ -66,7 +66,7 @@ def paper_opener(
 @asynccontextmanager
 async def open_session(
     *,
-    store: Store,
+    store: Ledger,
     clock: Clock,
     link: VenueLink,
     heartbeat: Callable[[Callable[[str, str], None]], Heartbeat],
@@ -94,6 +94,7 @@ async def open_session(
     try:
         await engine.start()
         beat.start()
+        await engine.catch_up()
         yield Session(engine, store, clock)
     finally:
         beat.stop()

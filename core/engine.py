@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from core.bracket import Bracket, Policy
 from core.events import Command, Event
@@ -28,6 +29,7 @@ from core.ports import (
     Conflict,
     Exchange,
     Facts,
+    History,
     Notifier,
     Received,
     Store,
@@ -75,6 +77,10 @@ class UnknownAccount(Exception):
         self.name, self.nearest = name, tuple(nearest)
 
 
+class Ledger(Store, History, Protocol):
+    """What the engine needs of a store."""
+
+
 Opener = Callable[[str], Awaitable[tuple[str, Exchange]]]
 
 
@@ -95,7 +101,7 @@ class Engine:
     ``UnknownAccount``; ``tag`` is this instance's number in client order ids (0-255)."""
 
     def __init__(
-        self, store: Store, clock: Clock, open_exchange: Opener, notifier: Notifier, policy: Policy, tag: int = 0
+        self, store: Ledger, clock: Clock, open_exchange: Opener, notifier: Notifier, policy: Policy, tag: int = 0
     ) -> None:
         self.store, self.clock, self.policy = store, clock, policy
         self.workers: dict[str, Worker] = {}
@@ -112,11 +118,18 @@ class Engine:
         """Load what is open and look at it before anything else."""
         for bracket in await self.store.load():
             worker = await self.worker(bracket.account)
-            worker.ready.clear()
             worker.adopt(bracket)
         for worker in self.workers.values():
             worker.start()
         self.told()
+
+    async def catch_up(self) -> list[tuple[Received, Answer]]:
+        """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused."""
+        done = []
+        for received in await self.store.unanswered():
+            origin = Origin(received.key, received.at, received.source)
+            done.append((received, await self.handle(received.text, origin)))
+        return done
 
     async def stop(self) -> None:
         """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""
@@ -179,14 +192,17 @@ class Engine:
         """Carry out a Smart Syntax message, once per ``origin.key``; whole or not at all."""
         try:
             instruction = parse(text)
+        except SyntaxProblem as problem:
+            return Answer(problem=problem.problem)
+        try:
             received = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
             if not received.fresh and received.answer is not None:
                 return Answer(duplicate=received.answer)
-            return await self._carry_out(instruction, received, origin)
-        except SyntaxProblem as problem:
-            return Answer(problem=problem.problem)
-        except Refusal as refusal:
-            return Answer(problem=refusal.problem)
+            try:
+                return await self._carry_out(instruction, received, origin)
+            except Refusal as refusal:  # a refusal is an answer too: the same message does nothing when it comes again
+                await self.store.save((), (origin.key, str(refusal)))
+                return Answer(problem=refusal.problem)
         except StoreUnavailable as error:
             return Answer(problem=Problem("E-STORE", f"the ledger cannot be written ({error})"))
 
@@ -226,7 +242,7 @@ class Engine:
         try:
             worker = await self.worker(account)
             async with asyncio.timeout(PATIENCE):
-                await worker.ready.wait()
+                await worker.watch.ready.wait()
                 facts = await worker.exchange.facts(symbol)
         except UnknownAccount as error:
             hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
@@ -238,8 +254,12 @@ class Engine:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
         else:
-            if worker.failed is not None or worker.foreign:
-                why = "another Bracketeer works on it" if worker.foreign else "it was stopped by a defect, see the log"
+            if worker.failed is not None or worker.watch.foreign:
+                why = (
+                    "another Bracketeer works on it"
+                    if worker.watch.foreign
+                    else "it was stopped by a defect, see the log"
+                )
                 raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
             return worker, facts
         raise Refusal(problem)

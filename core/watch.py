@@ -1,0 +1,135 @@
+"""Looking: when an account's exchange is asked, and what becomes of its answers.
+
+One question per symbol at a time, whatever asked for it; while the exchange is away the distance grows and nothing is
+decided.  Turns an answer into events and posts them; steps nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from core.account import reckon
+from core.bracket import Bracket, Stamp
+from core.events import Event, Held, Missed, Reported
+from core.machine import unsettled
+from core.orders import Report
+from core.ports import Clock, Exchange, Look, UnknownOutcome, Unreachable
+
+log = logging.getLogger(__name__)
+
+BUSY = timedelta(seconds=1)  # how often a symbol with something in flight is looked at
+RESTING = timedelta(seconds=5)  # and one where everything rests
+SLOWEST = 15.0  # seconds between attempts while the exchange is away
+
+Make = Callable[[Stamp], Event]
+
+
+class Watch:
+    """See the module's head.  ``brackets`` gives the open brackets, ``post(order id, make)`` queues an event for the
+    bracket that an order belongs to, ``held(bracket id, make)`` one for a bracket, ``spawn`` runs a task that is waited
+    for on shutdown, ``back`` is called when the exchange answers after it did not."""
+
+    def __init__(
+        self,
+        account: str,
+        exchange: Exchange,
+        clock: Clock,
+        brackets: Callable[[], list[Bracket]],
+        post: Callable[[str, Make], None],
+        held: Callable[[str, Make], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        back: Callable[[], None],
+    ) -> None:
+        self.ready = asyncio.Event()  # set while the exchange answers
+        self.foreign: tuple[str, ...] = ()  # ids of another instance of this bot on the same account
+        self.stopping = False
+        self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
+        self._post, self._held, self._spawn, self._came_back = post, held, spawn, back
+        self._looked: dict[str, datetime] = {}
+        self._looking: set[str] = set()
+        self._again: set[str] = set()
+        self._failures = 0
+
+    def symbols(self) -> list[str]:
+        """Every symbol with an open bracket."""
+        return list(dict.fromkeys(b.symbol for b in self._brackets()))
+
+    def nudge(self, *, all: bool) -> None:
+        """Look where it is time to, or everywhere."""
+        now = self._clock.now()
+        for symbol in self.symbols():
+            last = self._looked.get(symbol)
+            busy = any(unsettled(b) for b in self._brackets() if b.symbol == symbol)
+            if all or last is None or now >= last + (BUSY if busy else RESTING):
+                self.soon(symbol)
+
+    def soon(self, symbol: str, delay: float = 0.0) -> None:
+        """Look at a symbol in ``delay`` seconds."""
+        if self.stopping:
+            return
+        if delay:
+            asyncio.get_running_loop().call_later(delay, self.soon, symbol)
+        elif symbol in self._looking:
+            self._again.add(symbol)
+        else:
+            self._looking.add(symbol)
+            self._spawn(self._look(symbol))
+
+    async def _look(self, symbol: str) -> None:
+        try:
+            orders = [o for b in self._brackets() if b.symbol == symbol for o in b.orders if not o.settled]
+            asked = self._looked[symbol] = self._clock.now()
+            look = await self._exchange.look(symbol, orders)
+            self._seen(symbol, look, asked)
+        except (Unreachable, UnknownOutcome) as error:
+            self.away(error)
+        finally:
+            self._looking.discard(symbol)
+        if symbol in self._again:
+            self._again.discard(symbol)
+            self.soon(symbol)
+
+    def _seen(self, symbol: str, look: Look, asked: datetime) -> None:
+        for report in look.reports:
+            self._post(report.id, _reported(report, asked))
+        for id in look.missing:
+            self._post(id, _missed(id, asked))
+        self.foreign = look.foreign
+        mine = [b for b in self._brackets() if b.symbol == symbol]
+        for id, quantity in reckon(look, mine).items():
+            self._held(id, _held(quantity, asked))
+        self._failures = 0
+        if not self.ready.is_set():
+            self.ready.set()
+            log.warning("account %s: the exchange answers", self._account)
+            self._came_back()
+
+    def away(self, error: Exception) -> None:
+        """The exchange cannot be asked: decide nothing, look again at a growing distance, say it once."""
+        if self.ready.is_set():
+            self.ready.clear()
+            log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
+        self._failures += 1
+        delay = min(0.5 * 2.0 ** min(self._failures, 8), SLOWEST)
+        until = error.until if isinstance(error, Unreachable) else None
+        if until is not None:
+            delay = max((until - self._clock.now()).total_seconds(), 0.5)
+        for symbol in self.symbols():
+            self.soon(symbol, delay)
+
+
+def _reported(report: Report, asked: datetime) -> Make:
+    return lambda stamp: Reported(stamp, report, asked)
+
+
+def _missed(id: str, asked: datetime) -> Make:
+    return lambda stamp: Missed(stamp, id, asked)
+
+
+def _held(quantity: Decimal, asked: datetime) -> Make:
+    return lambda stamp: Held(stamp, quantity, asked)
