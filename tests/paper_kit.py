@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.paper import Venue, rules_for
+from adapters.exchanges.paper.books import SqliteBooks
 from adapters.exchanges.paper.venue import Trade
-from core.orders import Order, OrderType, OrdStatus, PositionSide, Report, Side
+from core.orders import Order, OrderType, OrdStatus, PositionSide, Report
 from core.ports import Hint
 from core.venue import Layout, VenueRules
 
@@ -21,9 +22,10 @@ T0 = datetime(2026, 1, 1, tzinfo=UTC)
 SWAP, SPOT = "BTC/USDT:USDT", "BTC/USDT"
 MIDDLE = Decimal(60_000)
 PLENTY = Decimal(1_000)
+Number = int | str | Decimal
 
 
-def dec(number: int | str | Decimal) -> Decimal:
+def dec(number: Number) -> Decimal:
     return Decimal(number)
 
 
@@ -50,7 +52,7 @@ class Scene:
 
     # -- prices -------------------------------------------------------------------------------
 
-    def at(self, offset: int | str | Decimal) -> Decimal:
+    def at(self, offset: Number) -> Decimal:
         """60,000 and ``offset``, mirrored."""
         return MIDDLE + self.mirror * dec(offset)
 
@@ -58,25 +60,25 @@ class Scene:
         self.row += 1
         self.now += timedelta(seconds=1)
 
-    def prints(self, offset: int | str, size: int | str | Decimal = PLENTY) -> Scene:
+    def prints(self, offset: Number, size: Number = PLENTY) -> Scene:
         self._next()
         self.venue.trade(self.symbol, self.at(offset), dec(size), self.now, self.row)
         return self
 
-    def quotes(self, offset: int | str, size: int | str = 1000, spread: int | str = 2) -> Scene:
+    def quotes(self, offset: Number, size: Number = 1000, spread: Number = 2) -> Scene:
         """Bid and ask around an offset, the same size on both sides."""
         self._next()
         half, middle = dec(spread) / 2, self.at(offset)
         self.venue.quote(self.symbol, middle - half, middle + half, dec(size), dec(size), self.now, self.row)
         return self
 
-    def opens(self, offset: int | str) -> Scene:
+    def opens(self, offset: Number) -> Scene:
         """A candle begins."""
         self._next()
         self.venue.gap(self.symbol, self.at(offset), self.now, self.row)
         return self
 
-    def runs(self, *offsets: int | str) -> Scene:
+    def runs(self, *offsets: Number) -> Scene:
         """The candle's path goes on."""
         for offset in offsets:
             self.now += timedelta(seconds=1)
@@ -88,9 +90,9 @@ class Scene:
     def order(
         self,
         type: OrderType,
-        quantity: int | str | None = "0.01",
-        price: int | str | None = None,
-        trigger: int | str | None = None,
+        quantity: Number | None = "0.01",
+        price: Number | None = None,
+        trigger: Number | None = None,
         entry: bool = False,
         reduce_only: bool | None = None,
         id: str | None = None,
@@ -121,7 +123,7 @@ class Scene:
         order = self.order(type, *args, **terms)
         return self.venue.submit(self.account, self.symbol, order, self.position, children, self.now)
 
-    def buy(self, quantity: int | str = "0.01") -> Report:
+    def buy(self, quantity: Number = "0.01") -> Report:
         """Enter at the market and be filled at the current price."""
         report = self.send(OrderType.MARKET, quantity, entry=True)
         if report.status is OrdStatus.NEW and not self.venue.clearing.market(self.symbol).continuous:
@@ -157,9 +159,16 @@ class Scene:
         return [order.id for order in self.venue.orders(self.account, self.symbol)]
 
 
-def pairs(*fills: tuple[int | str, str]) -> list[tuple[Decimal, Decimal]]:
+def pairs(*fills: tuple[Number, str]) -> list[tuple[Decimal, Decimal]]:
     return [(dec(offset), dec(quantity)) for offset, quantity in fills]
 
 
-def side_of(scene: Scene, *, entry: bool) -> Side:
-    return scene.position.entry if entry else scene.position.exit
+def fill_disk(books: SqliteBooks) -> None:
+    """Let the file grow no further, as SQLite sees it."""
+    (pages,) = books._db.execute("PRAGMA page_count").fetchone()
+    books._db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def free_disk(books: SqliteBooks) -> None:
+    """Let it grow again."""
+    books._db.execute("PRAGMA max_page_count = 1000000")

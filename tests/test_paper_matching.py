@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.orders import OrderType, OrdStatus, Reason
+from core.orders import ZERO, OrderType, OrdStatus, Reason
 from core.ports import Pushed, Tick
 from core.venue import Layout
 from tests.paper_kit import Scene, dec, pairs
@@ -189,7 +189,7 @@ def test_any_fill_of_a_pairs_limit_leg_kills_its_stop(mirror: int) -> None:
     scene.prints(50, "0.004").prints(-60)
     report = scene.report(pair.id)
     assert (report.status, report.whole, report.triggered) == (NEW, False, False)
-    assert (report.taken.quantity, report.stopped.quantity) == (dec("0.004"), 0)
+    assert (report.taken.quantity, report.stopped.quantity) == (dec("0.004"), ZERO)
     scene.prints(51)
     assert scene.report(pair.id).status is FILLED
     assert scene.fills(pair.id) == pairs((50, "0.004"), (50, "0.006"))
@@ -203,7 +203,7 @@ def test_a_pairs_stop_ends_its_limit_leg(mirror: int) -> None:
     scene.prints(-60, "0.004").prints(70, "9")
     report = scene.report(pair.id)
     assert (report.status, report.whole, report.triggered) == (FILLED, False, True)
-    assert (report.taken.quantity, report.stopped.quantity) == (0, dec("0.01"))
+    assert (report.taken.quantity, report.stopped.quantity) == (ZERO, dec("0.01"))
     assert scene.fills(pair.id) == pairs((-60, "0.004"), (70, "0.006"))  # at the market once triggered
 
 
@@ -237,7 +237,7 @@ def test_reduce_only_orders_outlive_the_position_until_touched(mirror: int, type
     assert scene.report(rest.id).status is NEW
     scene.prints(-50 if type is STOP else 50)
     report = scene.report(rest.id)
-    assert (report.status, report.reason, report.taken.quantity) == (EXPIRED, Reason.FLAT, 0)
+    assert (report.status, report.reason, report.taken.quantity) == (EXPIRED, Reason.FLAT, ZERO)
 
 
 @both

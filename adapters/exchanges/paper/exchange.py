@@ -1,8 +1,8 @@
 """One paper account as a ``core.ports.Exchange``: the venue seen through a connection with latency.
 
 ``VenueLink`` is what lies at the far end: ``LocalVenue`` here, ``RemoteVenue`` in ``remote``, or a wrapper of either
-that loses requests and answers.  Every request travels one way, acts, and travels back; pushes and ticks travel one
-way and arrive in the order in which they left.  Knows nothing of brackets.
+that loses requests and answers.  Every order and every look travels one way, acts, and travels back; pushes and ticks
+travel one way and arrive in the order in which they left.  Knows nothing of brackets.
 """
 
 from __future__ import annotations

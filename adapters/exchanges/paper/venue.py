@@ -120,8 +120,8 @@ class Venue(Desk):
     def orders(self, account: str, symbol: str | None = None, open: bool = True) -> list[Working]:
         """An account's orders in arrival order; not to be changed."""
         name = self.holder(account).name
-        found = (o for o in self.clearing.orders.values() if o.account == name and symbol in (None, o.symbol))
-        return [order for order in found if order.open or not open]
+        found = [o for o in self.clearing.orders.values() if o.account == name and symbol in (None, o.symbol)]
+        return sorted((o for o in found if o.open or not open), key=lambda order: order.n)
 
     def account(self, name: str) -> Account:
         """An account as it stands; not to be changed."""

@@ -20,7 +20,11 @@ LONGEST = 1 << 26  # bytes in a line: a look at some hundred thousand orders
 Place = Path | tuple[str, int]
 
 
-class Submit(msgspec.Struct, frozen=True, tag=True):
+class Message(msgspec.Struct, frozen=True, tag=True, tag_field="do"):
+    """Says by its own name, in the field ``do``, what it is."""
+
+
+class Submit(Message, frozen=True):
     account: str
     symbol: str
     order: Order
@@ -29,41 +33,41 @@ class Submit(msgspec.Struct, frozen=True, tag=True):
     signed: datetime
 
 
-class Cancel(msgspec.Struct, frozen=True, tag=True):
+class Cancel(Message, frozen=True):
     account: str
     id: str
 
 
-class Amend(msgspec.Struct, frozen=True, tag=True):
+class Amend(Message, frozen=True):
     account: str
     id: str
     trigger: Decimal | None
     quantity: Decimal | None
 
 
-class Look(msgspec.Struct, frozen=True, tag=True):
+class Look(Message, frozen=True):
     account: str
     symbol: str
     ids: tuple[str, ...]
 
 
-class Facts(msgspec.Struct, frozen=True, tag=True):
+class Facts(Message, frozen=True):
     account: str
     name: str
 
 
-class Listen(msgspec.Struct, frozen=True, tag=True):
+class Listen(Message, frozen=True):
     """From now on the connection hears every push and tick."""
 
 
-class Open(msgspec.Struct, frozen=True, tag=True):
+class Open(Message, frozen=True):
     """Open an account, or give it other rules."""
 
     account: str
     rules: VenueRules | None
 
 
-class TradeRow(msgspec.Struct, frozen=True, tag=True):
+class TradeRow(Message, frozen=True):
     symbol: str
     price: Decimal
     qty: Decimal
@@ -71,7 +75,7 @@ class TradeRow(msgspec.Struct, frozen=True, tag=True):
     row: int
 
 
-class QuoteRow(msgspec.Struct, frozen=True, tag=True):
+class QuoteRow(Message, frozen=True):
     symbol: str
     bid: Decimal
     ask: Decimal
@@ -81,21 +85,21 @@ class QuoteRow(msgspec.Struct, frozen=True, tag=True):
     row: int
 
 
-class GapRow(msgspec.Struct, frozen=True, tag=True):
+class GapRow(Message, frozen=True):
     symbol: str
     price: Decimal
     at: datetime
     row: int
 
 
-class MoveRow(msgspec.Struct, frozen=True, tag=True):
+class MoveRow(Message, frozen=True):
     symbol: str
     price: Decimal
     at: datetime
     row: int
 
 
-class Hand(msgspec.Struct, frozen=True, tag=True):
+class Hand(Message, frozen=True):
     account: str
     symbol: str
     side: Side
@@ -106,7 +110,7 @@ class Hand(msgspec.Struct, frozen=True, tag=True):
     reduce_only: bool
 
 
-class HandMove(msgspec.Struct, frozen=True, tag=True):
+class HandMove(Message, frozen=True):
     account: str
     id: str
     trigger: Decimal | None
@@ -114,19 +118,19 @@ class HandMove(msgspec.Struct, frozen=True, tag=True):
     quantity: Decimal | None
 
 
-class Trades(msgspec.Struct, frozen=True, tag=True):
+class Trades(Message, frozen=True):
     """Every trade from number ``since`` on, of all accounts."""
 
     since: int = 0
 
 
-class Orders(msgspec.Struct, frozen=True, tag=True):
+class Orders(Message, frozen=True):
     account: str
     symbol: str | None
     open: bool
 
 
-class Measured(msgspec.Struct, frozen=True, tag=True):
+class Measured(Message, frozen=True):
     """Ask for the ``Measures`` of one account and symbol."""
 
     account: str
@@ -157,13 +161,13 @@ class Problem(msgspec.Struct, frozen=True):
     nearest: tuple[str, ...] = ()
 
 
-class Answer(msgspec.Struct, frozen=True, tag=True):
+class Answer(Message, frozen=True):
     n: int
     result: msgspec.Raw = msgspec.Raw(b"null")
     problem: Problem | None = None
 
 
-class Heard(msgspec.Struct, frozen=True, tag=True):
+class Heard(Message, frozen=True):
     account: str
     tick: Tick | None = None
     pushed: Pushed | None = None
