@@ -30,6 +30,7 @@ from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
 from core.stops import beyond, tightest
+from core.wishes import canceled, joined, moved, release
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
@@ -50,16 +51,16 @@ def apply(bracket: Bracket, event: Event) -> Bracket:
         case Held():
             return _held(bracket, event)
         case Joined():
-            return _joined(bracket, event)
+            return joined(bracket, event)
         case CloseTold(quantity=None):
             return replace(bracket, closing=bracket.closing or "told")
         case CloseTold(quantity=quantity):
             assert quantity is not None
             return replace(bracket, trim=max(bracket.trim, bracket.fills("close").quantity) + quantity)
         case CancelTold(slots=slots):
-            return _canceled(bracket, slots)
+            return canceled(bracket, slots)
         case MoveTold():
-            return _moved(bracket, event)
+            return moved(bracket, event)
         case BreakevenTold(after=after):
             stop = bracket.stop or Stop(level=None)
             return replace(bracket, stop=replace(stop, breakeven_at=after), even=bracket.even or after is None)
@@ -133,7 +134,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         bracket = _past(bracket, order.slot, replace(bracket.past.get(order.slot, NO_PAST), refused=0, reason=None))
     released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels
     if released and is_target(order.slot) and report.reason is None:
-        bracket = _release(bracket, (order.slot,))
+        bracket = release(bracket, (order.slot,))
     if is_entry(order.slot) and order.status is OrdStatus.NEVER:
         return bracket
     return _even_after_first_target(bracket)
@@ -261,56 +262,6 @@ def _held(bracket: Bracket, event: Held) -> Bracket:
     if event.asked < odd.asked + BELIEVE:
         return bracket
     return replace(bracket, outside=bracket.outside + difference, odd=None)
-
-
-# -- what people told -----------------------------------------------------------------------------
-
-
-def _joined(bracket: Bracket, event: Joined) -> Bracket:
-    """The group grows: an entry after which leaving counts anew, targets of its own, and a stop that replaces."""
-    entries = bracket.entries
-    if event.entry is not None:
-        covered = sum((rung.quantity for rung in rungs(bracket)), ZERO)
-        plus = max(bracket.tradable - covered, ZERO) if event.targets else ZERO
-        left = bracket.exited.quantity
-        entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
-        entries = (*entries, replace(event.entry, left=left, plus=plus))
-    stop = event.stop or bracket.stop
-    if event.stop is None:
-        return replace(bracket, entries=entries, targets=bracket.targets + event.targets)
-    return replace(
-        bracket,
-        entries=entries,
-        targets=bracket.targets + event.targets,
-        stop=stop,
-        floor=None,
-        moved_at=None,
-        armed=False,
-        even=False,
-    )
-
-
-def _release(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
-    targets = tuple(replace(t, released=True) if t.slot in slots else t for t in bracket.targets)
-    return replace(bracket, targets=targets)
-
-
-def _canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
-    if "entries" in slots:
-        bracket = replace(bracket, entries=tuple(replace(e, unwanted=True) for e in bracket.entries))
-    if "sl" in slots:
-        bracket = replace(bracket, stop=None, floor=None, even=False)
-    return _release(bracket, slots)
-
-
-def _moved(bracket: Bracket, event: MoveTold) -> Bracket:
-    if event.slot == "sl":
-        stop = replace(bracket.stop, level=event.level) if bracket.stop else Stop(event.level)
-        return replace(bracket, stop=stop, floor=None, even=False, moved_at=None)
-    targets = tuple(
-        replace(t, level=event.level, released=False) if t.slot == event.slot else t for t in bracket.targets
-    )
-    return replace(bracket, targets=targets)
 
 
 def _even_after_first_target(bracket: Bracket) -> Bracket:

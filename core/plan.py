@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
+from core.entering import check_affordable, check_liquidation, entry_limit, entry_quantity
 from core.events import Event, Joined, Opened
 from core.instruction import (
     Block,
@@ -106,7 +107,7 @@ class _Side:
         stop = self._stop(entry, exits, market)
         targets = self._targets(entry, exits, market, placed.quantity if placed else None)
         if stop is not None and placed is not None:
-            self._liquidation(stop, placed, at, market)
+            check_liquidation(stop, placed.quantity, market, self.facts, self.notes)
         if self.group is not None:
             return self._joined(placed, stop, targets)
         return self._opened(placed, stop, targets)
@@ -114,71 +115,15 @@ class _Side:
     # -- the entry ------------------------------------------------------------------------------
 
     def _entry(self, command: EntryCommand, slot: str, price: Decimal) -> Entry:
-        assert command.quantity.amount is not None
-        asked = command.quantity.amount
-        quantity = self.instrument.floor_qty(asked)
+        market = Market(self.instrument, self.side, price, "", None, price)
+        quantity = entry_quantity(command, self.instrument, self.notes)
+        limit = entry_limit(command, market, self.context.policy)
         where = command.quantity.position
-        if quantity < max(self.instrument.min_qty, self.instrument.lot):
-            least = plain(max(self.instrument.min_qty, self.instrument.lot))
-            refuse("E-SIZE", f"{plain(asked)} is below the smallest size of {least} {self.instrument.base}", where)
-        if quantity != asked:
-            self.notes.append(f"{plain(asked)} rounded down to {plain(quantity)} (step {plain(self.instrument.lot)})")
-        limit = None
-        if command.at is not None:
-            limit = self.instrument.limit_price(
-                Market(self.instrument, self.side, price, "", None, price).absolute(command.at), self.side.entry
-            )
-            self._through(limit, price, command.at.position)
-        self._affordable(quantity, limit or price, where)
+        check_affordable(quantity, limit or price, self.facts, self.context.policy, where)
         self._whose(where)
         self._ours_alone(where)
         kind = OrderType.MARKET if limit is None else OrderType.LIMIT
         return Entry(slot, quantity, kind, self.context.stamp.at + ENTRY_TTL, limit)
-
-    def _through(self, limit: Decimal, price: Decimal, where: int) -> None:
-        through = self.side.sign * (limit - price) / price
-        most = self.context.policy.max_through
-        if through > most:
-            refuse(
-                "E-THROUGH",
-                f"a limit at {plain(limit)} reaches {plain(round(through * HUNDRED, 1))} % through the market at "
-                f"{plain(price)}; at most {plain(most * HUNDRED)} % is allowed",
-                where,
-                hint="write `market` to enter at once",
-            )
-
-    def _affordable(self, quantity: Decimal, price: Decimal, where: int) -> None:
-        notional, quote = quantity * price, self.instrument.quote
-        if notional < self.instrument.min_notional:
-            need = self.instrument.min_notional / price
-            least = plain(-self.instrument.floor_qty(-need))
-            refuse(
-                "E-MIN-NOTIONAL",
-                f"{plain(quantity)} is worth {plain(round(notional, 2))} {quote}, below the exchange's minimum of "
-                f"{plain(self.instrument.min_notional)}",
-                where,
-                hint=f"at least {least}",
-            )
-        cap = self.context.policy.max_notional
-        if notional > cap:
-            refuse(
-                "E-CAP",
-                f"{plain(round(notional, 2))} {quote} is above this account's limit of {plain(cap)} per order",
-                where,
-            )
-        if self.instrument.max_qty is not None and quantity > self.instrument.max_qty:
-            refuse(
-                "E-SIZE",
-                f"{plain(quantity)} is above the exchange's largest order of {plain(self.instrument.max_qty)}",
-                where,
-            )
-        cost = notional / self.facts.leverage + notional * self.instrument.taker
-        if cost > self.facts.free:
-            refuse(
-                "E-MARGIN",
-                f"{plain(round(cost, 2))} {quote} are needed, {plain(round(self.facts.free, 2))} are free",
-                where,
-            )
 
     def _ours_alone(self, where: int) -> None:
         """One-way: an opposite entry would close; and a halted group is not added to."""
@@ -305,23 +250,6 @@ class _Side:
             refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
         return quantity.amount / whole
 
-    def _liquidation(self, stop: Stop, entry: Entry, at: Decimal, market: Market) -> None:
-        """A stop beyond the liquidation price would never be reached."""
-        if self.rules.spot:
-            return
-        line = liquidation_price(self.side, entry.quantity, at, self.facts)
-        if line is None:
-            return
-        self.notes.append(f"liquidation near {plain(self.instrument.stop_trigger(line, self.side))}")
-        price = market.price_of(stop.level) if stop.level else None
-        if price is not None and self.side.sign * (price - line) <= 0:
-            refuse(
-                "E-BEYOND-LIQUIDATION",
-                f"the stop at {plain(price)} is beyond the liquidation price near "
-                f"{plain(self.instrument.stop_trigger(line, self.side))}",
-                hint="a nearer stop or a smaller size",
-            )
-
     # -- the results ----------------------------------------------------------------------------
 
     def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
@@ -376,15 +304,3 @@ class _Side:
             self.notes.append("no stop can rest here: protected only while this bot runs")
         if not targets and stop is None:
             self.notes.append("no exits at all")
-
-
-def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, facts: Facts) -> Decimal | None:
-    """Cross margin: the price at which equity equals maintenance, were this the only position; None if there is none.
-
-    Long: equity + q·(p − entry) = m·q·p, short mirrored, so p = (q·entry − s·equity) / (q·(1 − s·m)).
-    """
-    if facts.rules.spot or not quantity:
-        return None
-    sign, m = side.sign, facts.instrument.maintenance
-    price = (quantity * entry - sign * facts.equity) / (quantity * (1 - sign * m))
-    return price if price > ZERO else None

@@ -1,0 +1,101 @@
+"""Whether an entry may be made: size, steps, caps, how far it reaches through the market, margin and liquidation.
+
+Pure checks of one market's facts; each refuses in plain words or says nothing.  Places nothing.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.bracket import Policy, Stop
+from core.instruction import EntryCommand, plain
+from core.instrument import Instrument
+from core.levels import HUNDRED, Market, refuse
+from core.orders import ZERO, PositionSide
+from core.ports import Facts
+
+
+def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[str]) -> Decimal:
+    """Base quantity in whole lots, rounded down; a rounding is noted."""
+    asked = command.quantity.amount
+    assert asked is not None
+    quantity = instrument.floor_qty(asked)
+    least = max(instrument.min_qty, instrument.lot)
+    where = command.quantity.position
+    if quantity < least:
+        refuse("E-SIZE", f"{plain(asked)} is below the smallest size of {plain(least)} {instrument.base}", where)
+    if instrument.max_qty is not None and quantity > instrument.max_qty:
+        refuse("E-SIZE", f"{plain(asked)} is above the exchange's largest order of {plain(instrument.max_qty)}", where)
+    if quantity != asked:
+        notes.append(f"{plain(asked)} rounded down to {plain(quantity)} (step {plain(instrument.lot)})")
+    return quantity
+
+
+def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decimal | None:
+    """The limit in whole ticks, None for a market entry; refused when it reaches too far through the market."""
+    if command.at is None:
+        return None
+    limit = market.instrument.limit_price(market.absolute(command.at), market.side.entry)
+    if limit <= ZERO:
+        refuse("E-PRICE", f"{command.at} is below one tick", command.at.position)
+    through = market.side.sign * (limit - market.last) / market.last
+    if through > policy.max_through:
+        share = plain((through * HUNDRED).quantize(Decimal("0.1")))
+        refuse(
+            "E-THROUGH",
+            f"a limit at {plain(limit)} reaches {share} % through the market at {plain(market.last)}; at most "
+            f"{plain(policy.max_through * HUNDRED)} % is allowed",
+            command.at.position,
+            hint="write `market` to enter at once",
+        )
+    return limit
+
+
+def check_affordable(quantity: Decimal, price: Decimal, facts: Facts, policy: Policy, where: int) -> None:
+    """The exchange's minimum, the account's cap per order, and free margin with the entry's fee."""
+    instrument, notional = facts.instrument, quantity * price
+    worth = plain(notional.quantize(Decimal("0.01")))
+    if notional < instrument.min_notional:
+        least = -instrument.floor_qty(-instrument.min_notional / price)
+        refuse(
+            "E-MIN-NOTIONAL",
+            f"{plain(quantity)} is worth {worth} {instrument.quote}, below the exchange's minimum of "
+            f"{plain(instrument.min_notional)}",
+            where,
+            hint=f"at least {plain(least)}",
+        )
+    if notional > policy.max_notional:
+        cap = plain(policy.max_notional)
+        refuse("E-CAP", f"{worth} {instrument.quote} is above this account's limit of {cap} per order", where)
+    cost = notional / facts.leverage + notional * instrument.taker
+    if cost > facts.free:
+        need, free = (plain(x.quantize(Decimal("0.01"))) for x in (cost, facts.free))
+        refuse("E-MARGIN", f"{need} {instrument.quote} are needed, {free} are free", where)
+
+
+def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, facts: Facts) -> Decimal | None:
+    """Cross margin: the price at which equity equals maintenance, were this the only position; None if there is none.
+
+    Long: equity + q·(p − entry) = m·q·p, short mirrored, so p = (q·entry − s·equity) / (q·(1 − s·m)).
+    """
+    if facts.rules.spot or not quantity:
+        return None
+    sign, m = side.sign, facts.instrument.maintenance
+    price = (quantity * entry - sign * facts.equity) / (quantity * (1 - sign * m))
+    return price if price > ZERO else None
+
+
+def check_liquidation(stop: Stop, quantity: Decimal, market: Market, facts: Facts, notes: list[str]) -> None:
+    """A stop beyond the liquidation price would never be reached."""
+    line = liquidation_price(market.side, quantity, market.reference, facts)
+    if line is None:
+        return
+    near = plain(market.instrument.stop_trigger(line, market.side))
+    notes.append(f"liquidation near {near}")
+    price = market.price_of(stop.level) if stop.level else None
+    if price is not None and market.side.sign * (price - line) <= 0:
+        refuse(
+            "E-BEYOND-LIQUIDATION",
+            f"the stop at {plain(price)} is beyond the liquidation price near {near}",
+            hint="a nearer stop or a smaller size",
+        )
