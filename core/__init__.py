@@ -20,8 +20,8 @@ In reading order:
     ports        what the core needs of the world        touch, market   which brackets a price can change
     watch, worker, engine   the imperative half: look, step, save, then send
 
-Rules: nothing but ``watch``, ``worker`` and ``engine`` is asynchronous; nothing reads a clock or rolls dice; numbers are
-``Decimal``, times aware UTC; prices are quote per base, quantities base coin, shares and fees fractions.
+Rules: nothing but ``watch``, ``worker`` and ``engine`` is asynchronous; nothing reads a clock or rolls dice; numbers
+are ``Decimal``, times aware UTC; prices are quote per base, quantities base coin, shares and fees fractions.
 
 Glossary: *slot* the role of an order in a bracket (e1, sl, tp1, close); *generation* the n-th order sent for a slot;
 *rung* what is left of a target; *layout* which orders rest and who links them; *endless* a want of which too much is

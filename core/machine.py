@@ -7,13 +7,14 @@ step needs saving (``same``); the prices at which it must are ``exits.lines``.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.bracket import DOUBT, LOST, STALE, Bracket
 from core.decide import decide, pace
-from core.events import Command, Event
+from core.events import Command, Event, Held, Missed, Reported
 from core.exits import SWAP
 from core.fold import apply
 from core.notices import Notice, notices
@@ -21,7 +22,7 @@ from core.orders import OrderType, OrdStatus
 from core.owed import WARN
 from core.venue import Layout
 
-__all__ = ["Step", "apply", "decide", "same", "step", "unsettled", "wake"]
+__all__ = ["Step", "apply", "decide", "idle", "same", "step", "unsettled", "wake"]
 
 
 class Step(NamedTuple):
@@ -36,15 +37,27 @@ def step(bracket: Bracket, event: Event) -> Step:
     return Step(after, commands, notices(bracket, after))
 
 
+_saved = attrgetter(*(f.name for f in fields(Bracket) if f.name not in {"stamp", "best", "held", "odd"}))
+
+
 def same(before: Bracket, after: Bracket) -> bool:
     """Nothing changed but the clock, the last price, the word on the position, and the high-water mark: not saved.
 
     A high-water mark that is lost in a crash can only make a trailing stop rise later, never sink: what it had earned
     is in ``floor``.
     """
-    if before is after:
-        return True
-    return replace(after, stamp=before.stamp, best=before.best, held=before.held, odd=before.odd) == before
+    return before is after or _saved(before) == _saved(after)
+
+
+def idle(bracket: Bracket, event: Event) -> Bracket | None:
+    """The bracket with nothing but newer marks, if the event tells nothing new; None if it must be stepped.
+
+    Deadlines need no watching here: they have timers of their own (``wake``).
+    """
+    if not isinstance(event, Reported | Missed | Held):
+        return None
+    after = apply(bracket, event)
+    return after if same(bracket, after) and after.held == bracket.held else None
 
 
 def unsettled(bracket: Bracket) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from core.bracket import Bracket, Stamp
 from core.events import Amend, Cancel, Command, Due, Event, Priced, Reported, Submit
 from core.exits import lines
-from core.machine import same, step, wake
+from core.machine import idle, same, step, wake
 from core.market import Market
 from core.notices import NoticeKind
 from core.orders import Order, OrderType, OrdStatus, Reason, Report
@@ -200,6 +200,9 @@ class Worker:
     async def _event(self, id: str, events: Sequence[Event]) -> None:
         events = [*self._unsaved.pop(id, []), *events]
         before = self.brackets[id]
+        if len(events) == 1 and (newer := idle(before, events[0])) is not None:
+            self.brackets[id] = newer
+            return
         after, commands, notices = before, list[Command](), []
         for event in events:
             taken = step(after, event)
