@@ -51,8 +51,8 @@ async def _measure(place: Path) -> list[Row]:
             bracket, seconds = await _step(store, bracket)
             later.append(seconds)
         rows = [
-            _row("durable intent: a new bracket, its first order and notice", first, bare, 3),
-            _row("durable step: an event folded into a bracket of five orders", later, bare, 3),
+            _row("durable intent: a new bracket, its first order and notice", first, bare, 4),
+            _row("durable step: an event folded into a bracket of five orders", later, bare, 4),
         ]
         rows.append(await _recovery(store))
         return rows

@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -45,10 +45,10 @@ async def open_once(path: str) -> None:
 
 async def hold(path: str) -> None:
     """Open, save, and wait to be killed."""
-    store = await open_store(path)
-    await store.save([opening(new_bracket())])
-    say(pid=os.getpid())
-    await asyncio.Event().wait()
+    async with aclosing(await open_store(path)) as store:
+        await store.save([opening(new_bracket())])
+        say(pid=os.getpid())
+        await asyncio.Event().wait()
 
 
 async def _save_for_ever(path: str, tell: int) -> None:
@@ -74,14 +74,11 @@ def _order(bracket: Bracket, n: int) -> Order:
 
 
 async def _stored(path: str) -> dict[str, object]:
-    store = await open_store(path)
-    try:
+    async with aclosing(await open_store(path)) as store:
         bracket = await store.bracket("a1")
         assert bracket is not None
         journal, outbox = await store.journal("a1"), await store.outbox(100_000)
         owners = [await store.owner(order.id) for order in bracket.orders]
-    finally:
-        await store.aclose()
     with closing(sqlite3.connect(path)) as db:
         verdict = db.execute("PRAGMA integrity_check").fetchone()[0]
     return {
@@ -100,8 +97,11 @@ def kill(path: str) -> None:
         heard, tell = os.pipe()
         child = os.fork()
         if child == 0:
-            os.close(heard)
-            asyncio.run(_save_for_ever(path, tell))
+            try:
+                os.close(heard)
+                asyncio.run(_save_for_ever(path, tell))
+            finally:
+                os._exit(1)
         os.close(tell)
         with open(heard, "rb") as lines:
             for _ in range(dice.randrange(1, 8)):
@@ -115,32 +115,26 @@ def kill(path: str) -> None:
 
 async def full(path: str) -> None:
     """Save until no file may grow any more, look what is left, then make room and go on."""
-    store = await open_store(path)
-    change = opening(new_bracket())
-    await store.save([change])
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-    refused, saved = "", 1
-    for _ in range(1000):
-        following = step(change.bracket, *change.events, notices=opening(new_bracket()).notices)
-        try:
-            await store.save([following])
-        except StoreUnavailable as error:
-            refused = str(error)
-            break
-        change, saved = following, saved + 1
-    stored = await store.bracket("a1")
-    journal = len(await store.journal("a1"))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    await store.save([following])
-    say(
-        refused=refused,
-        saved=saved,
-        kept=stored == change.bracket,
-        journal=journal,
-        later=await store.bracket("a1") == following.bracket,
-    )
-    await store.aclose()
+    async with aclosing(await open_store(path)) as store:
+        change = opening(new_bracket())
+        await store.save([change])
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+        refused, saved = "", 1
+        while not refused and saved < 1000:
+            following = step(change.bracket, *change.events, notices=opening(new_bracket()).notices)
+            try:
+                await store.save([following])
+            except StoreUnavailable as error:
+                refused = str(error)
+            else:
+                change, saved = following, saved + 1
+        stored = await store.bracket("a1")
+        journal = len(await store.journal("a1"))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        await store.save([following])
+        later = await store.bracket("a1") == following.bracket
+    say(refused=refused, saved=saved, kept=stored == change.bracket, journal=journal, later=later)
 
 
 def main() -> None:

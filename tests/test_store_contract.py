@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -298,6 +299,13 @@ def test_broken_text_does_not_stop_the_inbox(play: Play) -> None:
     play(story)
 
 
+def test_the_first_instance_tag_is_kept(play: Play) -> None:
+    async def story(store: AnyStore) -> None:
+        assert [await store.instance(proposed) for proposed in ("q7", "zz", "q7")] == ["q7"] * 3
+
+    play(story)
+
+
 # -- journal and outbox ---------------------------------------------------------------------------
 
 
@@ -452,16 +460,24 @@ async def _history(seed: int, stores: Sequence[AnyStore]) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_memory_and_disk_tell_the_same_story(seed: int, tmp_path: Path) -> None:
     async def run() -> None:
-        disk = await open_store(tmp_path / "ledger.db")
-        try:
+        async with aclosing(await open_store(tmp_path / "ledger.db")) as disk:
             await _history(seed, [MemoryStore(), MemoryStore(coded=True), disk])
-        finally:
-            await disk.aclose()
 
     asyncio.run(run())
 
 
 # -- the seam of the store in memory --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_the_objects_themselves_are_kept_unless_asked(coded: bool) -> None:
+    async def run() -> None:
+        store, change = MemoryStore(coded=coded), opening(new_bracket())
+        await store.save([change])
+        ((_, event),) = await store.journal("a1")
+        assert (await store.bracket("a1") is change.bracket, event is change.events[0]) == (not coded, not coded)
+
+    asyncio.run(run())
 
 
 class Died(BaseException):

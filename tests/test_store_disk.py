@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.database.ledger import transaction
 from adapters.database.migrating import names
 from adapters.database.opening import StoreLocked, StoreTooNew, to_path
 from adapters.database.store import SqlStore, open_store
@@ -25,25 +26,19 @@ from tests.samples import START, new_bracket, opening, step
 ROOT = Path(__file__).parents[1]
 
 
-def child(what: str, path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.store_child", what, str(path)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def command(what: str, path: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.store_child", what, str(path)]
 
 
 def answers(what: str, path: Path) -> list[dict[str, Any]]:
-    with child(what, path) as process:
-        out, _ = process.communicate(timeout=60)
-    assert process.returncode == 0
-    return [json.loads(line) for line in out.splitlines()]
+    done = subprocess.run(command(what, path), cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=60, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def with_store(path: Path, story: Callable[[SqlStore], Awaitable[None]]) -> None:
     async def run() -> None:
-        store = await open_store(path)
-        try:
+        async with aclosing(await open_store(path)) as store:
             await story(store)
-        finally:
-            await store.aclose()
 
     asyncio.run(run())
 
@@ -173,13 +168,15 @@ def test_a_second_process_is_refused_by_name_and_pid(tmp_path: Path) -> None:
 
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
-    with child("hold", path) as process:
-        assert process.stdout is not None
-        pid = json.loads(process.stdout.readline())["pid"]
-        with pytest.raises(StoreLocked) as refused:
-            with_store(path, nothing)
-        assert refused.value.pid == pid == process.pid
-        process.kill()
+    with subprocess.Popen(command("hold", path), cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            pid = json.loads(process.stdout.readline())["pid"]
+            with pytest.raises(StoreLocked) as refused:
+                with_store(path, nothing)
+            assert refused.value.pid == pid == process.pid
+        finally:
+            process.kill()
 
     async def story(store: SqlStore) -> None:
         assert await store.load() == [opening(new_bracket()).bracket]
@@ -195,6 +192,30 @@ def test_a_store_that_could_not_be_opened_holds_nothing(tmp_path: Path) -> None:
             with_store(path, nothing)
     path.unlink()
     with_store(path, nothing)
+
+
+def test_a_transaction_has_its_lock_before_it_reads(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with_store(path, nothing)
+
+    def insert(db: sqlite3.Connection, key: str) -> None:
+        db.execute("INSERT INTO meta (key, value) VALUES (?, '')", (key,))
+
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as ours,
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other,
+    ):
+        ours.execute("PRAGMA journal_mode = WAL")
+
+        def work(db: sqlite3.Connection) -> int:
+            count: int = db.execute("SELECT count(*) FROM meta").fetchone()[0]
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                insert(other, "theirs")
+            insert(db, "ours")
+            return count
+
+        assert transaction(ours, work) == 0
+        insert(other, "theirs")
 
 
 # -- kill -9, full disk ---------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import aclosing, closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,14 +66,13 @@ def populated(tmp_path: Path) -> Path:
     path = tmp_path / "state" / "ledger.db"
 
     async def fill() -> None:
-        store = await open_store(path)
-        await store.receive("m1", START, "text", "console", 3)
-        await store.instance("q7")
         brackets = (new_bracket("n"), long_bracket(), short_bracket(), closed_bracket())
         changes = [opening(bracket) for bracket in brackets]
-        await store.save([*changes, filled(changes[0].bracket, LONG, LONG)], ("m1", "done"))
-        await store.delivered(["b2.1.0"])
-        await store.aclose()
+        async with aclosing(await open_store(path)) as store:
+            await store.receive("m1", START, "text", "console", 3)
+            await store.instance("q7")
+            await store.save([*changes, filled(changes[0].bracket, LONG, LONG)], ("m1", "done"))
+            await store.delivered(["b2.1.0"])
 
     asyncio.run(fill())
     assert all(contents(path).values())
@@ -131,11 +130,10 @@ def test_a_migration_that_fails_or_loses_leaves_the_ledger_as_it_was(
     assert files(populated) == {"ledger.db", "ledger.db.lock", "ledger.db.before-0002_next"}
 
     async def still_works() -> None:
-        store = await open_store(populated)
-        bracket = await store.bracket("a1")
-        assert bracket is not None
-        await store.save([step(bracket)])
-        await store.aclose()
+        async with aclosing(await open_store(populated)) as store:
+            bracket = await store.bracket("a1")
+            assert bracket is not None
+            await store.save([step(bracket)])
 
     asyncio.run(still_works())
 
@@ -160,10 +158,26 @@ def test_a_crash_before_the_last_step_leaves_the_ledger_as_it_was_and_the_next_s
         with pytest.raises(PowerCut):
             asyncio.run(upgrade(populated, migrations))
     assert "ledger.db.migrating" in files(populated)
-    (populated.parent / "ledger.db.migrating-journal").write_bytes(b"left by the crash")
+    _leave_a_journal(populated.with_name("ledger.db.migrating"))
     assert populated.read_bytes() == before
+    rows = contents(populated)["journal"]
     assert asyncio.run(upgrade(populated, migrations))
     assert files(populated) == {"ledger.db", "ledger.db.lock", "ledger.db.before-0002_next"}
+    assert contents(populated)["journal"] == rows
+
+
+def _leave_a_journal(copy: Path) -> None:
+    """As if killed while writing: a journal that SQLite would play back into the next file of that name."""
+    journal = copy.with_name(f"{copy.name}-journal")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE brackets SET document = 'x'")
+        db.execute("DELETE FROM journal")
+        left = journal.read_bytes()
+        db.execute("ROLLBACK")
+    assert left
+    journal.write_bytes(left)
 
 
 def test_a_damaged_ledger_is_not_migrated(populated: Path, ship: Ship) -> None:

@@ -38,9 +38,10 @@ class MemoryStore:
     """Implements ``core.ports.Store`` and ``History``.
 
     ``before`` and ``after`` are called around every commit with the name of the write (``receive``, ``save``,
-    ``delivered``).  What ``before`` raises leaves nothing committed, what ``after`` raises leaves everything
-    committed and the caller without an answer: the two ways in which a process dies or a disk refuses.  Both may be
-    replaced at any time.  ``coded``: keep what JSON makes of each object, so that a world also proves the codec.
+    ``delivered``, ``instance``).  What ``before`` raises leaves nothing committed, what ``after`` raises leaves
+    everything committed and the caller without an answer: the two ways in which a process dies or a disk refuses.
+    Both may be replaced at any time.  ``coded``: keep what JSON makes of each object, so that a world also proves
+    the codec.
     """
 
     def __init__(self, *, coded: bool = False, before: Seam = _pass, after: Seam = _pass) -> None:
@@ -55,6 +56,7 @@ class MemoryStore:
         self._outbox: dict[str, Outgoing] = {}
         self._fills: defaultdict[str, list[rows.FillRow]] = defaultdict(list)
         self._totals: dict[rows.Leg, Fill] = {}
+        self._instance: str | None = None
 
     # -- Store --------------------------------------------------------------------------------
 
@@ -116,6 +118,14 @@ class MemoryStore:
     async def fills(self, bracket: str) -> list[rows.FillRow]:
         """Every growth of every order of a bracket, oldest first."""
         return list(self._fills.get(bracket, ()))
+
+    async def instance(self, proposed: str) -> str:
+        """This ledger's instance tag; the first one ever proposed is kept."""
+        if self._instance is None:
+            self.before("instance")
+            self._instance = proposed
+            self.after("instance")
+        return self._instance
 
     async def aclose(self) -> None:
         """Nothing to let go of."""

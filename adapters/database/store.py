@@ -50,7 +50,7 @@ async def open_store(place: str | os.PathLike[str]) -> SqlStore:
 
 
 class SqlStore:
-    """Implements ``core.ports.Store`` and ``History``; made by ``open_store``, let go by ``aclose``.
+    """Implements ``core.ports.Store`` and ``History``.  Use ``async with aclosing(await open_store(place))``.
 
     Not closing it keeps the process from exiting: tortoise's connection has a thread that waits for work.
     """
