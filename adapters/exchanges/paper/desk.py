@@ -16,14 +16,13 @@ from typing import Protocol
 from adapters.exchanges.paper import checks, matching
 from adapters.exchanges.paper.account import EXACT, Account
 from adapters.exchanges.paper.clearing import Clearing
+from adapters.exchanges.paper.ears import Ears, Hear
 from adapters.exchanges.paper.markets import Markets
 from adapters.exchanges.paper.rules import account_name, rules_for, terms_for, true_name
 from adapters.exchanges.paper.working import Working, ours
 from core.orders import ZERO, Order, OrdStatus, PositionSide, Reason, Report
-from core.ports import Facts, Hint, Look, UnknownOutcome
+from core.ports import Facts, Look, UnknownOutcome
 from core.venue import VenueRules
-
-Hear = Callable[[str, Hint], None]  # the account it is for ("" for ticks), and what happened
 
 
 class Books(Protocol):
@@ -50,7 +49,7 @@ class Desk:
         self.markets = markets or Markets()
         self.now = datetime.min.replace(tzinfo=UTC)
         self.books = books
-        self._listeners: list[Hear] = []
+        self._ears = Ears()
         self.clearing = Clearing(self.markets)
         if books:
             books.restore(self.clearing)
@@ -188,10 +187,9 @@ class Desk:
                 positions=() if instrument.spot else holder.facts(clearing, instrument.symbol),
             )
 
-    def listen(self, hear: Hear) -> Callable[[], None]:
-        """Hear every push and tick, after it is durable; the answer ends the listening."""
-        self._listeners.append(hear)
-        return lambda: self._listeners.remove(hear)
+    def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
+        """Hear an account's pushes (None: everybody's) and ticks, after they are durable; the answer ends it."""
+        return self._ears.listen(hear, account, ticks)
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -213,8 +211,7 @@ class Desk:
         clearing.touched.clear()
         hints, clearing.hints = clearing.hints, []
         for account, hint in hints:
-            for hear in tuple(self._listeners):
-                hear(account, hint)
+            self._ears.tell(account, hint)
 
     def _save(self, clearing: Clearing) -> None:
         assert self.books

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from adapters.exchanges.paper.desk import Hear, refused
+from adapters.exchanges.paper.desk import refused
+from adapters.exchanges.paper.ears import Hear
 from adapters.exchanges.paper.rules import true_name
 from adapters.exchanges.paper.venue import Venue
 from adapters.exchanges.paper.working import ours
@@ -49,7 +50,7 @@ class VenueLink(Protocol):
     async def facts(self, account: str, name: str) -> Facts:
         """As ``Desk.facts``."""
 
-    def listen(self, hear: Hear) -> Callable[[], None]:
+    def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
         """As ``Desk.listen``."""
 
     async def aclose(self) -> None:
@@ -83,8 +84,8 @@ class LocalVenue:
     async def facts(self, account: str, name: str) -> Facts:
         return self._kept(lambda: self._venue.facts(account, name, self._clock.now()))
 
-    def listen(self, hear: Hear) -> Callable[[], None]:
-        return self._venue.listen(hear)
+    def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
+        return self._venue.listen(hear, account, ticks)
 
     async def aclose(self) -> None:
         """Nothing is held."""
@@ -114,7 +115,6 @@ class PaperExchange:
         self._link, self._account, self._clock = link, true_name(account), clock
         self._latency, self._is_ours = latency, is_ours
         self._hear: Callable[[Hint], None] | None = None
-        self._ticks = True
         self._unlisten: Callable[[], None] | None = None
         self._coming: deque[tuple[datetime, Hint]] = deque()
         self._arrival: asyncio.Task[None] | None = None
@@ -172,9 +172,9 @@ class PaperExchange:
 
     def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
         """Deliver this account's pushes, and every tick if asked for, to ``hear``."""
-        self._hear, self._ticks = hear, ticks
+        self._hear = hear
         if self._unlisten is None:
-            self._unlisten = self._link.listen(self._left)
+            self._unlisten = self._link.listen(self._left, self._account, ticks)
         if self._latency and self._arrival is None:
             self._arrival = asyncio.get_running_loop().create_task(self._deliver())
 
@@ -196,9 +196,7 @@ class PaperExchange:
         if self._latency:
             await self._clock.sleep(self._latency.total_seconds())
 
-    def _left(self, account: str, hint: Hint) -> None:
-        if account != self._account if account else not self._ticks:
-            return
+    def _left(self, _account: str, hint: Hint) -> None:
         if not self._latency:
             if self._hear is not None:
                 self._hear(hint)

@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from adapters.exchanges.paper import wire
-from adapters.exchanges.paper.desk import Hear
+from adapters.exchanges.paper.ears import Ears, Hear
 from adapters.exchanges.paper.state import Trade
 from adapters.exchanges.paper.working import Working
 from core.orders import Order, OrderType, PositionSide, Report, Side
@@ -42,7 +42,7 @@ class RemoteVenue:
         self._connecting = asyncio.Lock()
         self._asked: dict[int, tuple[asyncio.StreamWriter, asyncio.Future[wire.Answer]]] = {}
         self._n = 0
-        self._listeners: list[Hear] = []
+        self._ears = Ears()
 
     # -- VenueLink ----------------------------------------------------------------------------
 
@@ -63,14 +63,14 @@ class RemoteVenue:
     async def facts(self, account: str, name: str) -> Facts:
         return await self.ask(wire.Facts(account, name), Facts, changes=False)
 
-    def listen(self, hear: Hear) -> Callable[[], None]:
+    def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
         """Hear pushes and ticks, now if the exchange is there and else as soon as it is."""
-        self._listeners.append(hear)
+        end = self._ears.listen(hear, account, ticks)
         self._come_back()
-        return lambda: self._listeners.remove(hear)
+        return end
 
     async def aclose(self) -> None:
-        self._listeners.clear()
+        self._ears.clear()
         writer = self._writer
         for task in (self._returning, self._reading):
             if task is not None:
@@ -161,7 +161,7 @@ class RemoteVenue:
                 except (OSError, TimeoutError) as error:
                     raise Unreachable(f"the paper exchange is not there: {error or 'timeout'}") from error
                 self._reading = asyncio.get_running_loop().create_task(self._read(reader, self._writer))
-                if self._listeners:
+                if self._ears:
                     self._writer.write(_encode(wire.Ask(0, wire.Listen())) + b"\n")
             return self._writer
 
@@ -191,19 +191,18 @@ class RemoteVenue:
     def _take(self, message: wire.Answer | wire.Heard) -> None:
         if isinstance(message, wire.Heard):
             if message.hint is not None:
-                for hear in tuple(self._listeners):
-                    hear(message.account, message.hint)
+                self._ears.tell(message.account, message.hint)
             return
         _, future = self._asked.get(message.n, (None, None))
         if future is not None and not future.done():
             future.set_result(message)
 
     def _come_back(self) -> None:
-        if self._listeners and (self._returning is None or self._returning.done()):
+        if self._ears and (self._returning is None or self._returning.done()):
             self._returning = asyncio.get_running_loop().create_task(self._return())
 
     async def _return(self) -> None:
-        while self._listeners:
+        while self._ears:
             try:
                 writer = await self._connected()
             except Unreachable:

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from adapters.exchanges.paper import checks, matching
 from adapters.exchanges.paper.account import Account
-from adapters.exchanges.paper.desk import Books, Desk, Hear
+from adapters.exchanges.paper.desk import Books, Desk
+from adapters.exchanges.paper.ears import Hear
 from adapters.exchanges.paper.state import Market, Trade
 from adapters.exchanges.paper.working import Working
 from core.orders import ZERO, OrderType, OrdStatus, PositionSide, Report, Side
