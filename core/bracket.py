@@ -65,8 +65,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry.  ``left``: what the exits had filled when it joined; ``plus``: what it found held without targets;
-    ``until``: a generation proved absent is not sent again after this."""
+    """One entry.  ``until``: a generation proved absent is not sent again after this.  As it found the group when it
+    joined: ``left``, what the exits had filled; ``held``, the position; ``plus``, the part of it without targets."""
 
     slot: str
     quantity: Decimal
@@ -74,6 +74,7 @@ class Entry:
     until: datetime
     price: Decimal | None = None
     left: Decimal = ZERO
+    held: Decimal = ZERO
     plus: Decimal = ZERO
     unwanted: bool = False
 
@@ -88,13 +89,19 @@ class Trailing:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The bracket's one stop.  ``breakeven``: move it after the first target; ``breakeven_at``: or at this level."""
+    """The bracket's one stop.  ``breakeven``: move it after the first target; ``breakeven_at``: or at this level.
+
+    ``share`` below 1 covers that part of ``base``, or of what entry ``of`` made the position; ``sold``: what stops had
+    sold before this one."""
 
     level: Level | None
     trailing: Trailing | None = None
     breakeven: bool = False
     breakeven_at: Level | None = None
     share: Decimal = Decimal(1)
+    of: str = ""
+    base: Decimal | None = None
+    sold: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,9 @@ class Bracket:
         if not order.parent:
             return order.decided_at
         parent = next((o for o in self.orders if o.id == order.parent), None)
-        if parent is None or (parent.ended_at is None and not parent.cum_qty):
+        if parent is None:
+            return order.decided_at
+        if parent.ended_at is None and not parent.cum_qty:
             return max(order.decided_at, self.stamp.at)
         return max(order.decided_at, parent.filled_at or parent.ended_at or order.decided_at)
 

@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry
 from core.events import Amend, Cancel, Command, Submit
-from core.exits import Want, trim_left, wanted
+from core.exits import Want, wanted
 from core.ids import generation, order_id
 from core.match import Match, endless, match
 from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
@@ -110,7 +110,7 @@ def _safe(bracket: Bracket, found: Match, *, beside: Order | None = None) -> boo
         for o in orders
         if protects(o) and o.status is OrdStatus.NEW and o is not beside
     ]
-    return sum((o.leaves(bracket.tradable) for o in seen), ZERO) + trim_left(bracket) >= needed(bracket)
+    return sum((o.leaves(bracket.tradable) for o in seen), ZERO) >= needed(bracket)
 
 
 def _cancel(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
@@ -173,8 +173,8 @@ def _must_wait(bracket: Bracket, want: Want, *, safe: bool) -> bool:
     if endless(bracket, want) and any(o.status is OrdStatus.PENDING_NEW and not bracket.doubtful(o) for o in mine):
         return True
     if want.type is OrderType.MARKET:
-        targets = [o for o in bracket.orders if not o.ended and _counts(o)]
-        return bool(targets) and bracket.rules.counts_targets
+        resting = sum((o.leaves(bracket.tradable) for o in bracket.orders if _counts(o)), ZERO)
+        return bracket.rules.counts_targets and resting + (want.quantity or ZERO) > bracket.tradable
     if want.type in (OrderType.LIMIT, OrderType.TAKE):
         return not safe
     return False

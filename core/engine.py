@@ -39,12 +39,12 @@ from core.ports import (
 )
 from core.problems import SyntaxProblem
 from core.syntax import parse
+from core.teller import Teller
 from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)  # an entry in an older message is refused, not executed late (reliability.md, I12)
-OUTBOX_BATCH = 200
 PATIENCE = 15.0  # seconds that stopping waits for what is being sent, and a message for an exchange that is away
 
 
@@ -105,12 +105,13 @@ class Engine:
     ) -> None:
         self.store, self.clock, self.policy = store, clock, policy
         self.workers: dict[str, Worker] = {}
-        self._open_exchange, self._notifier, self._tag = open_exchange, notifier, tag
+        self._open_exchange, self._tag = open_exchange, tag
         self._markets: dict[str, Market] = {}
         self._names: dict[str, str] = {}
         self._opening = asyncio.Lock()
-        self._telling: asyncio.Task[None] | None = None
-        self._more = False
+        self.teller = Teller(store, notifier, self._make_sure)
+        self._handling: set[str] = set()
+        self._unsure: list[_Draft] = []
 
     # -- life -----------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ class Engine:
             worker.adopt(bracket)
         for worker in self.workers.values():
             worker.start()
-        self.told()
+        self.teller.told()
 
     async def catch_up(self) -> list[tuple[Received, Answer]]:
         """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused."""
@@ -135,9 +136,7 @@ class Engine:
         """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""
         for worker in self.workers.values():
             await worker.stop(PATIENCE)
-        if self._telling is not None:
-            await self._telling
-        await self._deliver()
+        await self.teller.finish()
 
     async def worker(self, account: str) -> Worker:
         """The worker of an account, connected on first use.  Raises ``UnknownAccount`` or ``Unreachable``."""
@@ -149,7 +148,7 @@ class Engine:
             if name not in self.workers:
                 first = exchange.venue not in self._markets
                 market = self._markets.setdefault(exchange.venue, Market(self.clock))
-                self.workers[name] = Worker(name, exchange, self.store, self.clock, market, self.told)
+                self.workers[name] = Worker(name, exchange, self.store, self.clock, market, self.teller.told)
                 exchange.listen(self.workers[name].hear, ticks=first)
                 self.workers[name].start()
             return self.workers[name]
@@ -157,34 +156,9 @@ class Engine:
     def nudge(self, account: str, job: str) -> None:
         """A scheduler's nudge: it only wakes; the worker finds out by itself whether there is anything to do."""
         if job == "deliver":
-            self.told()
+            self.teller.told()
         elif account in self.workers:
             self.workers[account].nudge(job)
-
-    # -- telling --------------------------------------------------------------------------------
-
-    def told(self) -> None:
-        """There may be something in the outbox."""
-        self._more = True
-        if self._telling is None or self._telling.done():
-            self._telling = asyncio.create_task(self._tell())
-
-    async def _tell(self) -> None:
-        while self._more:
-            self._more = False
-            await self._deliver()
-
-    async def _deliver(self) -> None:
-        """Send what the outbox holds, in order, and mark it after the send: at least once, told apart by id."""
-        try:
-            while rows := await self.store.outbox(OUTBOX_BATCH):
-                for row in rows:
-                    await self._notifier.send(row)
-                    await self.store.delivered([row.id])
-        except StoreUnavailable as error:
-            log.error("outbox: %s; it is tried again", error)
-        except OSError as error:
-            log.warning("nothing could be told (%s); it is tried again", error)
 
     # -- messages -------------------------------------------------------------------------------
 
@@ -198,13 +172,24 @@ class Engine:
             received = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
             if not received.fresh and received.answer is not None:
                 return Answer(duplicate=received.answer)
+            if received.key in self._handling:
+                return Answer(duplicate="it is being carried out")
+            self._handling.add(received.key)
             try:
                 return await self._carry_out(instruction, received, origin)
             except Refusal as refusal:  # a refusal is an answer too: the same message does nothing when it comes again
                 await self.store.save((), (origin.key, str(refusal)))
                 return Answer(problem=refusal.problem)
+            finally:
+                self._handling.discard(received.key)
+        except Conflict:
+            again = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
+            if again.answer is not None:
+                return Answer(duplicate=again.answer)
+            return Answer(problem=Problem("E-STORE", "the bracket changed meanwhile in another process; send it again"))
         except StoreUnavailable as error:
-            return Answer(problem=Problem("E-STORE", f"the ledger cannot be written ({error})"))
+            why = f"the ledger did not take it ({error}); look at /brackets before you send it again"
+            return Answer(problem=Problem("E-STORE", why))
 
     async def _carry_out(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
         self._in_time(instruction, origin)
@@ -303,10 +288,24 @@ class Engine:
         changes = [Change(d.before, d.bracket, tuple(d.events), tuple(d.notices)) for d in drafts.values()]
         try:
             await self.store.save(changes, (key, answer))
-        except Conflict as error:
-            raise StoreUnavailable("another process changed the same bracket; send the line again") from error
+        except StoreUnavailable:
+            self._unsure += drafts.values()
+            raise
         for draft in drafts.values():
             draft.worker.settle(draft.bracket, draft.commands, told=bool(draft.notices))
+
+    async def _make_sure(self) -> None:
+        """A save that failed may have been committed all the same: then its brackets are taken up as after a crash."""
+        while self._unsure:
+            draft = self._unsure[0]
+            try:
+                stored = await self.store.bracket(draft.bracket.id)
+            except StoreUnavailable:
+                return
+            self._unsure.pop(0)
+            async with draft.worker.lock:
+                if stored is not None and stored.version == draft.before + 1:
+                    draft.worker.settle(stored, (), told=True)
 
 
 def _count(instruction: Instruction) -> int:

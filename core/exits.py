@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from core.bracket import Bracket
-from core.ladder import Rung, base_of, price_of, rungs
+from core.bracket import Bracket, Stop
+from core.ladder import Rung, price_of, rungs
 from core.orders import ONE, ZERO, Order, OrderType
 from core.stops import TRAIL_TICKS, beyond, break_even, stop_price, trail_step
 from core.venue import Layout
@@ -58,19 +58,31 @@ def wanted(bracket: Bracket) -> tuple[Want, ...]:
 
 
 def stop_quantity(bracket: Bracket, available: Decimal) -> Decimal:
-    """The stop covers the position, or its share of it; by the larger of what we and the exchange believe."""
+    """The stop covers ``available``, or its share; and what the exchange believes to be there beyond our own books."""
     assert bracket.stop is not None
     if bracket.stop.share < ONE:
-        base = base_of(bracket, "held") + sum((base_of(bracket, e.slot) for e in bracket.entries), ZERO)
-        sold = bracket.fills("sl").quantity
-        return min(max(bracket.instrument.boundary(base * bracket.stop.share) - sold, ZERO), available)
+        sold = bracket.fills("sl").quantity - bracket.stop.sold
+        part = bracket.instrument.boundary(_stop_base(bracket, bracket.stop) * bracket.stop.share)
+        return min(max(part - sold, ZERO), available)
     if bracket.budgeted or bracket.held is None or not available:
         return available
-    return max(available, bracket.instrument.floor_qty(bracket.held) - trim_left(bracket))
+    return available + max(bracket.instrument.floor_qty(bracket.held) - bracket.tradable, ZERO)
+
+
+def _stop_base(bracket: Bracket, stop: Stop) -> Decimal:
+    """What a part stop is a part of."""
+    if stop.base is not None:
+        return stop.base
+    if not stop.of:
+        return bracket.adopted
+    fill = bracket.fills(stop.of)
+    return fill.quantity - fill.base_fee + next((e.held for e in bracket.entries if e.slot == stop.of), ZERO)
 
 
 def _stop(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     trigger = stop_price(bracket)
+    if not bracket.budgeted:
+        available += trim_left(bracket)  # clipped anyway: it need not shrink before the typed close has filled
     if trigger is None or not available:
         return ()
     quantity = stop_quantity(bracket, available)
@@ -163,8 +175,11 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
             rest -= rung.quantity
             pairs.append(want)
             continue
-        amiss = any(o.slot == want.slot and not o.ended and not stands_for(bracket, o, want) for o in bracket.orders)
-        rest -= min(standing, rung.quantity) if amiss or past else rung.quantity
+        amiss = standing > rung.quantity or any(
+            o.slot == want.slot and not o.ended and not stands_for(bracket, o, want) for o in bracket.orders
+        )
+        covered = standing if standing <= rung.quantity else ZERO
+        rest -= covered if amiss or past else rung.quantity
         pairs.append(
             want if not past or standing else Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)
         )

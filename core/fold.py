@@ -135,9 +135,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels
     if released and is_target(order.slot) and report.reason is None:
         bracket = release(bracket, (order.slot,))
-    if is_entry(order.slot) and order.status is OrdStatus.NEVER:
-        return bracket
-    return _even_after_first_target(bracket)
+    return _even_after_first_target(_unborn(bracket))
 
 
 def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:
@@ -163,6 +161,8 @@ def _heard(bracket: Bracket, order: Order, report: Report, asked: datetime | Non
         triggered=order.triggered or report.triggered,
         venue_ids=tuple(dict.fromkeys((*order.venue_ids, *report.venue_ids))),
     )
+    if order.ended and _inferred(order):
+        order = replace(order, ended_at=None, settled=False)  # it exists after all: what it ended as is not known yet
     status = _status(order, report)
     if order.quantity is not None and filled >= order.quantity and filled > ZERO:
         status = OrdStatus.FILLED
@@ -180,14 +180,17 @@ def _heard(bracket: Bracket, order: Order, report: Report, asked: datetime | Non
 
 def _status(order: Order, report: Report) -> OrdStatus:
     """Ended stays ended, unless absence was wrongly inferred: what is seen exists."""
-    inferred = order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
-    if order.ended and not inferred:
+    if order.ended and not _inferred(order):
         return order.status
     if report.status is OrdStatus.PENDING_NEW:
         return order.status
     if report.status is OrdStatus.REJECTED and order.seen:
         return OrdStatus.EXPIRED
     return report.status
+
+
+def _inferred(order: Order) -> bool:
+    return order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
 
 
 def _terms(order: Order, report: Report) -> Order:
@@ -230,7 +233,24 @@ def _missed(bracket: Bracket, id: str, asked: datetime) -> Bracket:
         else:
             order = replace(order, status=OrdStatus.EXPIRED, reason=Reason.LOST, ended_at=bracket.stamp.at)
         order = replace(order, cancel_asked=None, amend_asked=None)
-    return _with(bracket, order)
+    return _unborn(_with(bracket, order))
+
+
+def _unborn(bracket: Bracket) -> Bracket:
+    """Attached exits of an entry that ended without a fill never came to be."""
+    barren = {o.id for o in bracket.orders if is_entry(o.slot) and o.settled and not o.cum_qty}
+    if not any(o.parent in barren and o.status is OrdStatus.PENDING_NEW for o in bracket.orders):
+        return bracket
+    now = bracket.stamp.at
+    return replace(
+        bracket,
+        orders=tuple(
+            replace(o, status=OrdStatus.NEVER, ended_at=now, settled=True)
+            if o.parent in barren and o.status is OrdStatus.PENDING_NEW
+            else o
+            for o in bracket.orders
+        ),
+    )
 
 
 def _settled_absent(bracket: Bracket, order: Order | None, asked: datetime) -> Bracket:

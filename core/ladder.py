@@ -82,6 +82,11 @@ def rungs(bracket: Bracket, available: Decimal | None = None) -> list[Rung]:
     return _merged(bracket, capped)
 
 
+def uncovered(bracket: Bracket) -> Decimal:
+    """The part of the position that no target will sell."""
+    return max(bracket.tradable - sum((rung.quantity for rung in rungs(bracket)), ZERO), ZERO)
+
+
 def _merged(bracket: Bracket, ladder: list[Rung]) -> list[Rung]:
     """Rungs too small to be orders join the next one; a too small last one joins the one before it."""
     merged: list[Rung] = []

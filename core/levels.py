@@ -54,8 +54,9 @@ class Market:
         base = self.reference if level.of or self.average is None else self.average
         return level.at(base, self.side)
 
-    def absolute(self, price: Price) -> Decimal:
-        """A price of an entry or a `move`: absolute, or arithmetic on the average entry."""
+    def absolute(self, price: Price, favour: int = -1) -> Decimal:
+        """A price of an entry or a `move`: absolute, arithmetic on the average entry, or ``off`` the market on the side
+        that ``favour`` says (+1 targets, -1 stops and entries)."""
         match price.kind:
             case PriceKind.ABSOLUTE:
                 value = price.amount
@@ -64,9 +65,9 @@ class Market:
             case PriceKind.ENTRY_PERCENT:
                 value = self.entry * (1 + price.amount / HUNDRED)
             case PriceKind.OFF:
-                value = self.last - self.side.sign * price.amount
+                value = self.last + favour * self.side.sign * price.amount
             case PriceKind.OFF_PERCENT:
-                value = self.last * (1 - self.side.sign * price.amount / HUNDRED)
+                value = self.last * (1 + favour * self.side.sign * price.amount / HUNDRED)
         if value <= ZERO:
             refuse("E-PRICE", f"{price} is no price above zero", price.position)
         return value

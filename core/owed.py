@@ -67,14 +67,15 @@ def needed(bracket: Bracket) -> Decimal:
     """How much must be protected by orders that rest."""
     if bracket.stop is None or bracket.rules.layout is Layout.NOTHING or stop_price(bracket) is None:
         return ZERO
-    return min(stop_quantity(bracket, bracket.tradable), bracket.tradable)
+    available = bracket.tradable - (trim_left(bracket) if bracket.budgeted else ZERO)
+    return min(stop_quantity(bracket, available), available)
 
 
 def _naked(bracket: Bracket) -> Bracket:
     need = needed(bracket)
     resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
     covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
-    if covered + trim_left(bracket) >= need:
+    if covered >= need:
         return replace(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
     since = bracket.naked_since or bracket.stamp.at
     return replace(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)

@@ -27,6 +27,7 @@ from core.instruction import (
     QuantityKind,
     plain,
 )
+from core.ladder import uncovered
 from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, target_level, trailing
 from core.orders import ONE, ZERO, OrderType, PositionSide
 from core.ports import Facts, PositionFact
@@ -36,6 +37,7 @@ from core.venue import Layout
 __all__ = ["Context", "Planned", "Refusal", "plan"]
 
 HUNDRED = Decimal(100)
+ROUNDING = Decimal("1e-20")  # shares of typed base quantities may miss their sum by this
 ENTRY_TTL = timedelta(seconds=60)  # an entry proved absent is not sent again later than this (reliability.md, I12)
 
 
@@ -104,8 +106,9 @@ class _Side:
             placed = self._entry(entry, slot, price)
             at = placed.price or price
         market = Market(self.instrument, self.side, at, slot, self._average() if entry is None else None, price)
-        stop = self._stop(entry, exits, market)
-        targets = self._targets(entry, exits, market, placed.quantity if placed else None)
+        whole = placed.quantity + placed.held if placed else self._whole()
+        stop = self._stop(entry, exits, market, whole)
+        targets = self._targets(entry, exits, market, placed.quantity + placed.plus if placed else whole)
         if stop is not None and placed is not None:
             check_liquidation(stop, placed.quantity, market, self.facts, self.notes)
         if self.group is not None:
@@ -123,7 +126,18 @@ class _Side:
         self._whose(where)
         self._ours_alone(where)
         kind = OrderType.MARKET if limit is None else OrderType.LIMIT
-        return Entry(slot, quantity, kind, self.context.stamp.at + ENTRY_TTL, limit)
+        until = self.context.stamp.at + ENTRY_TTL
+        if self.group is None:
+            adopted = self._adopted()
+            return Entry(slot, quantity, kind, until, limit, held=adopted, plus=adopted)
+        left, held = self.group.exited.quantity, self.group.tradable
+        return Entry(slot, quantity, kind, until, limit, left=left, held=held, plus=uncovered(self.group))
+
+    def _adopted(self) -> Decimal:
+        """What an entry takes over: on a netted market, the whole position, if the person agreed."""
+        position = self._position()
+        takes = position is not None and self.context.adopt and not self.rules.spot
+        return position.quantity if position is not None and takes else ZERO
 
     def _ours_alone(self, where: int) -> None:
         """One-way: an opposite entry would close; and a halted group is not added to."""
@@ -175,7 +189,9 @@ class _Side:
 
     # -- exits ----------------------------------------------------------------------------------
 
-    def _stop(self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market) -> Stop | None:
+    def _stop(
+        self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market, whole: Decimal
+    ) -> Stop | None:
         sources: list[tuple[Exits, Quantity | None]] = [(entry.exits, None)] if entry else []
         sources += [(c.exits, c.quantity) for c in exits if c.kind is not ExitKind.TAKEPROFIT]
         breakeven = next((x.breakeven for c in ([entry] if entry else []) + exits if (x := c.exits).breakeven), None)
@@ -185,7 +201,9 @@ class _Side:
                 continue
             level = stop_level(source.sl, market) if source.sl else None
             trail = trailing(source.trail, market, has_stop=level is not None) if source.trail else None
-            found = Stop(level, trail, share=self._stop_share(quantity))
+            base = self.group.tradable if self.group is not None and entry is None else None
+            share = ONE if quantity is None else min(self._share(quantity, whole, quantity.position), ONE)
+            found = Stop(level, trail, share=share, of=market.slot, base=base)
         if breakeven is None:
             return found
         if found is None:
@@ -195,14 +213,6 @@ class _Side:
         after = breakeven_level(breakeven, market)
         return replace(found, breakeven=after is None, breakeven_at=after)
 
-    def _stop_share(self, quantity: Quantity | None) -> Decimal:
-        if quantity is None or quantity.amount is None:
-            return ONE
-        if quantity.kind is QuantityKind.POSITION:
-            return quantity.amount / HUNDRED
-        whole = self._whole()
-        return min(quantity.amount / whole, ONE) if whole else ONE
-
     def _whole(self) -> Decimal:
         if self.group is not None:
             return self.group.tradable
@@ -210,12 +220,11 @@ class _Side:
         return position.quantity if position else ZERO
 
     def _targets(
-        self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market, planned: Decimal | None
+        self, entry: EntryCommand | None, exits: list[ExitCommand], market: Market, whole: Decimal
     ) -> tuple[Target, ...]:
         """The ladder, nearest first: shares made cumulative, one ``100%p`` at most and that the farthest."""
         asked = [(Quantity(QuantityKind.POSITION, HUNDRED), entry.exits.tp)] if entry and entry.exits.tp else []
         asked += [(c.quantity, c.exits.tp) for c in exits if c.exits.tp]
-        whole = planned if planned is not None else self._whole()
         levels = [(q, target_level(price, market), price) for q, price in asked]
         levels.sort(key=lambda x: self.side.sign * market.price_of(x[1]))
         taken = len(self.group.targets) if self.group else 0
@@ -230,7 +239,7 @@ class _Side:
                     "`100%p` takes what the others leave, so it must be the farthest target",
                     quantity.position or price.position,
                 )
-            upto = ONE if share >= ONE else upto + share
+            upto = ONE if share >= ONE or abs(upto + share - ONE) < ROUNDING else upto + share
             if upto > ONE:
                 refuse("E-LADDER", "the targets add up to more than 100 %", quantity.position or price.position)
             found.append(Target(f"tp{taken + n + 1}", of, upto, level, base))
@@ -254,7 +263,6 @@ class _Side:
 
     def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
         position = self._position()
-        adopts = position is not None and (entry is None or (self.context.adopt and not self.rules.spot))
         if entry is None:
             if position is None:
                 refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
@@ -262,7 +270,7 @@ class _Side:
                 self._ask_adopt(position, 0)
         self._say(stop, targets)
         id, number = next(self.context.numbers)
-        adopted = position.quantity if position is not None and adopts else ZERO
+        adopted = entry.held if entry is not None else (position.quantity if position is not None else ZERO)
         average = position.average if position is not None else None
         bracket = Bracket(
             id=id,

@@ -205,7 +205,8 @@ class Store(Protocol):
 
     async def save(self, changes: Sequence[Change], answered: tuple[str, str] | None = None) -> None:
         """State, order index, fills, journal and outbox of all changes, and an inbox answer (key, text): all or
-        nothing.  Raises ``Conflict`` if any bracket's stored version is not ``before``."""
+        nothing.  Raises ``Conflict`` if any bracket's stored version is not ``before``, or the message was answered
+        before."""
 
     async def load(self) -> list[Bracket]:
         """Every bracket that is not closed, by id."""

@@ -105,7 +105,7 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
             refuse("E-TARGET", "which target?", command.position, hint=", ".join(slots))
         if slot not in slots:
             refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=", ".join(slots))
-    price = market.absolute(command.to)
+    price = market.absolute(command.to, -1 if is_stop else 1)
     gain = side.sign * (price - market.last) * (-1 if is_stop else 1)
     if gain <= 0:
         refuse(

@@ -9,27 +9,21 @@ from dataclasses import replace
 
 from core.bracket import Bracket, Stop
 from core.events import Joined, MoveTold
-from core.ladder import rungs
-from core.orders import ZERO
 
 
 def joined(bracket: Bracket, event: Joined) -> Bracket:
     """The group grows: an entry after which leaving counts anew, targets of its own, and a stop that replaces."""
     entries = bracket.entries
     if event.entry is not None:
-        covered = sum((rung.quantity for rung in rungs(bracket)), ZERO)
-        plus = max(bracket.tradable - covered, ZERO) if event.targets else ZERO
-        left = bracket.exited.quantity
         entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
-        entries = (*entries, replace(event.entry, left=left, plus=plus))
-    stop = event.stop or bracket.stop
+        entries = (*entries, event.entry)
     if event.stop is None:
         return replace(bracket, entries=entries, targets=bracket.targets + event.targets)
     return replace(
         bracket,
         entries=entries,
         targets=bracket.targets + event.targets,
-        stop=stop,
+        stop=replace(event.stop, sold=bracket.fills("sl").quantity),
         floor=None,
         moved_at=None,
         armed=False,

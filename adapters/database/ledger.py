@@ -78,7 +78,10 @@ def save(db: sqlite3.Connection, changes: Sequence[Change], answered: tuple[str,
         _tell(db, change)
     if answered:
         key, text = answered
-        if db.execute("UPDATE inbox SET answer = ? WHERE key = ?", (codec.writable(text), key)).rowcount != 1:
+        written = "UPDATE inbox SET answer = ? WHERE key = ? AND answer IS NULL"
+        if db.execute(written, (codec.writable(text), key)).rowcount != 1:
+            if db.execute("SELECT 1 FROM inbox WHERE key = ?", (key,)).fetchone():
+                raise Conflict(f"message {key!r} was answered before")
             raise LookupError(f"no message {key!r} in the inbox")
 
 

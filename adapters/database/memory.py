@@ -78,6 +78,8 @@ class MemoryStore:
             self._stage(change, staged)
         if answered and answered[0] not in self._inbox:
             raise LookupError(f"no message {answered[0]!r} in the inbox")
+        if answered and self._inbox[answered[0]].answer is not None:
+            raise Conflict(f"message {answered[0]!r} was answered before")
         self.before("save")
         self._commit(changes, staged)
         if answered:

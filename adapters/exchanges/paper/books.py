@@ -136,7 +136,9 @@ class SqliteBooks:
             ((o.n, o.account, o.symbol, o.id, o.status.value, _text(o)) for o in orders),
         )
         self._put(
-            'trades (n, account, symbol, "order", doc)', ((t.n, t.account, t.symbol, t.order, _text(t)) for t in trades)
+            'trades (n, account, symbol, "order", doc)',
+            ((t.n, t.account, t.symbol, t.order, _text(t)) for t in trades),
+            "INSERT",  # a trade is never written twice
         )
 
     def _markets(self, markets: Iterable[Market]) -> None:
@@ -148,9 +150,9 @@ class SqliteBooks:
             ),
         )
 
-    def _put(self, into: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def _put(self, into: str, rows: Iterable[tuple[object, ...]], verb: str = "INSERT OR REPLACE") -> None:
         marks = ", ".join("?" * (into.count(",") + 1))
-        self._db.executemany(f"INSERT OR REPLACE INTO {into} VALUES ({marks})", rows)  # noqa: S608  # our own names
+        self._db.executemany(f"{verb} INTO {into} VALUES ({marks})", rows)  # our own names
 
     def _read(self, query: str, kind: type[T]) -> Iterable[T]:
         for (doc,) in self._db.execute(query):

@@ -59,7 +59,6 @@ def move(clearing: Clearing, market: Market, price: Decimal, at: datetime) -> No
     """A straight way to ``price``: what lies between trades at its own level, in the order it is reached."""
     market.continuous = True
     if market.last is not None:
-        settle(clearing, market, at)
         while (level := _ahead(clearing, market, market.last, price)) is not None:
             _point(clearing, market, level, at)
     if market.last != price:
