@@ -111,6 +111,13 @@ def test_listeners_hear_only_what_is_on_disk(path: Path) -> None:
     scene.venue.close()
 
 
+def test_a_save_waits_for_the_disk(path: Path) -> None:
+    books = SqliteBooks(path)
+    assert books._db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL: no test can cut the power
+    assert books._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    books.close(Venue().clearing)
+
+
 def test_the_file_is_private_and_belongs_to_one_process(path: Path) -> None:
     venue = Venue(books=SqliteBooks(path))
     assert path.stat().st_mode & 0o777 == 0o600

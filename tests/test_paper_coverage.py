@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,18 @@ def test_a_triggered_stop_still_counts_and_a_broken_pair_does_not(mirror: int) -
     scene.prints(50, "0.004")
     wait(scene, 2)
     assert uncovered(scene) == 2000
+
+
+@both
+def test_the_other_sides_stop_covers_nothing(mirror: int) -> None:
+    scene = Scene(mirror=mirror, hedged=True).prints(0)
+    scene.buy("0.010")
+    other = scene.order(STOP, "0.010", None, 50, reduce_only=True)
+    other = replace(other, side=other.side.opposite)
+    scene.venue.submit("paper", scene.symbol, other, scene.position.opposite, (), scene.now)
+    assert scene.open_ids() == [other.id]
+    wait(scene, 3)
+    assert uncovered(scene) == 3000
 
 
 def test_on_spot_a_position_is_what_was_bought() -> None:

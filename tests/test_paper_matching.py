@@ -92,6 +92,17 @@ def test_a_row_is_shared_in_arrival_order(mirror: int) -> None:
 
 
 @both
+def test_a_waiting_order_comes_before_a_later_limit(mirror: int) -> None:
+    scene = Scene(mirror=mirror).prints(0)
+    market = scene.send(MARKET, "0.010", entry=True)
+    scene.prints(0, "0.002")
+    limit = scene.send(LIMIT, "0.010", 5, entry=True)
+    scene.prints(0, "0.005")
+    assert scene.fills(market.id) == pairs((0, "0.002"), (0, "0.005"))
+    assert scene.fills(limit.id) == []
+
+
+@both
 def test_a_row_has_one_size_for_both_sides(mirror: int) -> None:
     scene = Scene(mirror=mirror).prints(0)
     scene.buy("0.010")

@@ -15,7 +15,7 @@ from adapters.exchanges.paper.account import EXACT
 from core.orders import ZERO, OrderType, OrdStatus, Reason, Side
 from core.ports import UnknownOutcome
 from core.venue import Layout
-from tests.paper_kit import Scene, dec
+from tests.paper_kit import SWAP, Scene, dec
 
 MARKET, LIMIT, IOC = OrderType.MARKET, OrderType.LIMIT, OrderType.IOC
 STOP, TAKE, PAIR = OrderType.STOP, OrderType.TAKE, OrderType.PAIR
@@ -244,6 +244,27 @@ def test_an_account_is_liquidated_at_its_price(mirror: int, candles: bool) -> No
         assert (scene.report(id).status, scene.report(id).reason) == (OrdStatus.EXPIRED, Reason.LIQUIDATED)
     with localcontext(EXACT):
         reconciles(scene)
+
+
+@both
+def test_what_another_symbol_loses_brings_liquidation_nearer(mirror: int) -> None:
+    scene, eth = Scene(mirror=mirror).prints(0), "ETH/USDT:USDT"
+    scene.buy("8")
+    (before,) = scene.venue.look("paper", SWAP).positions
+    scene.venue.trade(eth, dec(3000), dec(1000), scene.now, 0)
+    scene.venue.hand("paper", eth, scene.position.entry, MARKET, dec(10), at=scene.now)
+    scene.venue.trade(eth, dec(3000), dec(1000), scene.now, 1)
+    scene.venue.trade(eth, dec(3000) - mirror * 1000, dec(1000), scene.now, 2)
+    (after,) = scene.venue.look("paper", SWAP).positions
+    assert before.liquidation is not None
+    assert after.liquidation is not None
+    nearer = (after.liquidation - before.liquidation) * mirror
+    assert 1265 < nearer < 1275  # 10,000 lost over 8 coins, a fee, and maintenance of the other symbol
+    scene.prints((after.liquidation - 60_000) * mirror + dec("0.1"))
+    assert scene.held == 8
+    scene.prints((after.liquidation - 60_000) * mirror)
+    assert list(scene.venue.account("paper").held()) == []
+    assert {(t.symbol, t.order) for t in scene.trades[-2:]} == {(SWAP, "liquidation"), (eth, "liquidation")}
 
 
 @both

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from adapters.exchanges.paper import account_name, rules_for
+from adapters.exchanges.paper import Markets, Venue, account_name, rules_for
 from core.orders import OrderType, OrdStatus, Reason
 from core.ports import UnknownOutcome
 from core.venue import Layout
-from tests.paper_kit import Scene, dec
+from tests.paper_kit import SPOT, Scene, dec
 
 MARKET, LIMIT, IOC = OrderType.MARKET, OrderType.LIMIT, OrderType.IOC
 STOP, TAKE, PAIR = OrderType.STOP, OrderType.TAKE, OrderType.PAIR
@@ -150,7 +150,23 @@ def test_a_symbol_of_the_other_kind_or_of_none_is_refused() -> None:
         assert (report.status, report.reason) == (OrdStatus.REJECTED, Reason.OTHER)
 
 
+@both
+def test_turning_needs_margin_only_for_what_it_opens(mirror: int) -> None:
+    scene = Scene(mirror=mirror).prints(0)
+    scene.buy("10")
+    assert scene.send(MARKET, "17", reduce_only=False).reason is Reason.MARGIN
+    assert scene.send(MARKET, "16", reduce_only=False).status is OrdStatus.NEW
+
+
 # -- ids and time ---------------------------------------------------------------------------------
+
+
+def test_time_never_runs_backwards() -> None:
+    scene = Scene().prints(0)
+    order = scene.order(LIMIT, "0.01", -10, entry=True)
+    scene.venue.submit("paper", scene.symbol, order, scene.position, (), scene.now - timedelta(seconds=9))
+    (kept,) = scene.venue.orders("paper")
+    assert kept.at == scene.now
 
 
 def test_an_open_id_is_a_duplicate_and_a_finished_one_buys_again() -> None:
@@ -222,6 +238,33 @@ def test_spot_exits_have_a_least_notional_too() -> None:
     assert scene.send(LIMIT, "0.00008", 10).reason is Reason.FILTER
     assert scene.send(LIMIT, "0.00009", 10).reason is None
     assert scene.send(PAIR, "0.00009", 10, -10_000).reason is Reason.FILTER  # its stop leg alone would be too small
+
+
+def test_a_change_needs_only_what_it_does_not_hold_yet() -> None:
+    scene = Scene(Layout.PAIRS, account="paper_spot").prints(0)
+    stop = scene.send(STOP, "1", None, -50)  # everything there is
+    assert scene.venue.hand_move("paper_spot", stop.id, trigger=scene.at(-40)).reason is None
+    buy = scene.send(LIMIT, "1", -10_000, entry=True)  # half of everything
+    assert (
+        scene.venue.hand_move("paper_spot", buy.id, price=scene.at(-100), quantity=dec("1.7")).reason is Reason.MARGIN
+    )
+    assert scene.report(buy.id) == buy
+    assert scene.venue.hand_move("paper_spot", buy.id, price=scene.at(-100), quantity=dec("1.6")).reason is None
+    assert scene.venue.facts("paper_spot", "BTC").free == 100_000 - dec("1.6") * scene.at(-100)
+
+
+def test_fees_in_quote_are_locked_and_paid_too() -> None:
+    markets = Markets()
+    markets.put(replace(markets[SPOT], fee_in_base=False))
+    scene = Scene(account="paper_spot", venue=Venue(markets)).prints(0)
+    assert scene.send(LIMIT, "1.66666", 0, entry=True).reason is Reason.MARGIN
+    assert scene.send(LIMIT, "1.66", 0, entry=True).status is OrdStatus.NEW
+    assert scene.venue.facts("paper_spot", "BTC").free == 100_000 - dec("1.66") * 60_000 * dec("1.001")
+    scene.venue.cancel("paper_spot", scene.open_ids()[0])
+    buy = scene.send(MARKET, "1.66", entry=True)
+    scene.prints(10_000)
+    assert scene.report(buy.id).taken.quantity == dec("1.42714")  # 100,000 / (70,000 x 1.001), in whole lots
+    assert 0 <= scene.venue.account("paper_spot").balance("USDT") < 1
 
 
 def test_reduce_only_means_nothing_on_spot() -> None:

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from adapters.clock import SystemClock
-from adapters.exchanges.paper import PaperExchange, Venue, rules_for, wire
+from adapters.exchanges.paper import PaperExchange, Venue, remote, rules_for, wire
 from adapters.exchanges.paper.__main__ import main
 from adapters.exchanges.paper.remote import RemoteVenue
 from adapters.exchanges.paper.serve import serving
@@ -59,10 +59,10 @@ async def here(place: wire.Place) -> AsyncIterator[tuple[Venue, RemoteVenue, Pap
     """A venue served by this very loop, and a client of it."""
     venue = Venue()
     async with serving(venue, CLOCK, place) as at:
-        remote = RemoteVenue(at, CLOCK)
-        exchange = PaperExchange(remote, "paper", CLOCK, timedelta(0))
+        link = RemoteVenue(at, CLOCK)
+        exchange = PaperExchange(link, "paper", CLOCK, timedelta(0))
         try:
-            yield venue, remote, exchange
+            yield venue, link, exchange
         finally:
             await exchange.aclose()
 
@@ -78,24 +78,24 @@ async def until(found: Callable[[], Awaitable[bool]]) -> None:
 def test_everything_comes_through_a_socket_unchanged(tmp_path: Path, kind: str) -> None:
     async def story() -> None:
         place: wire.Place = tmp_path / "paper.sock" if kind == "socket" else ("127.0.0.1", 0)
-        async with here(place) as (venue, remote, exchange):
+        async with here(place) as (venue, link, exchange):
             heard: list[Hint] = []
             exchange.listen(heard.append)
-            await remote.price(row(60_000))
+            await link.price(row(60_000))
             facts = await exchange.facts("btcusdt.p")
             assert facts == replace(venue.facts("paper", "BTCUSDT"), at=facts.at)
             bought = await exchange.submit(SWAP, order(1, Side.BUY, MARKET), LONG)
-            await remote.price(row(60_001, 1))
+            await link.price(row(60_001, 1))
             stop = await exchange.submit(SWAP, order(2, Side.SELL, STOP, trigger=59_000), LONG)
             look = await exchange.look(SWAP, [order(1, Side.BUY, MARKET), order(9, Side.BUY, MARKET)])
             assert look == venue.look("paper", SWAP, ["b000000001", "b000000009"])
             assert (look.reports[0], look.missing) == (stop, ("b000000009",))
-            assert await remote.trades() == venue.trades
-            assert await remote.trades(1) == []
-            kept = await remote.orders("paper", open=False)
+            assert await link.trades() == venue.trades
+            assert await link.trades(1) == []
+            kept = await link.orders("paper", open=False)
             assert [(o.id, o.status) for o in kept] == [(bought.id, OrdStatus.FILLED), (stop.id, OrdStatus.NEW)]
             await exchange.cancel(SWAP, order(2, Side.SELL, STOP))
-            assert (await remote.measures("paper", SWAP)).overfilled == 0
+            assert (await link.measures("paper", SWAP)).overfilled == 0
             told = [h.price if isinstance(h, Tick) else (h.report.id, h.report.status) for h in heard]
             assert told == [
                 60_000,
@@ -112,8 +112,8 @@ def test_everything_comes_through_a_socket_unchanged(tmp_path: Path, kind: str) 
 
 def test_refusals_and_errors_keep_their_kind(tmp_path: Path) -> None:
     async def story() -> None:
-        async with here(tmp_path / "paper.sock") as (_, remote, exchange):
-            await remote.price(row(60_000))
+        async with here(tmp_path / "paper.sock") as (_, link, exchange):
+            await link.price(row(60_000))
             with pytest.raises(UnknownSymbol) as caught:
                 await exchange.facts("BTCUSD")
             assert caught.value.nearest[0] == SWAP
@@ -123,8 +123,8 @@ def test_refusals_and_errors_keep_their_kind(tmp_path: Path) -> None:
             refused = await exchange.submit(SWAP, order(2, Side.SELL, LIMIT, 61_000), LONG)
             assert (refused.status, refused.reason) == (OrdStatus.REJECTED, Reason.REDUCE_ONLY)
             with pytest.raises(ValueError, match="not a paper account"):
-                await remote.open_account("Binance_F")
-            assert await remote.open_account("paper_F", rules_for(Layout.POSITION)) == "paper"
+                await link.open_account("Binance_F")
+            assert await link.open_account("paper_F", rules_for(Layout.POSITION)) == "paper"
             assert (await exchange.facts("BTC")).rules.layout is Layout.POSITION
 
     asyncio.run(story())
@@ -132,15 +132,15 @@ def test_refusals_and_errors_keep_their_kind(tmp_path: Path) -> None:
 
 def test_a_hand_reaches_through_the_socket(tmp_path: Path) -> None:
     async def story() -> None:
-        async with here(tmp_path / "paper.sock") as (venue, remote, _):
-            await remote.price(row(60_000))
-            placed = await remote.hand("paper", SWAP, Side.BUY, LIMIT, Decimal("0.01"), Decimal(59_000))
-            moved = await remote.hand_move("paper", placed.id, price=Decimal(59_500))
+        async with here(tmp_path / "paper.sock") as (venue, link, _):
+            await link.price(row(60_000))
+            placed = await link.hand("paper", SWAP, Side.BUY, LIMIT, Decimal("0.01"), Decimal(59_000))
+            moved = await link.hand_move("paper", placed.id, price=Decimal(59_500))
             assert (moved.id, moved.price) == (placed.id, Decimal(59_500))
             five = Decimal(5)
-            await remote.price(wire.QuoteRow(SWAP, Decimal(59_490), Decimal(59_495), five, five, CLOCK.now(), 1))
-            await remote.price(wire.GapRow(SWAP, Decimal(61_000), CLOCK.now(), 2))
-            await remote.price(wire.MoveRow(SWAP, Decimal(61_500), CLOCK.now(), 2))
+            await link.price(wire.QuoteRow(SWAP, Decimal(59_490), Decimal(59_495), five, five, CLOCK.now(), 1))
+            await link.price(wire.GapRow(SWAP, Decimal(61_000), CLOCK.now(), 2))
+            await link.price(wire.MoveRow(SWAP, Decimal(61_500), CLOCK.now(), 2))
             assert [(t.order, t.price) for t in venue.trades] == [(placed.id, Decimal(59_500))]
             assert venue.last(SWAP) == 61_500
 
@@ -150,8 +150,8 @@ def test_a_hand_reaches_through_the_socket(tmp_path: Path) -> None:
 def test_nonsense_ends_only_its_own_connection(tmp_path: Path) -> None:
     async def story() -> None:
         place = tmp_path / "paper.sock"
-        async with here(place) as (_, remote, exchange):
-            await remote.price(row(60_000))
+        async with here(place) as (_, link, exchange):
+            await link.price(row(60_000))
             reader, writer = await asyncio.open_unix_connection(place)
             writer.write(b'{"n": 1, "request": {"do": "Withdraw"}}\n')
             answer = msgspec.json.decode(await reader.readline(), type=wire.Answer)
@@ -165,22 +165,29 @@ def test_nonsense_ends_only_its_own_connection(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("hangs", [False, True], ids=["cut", "hanging"])
 @pytest.mark.parametrize(("write", "kind"), [(True, UnknownOutcome), (False, Unreachable)])
-def test_an_answer_that_never_comes(tmp_path: Path, write: bool, kind: type[Exception]) -> None:
+def test_an_answer_that_never_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs: bool, write: bool, kind: type[Exception]
+) -> None:
+    """A lost connection is known at once, a silent one after a while."""
+    monkeypatch.setattr(remote, "PATIENCE", 0.05 if hangs else 3600)
+
     async def story() -> None:
-        asked = asyncio.Event()
+        over = asyncio.Event()
 
         async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readline()
+            if hangs:
+                await over.wait()
             writer.close()
-            asked.set()
 
         server = await asyncio.start_unix_server(deaf, tmp_path / "paper.sock")
         exchange = PaperExchange(RemoteVenue(tmp_path / "paper.sock", CLOCK), "paper", CLOCK, timedelta(0))
         asking = exchange.submit(SWAP, order(1, Side.BUY, MARKET), LONG) if write else exchange.look(SWAP, [])
         with pytest.raises(kind):
-            await asking
-        await asked.wait()
+            await asyncio.wait_for(asking, 60)
+        over.set()
         await exchange.aclose()
         server.close()
         await server.wait_closed()
@@ -227,15 +234,15 @@ def process(tmp_path: Path) -> Iterator[Process]:
 
 def test_the_exchange_is_killed_and_comes_back_as_it_was(process: Process) -> None:
     async def story() -> None:
-        remote = RemoteVenue(process.place, CLOCK)
-        exchange = PaperExchange(remote, "paper", CLOCK, timedelta(0))
+        link = RemoteVenue(process.place, CLOCK)
+        exchange = PaperExchange(link, "paper", CLOCK, timedelta(0))
         heard: list[Hint] = []
         exchange.listen(heard.append)
-        await remote.price(row(60_000))
+        await link.price(row(60_000))
         await exchange.submit(SWAP, order(1, Side.BUY, MARKET), LONG)
-        await remote.price(row(60_000, 1))
+        await link.price(row(60_000, 1))
         stop = await exchange.submit(SWAP, order(2, Side.SELL, STOP, trigger=59_000), LONG)
-        before, trades = await exchange.look(SWAP, []), await remote.trades()
+        before, trades = await exchange.look(SWAP, []), await link.trades()
 
         process.end(signal.SIGKILL)
         with pytest.raises((Unreachable, UnknownOutcome)):
@@ -247,8 +254,8 @@ def test_the_exchange_is_killed_and_comes_back_as_it_was(process: Process) -> No
         heard.clear()
         assert await exchange.look(SWAP, []) == before
         assert (await exchange.look(SWAP, [order(3, Side.BUY, LIMIT)])).missing == ("b000000003",)
-        assert await remote.trades() == trades
-        await remote.price(row(58_990, 2))  # what rested there still works
+        assert await link.trades() == trades
+        await link.price(row(58_990, 2))  # what rested there still works
 
         async def told() -> bool:
             return any(isinstance(h, Pushed) and h.report.id == stop.id and h.report.final for h in heard)
@@ -267,9 +274,9 @@ def test_the_client_is_killed_and_finds_everything_again(process: Process) -> No
         "from pathlib import Path\n"
         "from tests.test_paper_remote import *\n"
         "async def go():\n"
-        f"    remote = RemoteVenue(Path({str(process.place)!r}), CLOCK)\n"
-        "    await remote.price(row(60_000))\n"
-        "    writer = await remote._connected()\n"
+        f"    link = RemoteVenue(Path({str(process.place)!r}), CLOCK)\n"
+        "    await link.price(row(60_000))\n"
+        "    writer = await link._connected()\n"
         "    ask = wire.Submit('paper', SWAP, order(7, Side.BUY, LIMIT, 59_000), LONG, (), CLOCK.now())\n"
         "    writer.write(msgspec.json.encode(wire.Ask(9, ask)) + b'\\n')\n"
         "    await writer.drain()\n"
@@ -298,8 +305,8 @@ def test_a_killed_exchange_loses_nothing_that_it_acknowledged(process: Process) 
 
     async def story() -> list[str]:
         exchange = PaperExchange(RemoteVenue(process.place, CLOCK), "paper", CLOCK, timedelta(0))
-        remote = RemoteVenue(process.place, CLOCK)
-        await remote.price(row(60_000))
+        link = RemoteVenue(process.place, CLOCK)
+        await link.price(row(60_000))
         answered: list[str] = []
         try:
             for n in range(1_500):
@@ -310,7 +317,7 @@ def test_a_killed_exchange_loses_nothing_that_it_acknowledged(process: Process) 
         except (Unreachable, UnknownOutcome):
             pass
         await exchange.aclose()
-        await remote.aclose()
+        await link.aclose()
         return answered
 
     answered = asyncio.run(story())
@@ -328,18 +335,18 @@ def test_it_ends_when_told_and_leaves_no_socket(tmp_path: Path) -> None:
     process.start()
 
     async def story() -> None:
-        remote = RemoteVenue(process.place, CLOCK)
+        link = RemoteVenue(process.place, CLOCK)
         ticks: list[str] = []
-        remote.listen(lambda _, hint: ticks.append(hint.symbol))
+        link.listen(lambda _, hint: ticks.append(hint.symbol))
 
         async def both_tick() -> bool:
             return {"BTC/USDT:USDT", "ETH/USDT"} <= set(ticks)
 
         await until(both_tick)
-        facts = await remote.facts("paper", "BTC")
+        facts = await link.facts("paper", "BTC")
         assert facts.rules.layout is Layout.POSITION
         assert facts.price is not None
-        await remote.aclose()
+        await link.aclose()
 
     asyncio.run(story())
     assert process.end(signal.SIGTERM) == 0
