@@ -1,0 +1,126 @@
+"""The command line's shape (contracts.md): what may be written, and nothing of what it does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import NoReturn
+
+from core.orders import PositionSide
+from core.venue import Layout
+
+BAD_USAGE = 64
+ROWS = 2400  # of the walk, in a replay: ten minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position as ``--position`` gives it: base quantity, average entry in quote per base."""
+
+    side: PositionSide
+    quantity: Decimal
+    average: Decimal
+
+
+class Parser(argparse.ArgumentParser):
+    """Leaves with contracts.md's status for bad usage."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(BAD_USAGE)
+
+
+def parser() -> Parser:
+    """The whole command line; an option that was not given is None or not there."""
+    root = Parser(
+        prog="bracketeer",
+        description="Trade in plain words.",
+        allow_abbrev=False,
+    )
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _explain(commands.add_parser("explain", help="show what a line would place; nothing is sent", allow_abbrev=False))
+    _replay(commands.add_parser("replay", help="play lines on recorded or synthetic prices", allow_abbrev=False))
+    return root
+
+
+def _explain(part: argparse.ArgumentParser) -> None:
+    part.add_argument("line", metavar="LINE")
+    part.add_argument("--json", action="store_true", help="for machines")
+    part.add_argument("--price", type=_price, metavar="P", help="the market's price, in quote")
+    part.add_argument("--position", type=_position, metavar="SIDE:QTY@PRICE", help="a position that is there")
+    part.add_argument("--account", metavar="A", help="instead of the line's")
+    part.add_argument("--layout", type=_layout, metavar="LAYOUT", help=_LAYOUTS)
+
+
+def _replay(part: argparse.ArgumentParser) -> None:
+    part.add_argument("prices", metavar="PRICES", help="a CSV file (also .gz), or walk")
+    part.add_argument("lines", metavar="LINE", nargs="+")
+    part.add_argument("--json", action="store_true", help="for machines")
+    part.add_argument("--at", type=_count, metavar="ROW", default=0, help="rows seen before the lines are typed")
+    part.add_argument("--account", metavar="A", help="instead of the lines': paper, paper_spot or paper:NAME")
+    part.add_argument("--layout", type=_layout, metavar="LAYOUT", help=_LAYOUTS)
+    part.add_argument("--latency", type=_count, metavar="MS", default=50, help="one way (default 50)")
+    part.add_argument("--fee", type=_rate, metavar="RATE", help="every fee, as a fraction")
+    part.add_argument("--seed", type=int, metavar="N", default=1, help="of the walk (default 1)")
+    part.add_argument("--rows", type=_count, metavar="N", default=ROWS, help=f"of the walk (default {ROWS})")
+
+
+_LAYOUTS = ", ".join(layout.value for layout in Layout)
+
+
+def _layout(text: str) -> Layout:
+    try:
+        return Layout(text.lower())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a layout: {_LAYOUTS}") from None
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not number.is_finite():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+    return number
+
+
+def _price(text: str) -> Decimal:
+    number = _number(text)
+    if not Decimal("1e-18") <= number <= Decimal("1e18"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no price or size of this world")
+    return number
+
+
+def _rate(text: str) -> Decimal:
+    number = _number(text)
+    if not 0 <= number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a fraction below 1")
+    return number
+
+
+def _count(text: str) -> int:
+    number = _number(text)
+    if number < 0 or number != int(number) or number > 10**12:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(number)
+
+
+def _position(text: str) -> Held:
+    side, colon, rest = text.partition(":")
+    quantity, at, average = rest.partition("@")
+    try:
+        named = PositionSide(side.lower())
+    except ValueError:
+        named = None
+    if named is None or not colon or not at:
+        raise argparse.ArgumentTypeError(f"{text!r} is not SIDE:QTY@PRICE, as in long:0.01@60000")
+    return Held(named, _price(quantity), _price(average))
+
+
+def path_of(prices: str) -> Path:
+    """The file that PRICES names."""
+    return Path(prices).expanduser()

@@ -1,0 +1,72 @@
+"""A notice in an English sentence, or in none where a person need not hear it.
+
+Requests are not told, what came of them is.  Knows words; no chat, no colour, and nothing of when or to whom.
+"""
+
+from __future__ import annotations
+
+from core.instruction import plain
+from core.notices import Notice, NoticeKind
+
+_NAMES = {"entry": "entry", "sl": "stop", "close": "close"}
+_DONE = {"buy": "bought", "sell": "sold"}
+
+
+def sentence(notice: Notice, bracket: str) -> str | None:
+    """What ``notice`` of ``#bracket`` says; None for what only machines read."""
+    said = _order(notice) if notice.name is not None else _whole(notice)
+    return None if said is None else f"#{bracket} {said}"
+
+
+def _order(notice: Notice) -> str | None:
+    assert notice.name is not None
+    name = _NAMES.get(notice.name, notice.name)
+    why = f": {notice.text}" if notice.text else ""
+    match notice.kind:
+        case NoticeKind.FILLED:
+            left = f", {plain(notice.leaves_qty)} to go" if notice.leaves_qty else ""
+            return f"{name}: {_DONE[notice.side or 'sell']} {_amount(notice)}{left}"
+        case NoticeKind.ACCEPTED:
+            return None if notice.price is None else f"{name} placed: {notice.side} {_amount(notice)}"
+        case NoticeKind.REPLACED:
+            return f"{name} changed: {notice.side} {_amount(notice)}"
+        case NoticeKind.STOP_MOVED:
+            return None if notice.price is None else f"stop moved to {plain(notice.price)}"
+        case NoticeKind.CANCELED:
+            return f"{name} canceled{why}"
+        case NoticeKind.REJECTED:
+            return f"✗ {name} refused{why}"
+    return None
+
+
+def _whole(notice: Notice) -> str | None:
+    quantity = "" if notice.quantity is None else plain(notice.quantity)
+    match notice.kind:
+        case NoticeKind.CLOSED:
+            return "closed"
+        case NoticeKind.CLOSING:
+            return f"everything is being closed: {notice.text}"
+        case NoticeKind.UNPROTECTED:
+            return "⚠ the position stands without a stop"
+        case NoticeKind.PROTECTED:
+            return "the position is guarded again"
+        case NoticeKind.OUTSIDE:
+            return f"⚠ the position changed by {quantity}, and not by an order of ours"
+        case NoticeKind.OVERFILLED:
+            return f"⚠ exits sold {quantity} more than there was"
+        case NoticeKind.HALTED:
+            return f"⚠ nothing more is sent for it: {notice.text}"
+    return None
+
+
+def _amount(notice: Notice) -> str:
+    quantity = "everything" if notice.quantity is None else plain(notice.quantity)
+    return quantity if notice.price is None else f"{quantity} at {_readable(notice)}"
+
+
+def _readable(notice: Notice) -> str:
+    """An average may be a ratio that does not end; four places are enough to read, and no order's price has more."""
+    assert notice.price is not None
+    exponent = notice.price.as_tuple().exponent
+    endless = isinstance(exponent, int) and exponent < -18
+    return plain(round(notice.price, 4)) if endless else plain(notice.price)

@@ -1,0 +1,45 @@
+"""Checks a replay from its JSON lines and its price file alone: ``recompute.py PRICES EVENTS RATE [spot]``."""
+
+import csv
+import gzip
+import json
+import sys
+from collections import defaultdict
+from decimal import Decimal as D  # noqa: N817  # this file has to be short
+from pathlib import Path
+from typing import Any
+
+
+def recompute(prices: Path, lines: list[dict[str, Any]], rate: D, spot: bool) -> list[str]:
+    with gzip.open(prices, "rt") if prices.suffix == ".gz" else prices.open() as file:
+        rows = list(csv.DictReader(file))
+    wrong, limit, used = [], dict[str, D | None](), defaultdict[int, D](D)
+    total, worth, position, fees = defaultdict[bool, D](D), defaultdict[bool, D](D), D(0), D(0)
+    for e in lines[:-1]:
+        if e["event"] in ("submitted", "replaced", "stop_moved"):
+            limit[e["order"]] = D(e["price"]) if e["price"] and e["name"] not in ("sl", "close") else None
+        if e["event"] != "filled":
+            continue
+        row, price, qty = rows[e["row"]], D(e["price"]), D(e["quantity"])
+        buys, enters = e["side"] == "buy", e["name"] == "entry"
+        ask, used[e["row"]] = None if e["name"] == "sl" else limit[e["order"]], used[e["row"]] + qty
+        low, high = (D(row[c]) for c in (("low", "high") if "low" in row else ("price", "price")))
+        through = price == ask and (low <= ask if buys else high >= ask)
+        if not (low <= price <= high or through) or ("qty" in row and used[e["row"]] > D(row["qty"])):
+            wrong.append(f"row {e['row']} does not trade {qty} at {price}: {row}")
+        base_fee = qty * rate if spot and buys else D(0)
+        position += (qty if buys else -qty) - base_fee
+        total[enters], worth[enters] = total[enters] + qty, worth[enters] + qty * price
+        fees += base_fee * price + (D(0) if base_fee else qty * price * rate)
+    average = worth[True] / total[True] if total[True] else D(0)
+    sign = 1 if next((e["side"] for e in lines if e.get("name") == "entry"), "buy") == "buy" else -1
+    pnl = sign * (worth[False] - average * total[False]) - fees
+    for name, mine in (("position", position), ("realized_pnl", pnl), ("fees", fees)):
+        if abs(D(lines[-1]["summary"][name]) - mine) > D("1e-9"):
+            wrong.append(f"{name}: {lines[-1]['summary'][name]} instead of {mine}")
+    return wrong
+
+
+if __name__ == "__main__":
+    events = [json.loads(line) for line in Path(sys.argv[2]).read_text().splitlines()]
+    sys.exit("\n".join(recompute(Path(sys.argv[1]), events, D(sys.argv[3]), "spot" in sys.argv)) or 0)

@@ -1,0 +1,339 @@
+"""``bracketeer explain``: the documented lines and the worked examples as tables, the ladder as a property."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.clock import EPOCH
+from adapters.exchanges.paper import Markets, rules_for
+from bot.__main__ import main
+from bot.explain import Explained, Known, Look, explain
+from core.ports import Facts
+from tests.syntax_lines import LINES, mirrored
+
+ROOT = Path(__file__).parents[1]
+
+
+def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    status = main(["explain", "--json", *arguments])
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out.count("\n") == 1
+    found = json.loads(said.out)
+    assert isinstance(found, dict)
+    return status, found
+
+
+def orders(bracket: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Each exit as (name, side, quantity, where)."""
+    return [(x["name"], x["side"], x["quantity"], x["price"] or x["trigger_price"]) for x in bracket["exits"]]
+
+
+DOCUMENTED = [
+    (LINES[0], "60000", [], [("sl", "0.01", "58800"), ("tp1", "0.01", "63000")], ("12.594", "29.574", "2.35")),
+    (
+        LINES[1],
+        "60000",
+        ["--position", "long:0.01@60000"],
+        [("sl", "0.01", "58800"), ("tp1", "0.01", "63000")],
+        ("12.294", "29.874", "2.43"),
+    ),
+    (LINES[2], "3000", [], [("sl", "0.1", "2940"), ("tp1", "0.1", "3150")], ("6.297", "14.787", "2.35")),
+    (
+        LINES[3],
+        "60000",
+        [],
+        [("sl", "0.03", "58800"), ("tp1", "0.01", "61800"), ("tp2", "0.01", "63000"), ("tp3", "0.01", "64800")],
+        ("37.782", "94.7208", "2.51"),
+    ),
+    (
+        LINES[4],
+        "3000",
+        [],
+        [("sl", "0.5", "2940"), ("tp1", "0.25", "3120"), ("tp2", "0.25", "3240")],
+        ("31.485", "88.932", "2.82"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "price", "more", "exits", "risk"), DOCUMENTED)
+def test_the_documented_lines(
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    price: str,
+    more: list[str],
+    exits: list[tuple[str, str, str]],
+    risk: tuple[str, str, str],
+) -> None:
+    status, found = ask(capsys, line, "--account", "paper", "--price", price, *more)
+    (bracket,) = found["brackets"]
+    assert (status, found["ok"]) == (0, True)
+    assert (bracket["account"], bracket["side"]) == ("paper", "long")
+    assert orders(bracket) == [(name, "sell", quantity, where) for name, quantity, where in exits]
+    assert bracket["risk"] == dict(zip(("loss", "reward", "ratio"), risk, strict=True))
+    assert (bracket["entry"] is None) is bool(more)
+    assert (bracket["layout"], bracket["attach"]) == ("stop_and_targets", False)
+    assert bracket["protection"] == "resting-stop"
+    assert all(order["reduce_only"] for order in bracket["exits"])
+
+
+def test_every_key_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = ask(capsys, "ETHUSDT on paper limit short 1 at 3100 sl off 1%", "--price", "3000")
+    assert found == {
+        "ok": True,
+        "brackets": [
+            {
+                "symbol": "ETH/USDT:USDT",
+                "account": "paper",
+                "side": "short",
+                "entry": {
+                    "name": "entry",
+                    "side": "sell",
+                    "type": "limit",
+                    "quantity": "1",
+                    "price": "3100",
+                    "trigger_price": None,
+                    "reduce_only": False,
+                },
+                "exits": [
+                    {
+                        "name": "sl",
+                        "side": "buy",
+                        "type": "stop_market",
+                        "quantity": "1",
+                        "price": None,
+                        "trigger_price": "3131",
+                        "reduce_only": True,
+                    }
+                ],
+                "layout": "stop_and_targets",
+                "attach": False,
+                "protection": "resting-stop",
+                "risk": None,
+                "notes": found["brackets"][0]["notes"],
+            }
+        ],
+    }
+
+
+def test_symbols_times_accounts(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = ask(capsys, "BTCUSDT,ETHUSDT on paper,paper:two market long 0.1 sl off 2%")
+    assert [(b["symbol"], b["account"]) for b in found["brackets"]] == [
+        ("BTC/USDT:USDT", "paper"),
+        ("BTC/USDT:USDT", "paper:two"),
+        ("ETH/USDT:USDT", "paper"),
+        ("ETH/USDT:USDT", "paper:two"),
+    ]
+
+
+def test_another_exchange_is_explained_with_papers_rules_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = ask(capsys, LINES[0], "--price", "60000")
+    assert found["brackets"][0]["account"] == "Binance_F"
+    assert any("paper's rules" in note for note in found["brackets"][0]["notes"])
+    _, found = ask(capsys, "BTCUSDT on Binance market long 0.01 sl off 2% tp off 5%", "--price", "60000")
+    (bracket,) = found["brackets"]
+    assert (bracket["symbol"], bracket["layout"], bracket["protection"]) == ("BTC/USDT", "pairs", "exchange-linked")
+    assert orders(bracket) == [("sl", "sell", "0.00999", "58800"), ("tp1", "sell", "0.00999", "63000")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "account", "protection"),
+    [
+        ("pairs", "paper", "exchange-linked"),
+        ("position", "paper", "exchange-linked"),
+        ("nothing", "paper", "bot-only"),
+        ("stop", "paper_spot", "resting-stop"),
+    ],
+)
+def test_the_badge_follows_the_layout(
+    capsys: pytest.CaptureFixture[str], layout: str, account: str, protection: str
+) -> None:
+    _, found = ask(capsys, LINES[0], "--price", "60000", "--account", account, "--layout", layout)
+    assert (found["brackets"][0]["layout"], found["brackets"][0]["protection"]) == (layout, protection)
+
+
+# -- the worked examples of the language ----------------------------------------------------------------
+
+EXAMPLES = [
+    # an unsigned distance goes where sl/tp and the side send it; e±d never flips
+    ("market short 0.01 sl off 2% tp off 5%", "60000", [("sl", "61200"), ("tp1", "57000")]),
+    ("market long 0.01 sl off 2% tp e+4%", "60000", [("sl", "58800"), ("tp1", "62400")]),
+    ("market short 0.01 sl off 2% tp e-4%", "60000", [("sl", "61200"), ("tp1", "57600")]),
+    ("market long 0.01 sl 59000 tp 63000", "60000", [("sl", "59000"), ("tp1", "63000")]),
+    ("market long 0.01 sl off 500 tp off 1500", "60000", [("sl", "59500"), ("tp1", "61500")]),
+    # the reference of a limit entry is its own price
+    ("limit long 0.01 at 50000 sl off 2% tp off 5%", "60000", [("sl", "49000"), ("tp1", "52500")]),
+    # rounding goes to the earlier exit: stop of a long up, its target down; a short mirrors it
+    ("market long 0.01 sl off 1.23456% tp off 1.23456%", "60000", [("sl", "59259.3"), ("tp1", "60740.7")]),
+    ("market short 0.01 sl off 1.23456% tp off 1.23456%", "60000", [("sl", "60740.7"), ("tp1", "59259.3")]),
+    # a trail starts from the entry
+    ("market long 0.01 trail 2%", "60000", [("sl", "58800")]),
+]
+
+
+@pytest.mark.parametrize(("commands", "price", "exits"), EXAMPLES)
+def test_worked_examples(
+    capsys: pytest.CaptureFixture[str], commands: str, price: str, exits: list[tuple[str, str]]
+) -> None:
+    _, found = ask(capsys, f"BTCUSDT on paper {commands}", "--price", price)
+    assert [(name, where) for name, _, _, where in orders(found["brackets"][0])] == exits
+
+
+def test_shares_are_rounded_at_their_boundaries(capsys: pytest.CaptureFixture[str]) -> None:
+    ladder = " ".join(f"takeprofit long {s} tp off {n}%" for n, s in enumerate(("33%p", "33%p", "100%p"), 1))
+    _, found = ask(
+        capsys, f"BTCUSDT on paper market long 0.03 {ladder} stoploss long 100%p sl off 2%", "--price", "60000"
+    )
+    assert [q for name, _, q, _ in orders(found["brackets"][0]) if name != "sl"] == ["0.01", "0.01", "0.01"]
+
+
+def test_what_has_no_target_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "BTCUSDT on paper market long 0.1 takeprofit long 40%p tp off 5% stoploss long 100%p sl off 2%"
+    _, found = ask(capsys, line, "--price", "60000")
+    assert "60 % has no target and runs to the stop" in found["brackets"][0]["notes"]
+
+
+def test_a_stop_in_profit_is_legal(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "BTCUSDT on paper stoploss long 100%p sl e+2%"
+    status, found = ask(capsys, line, "--price", "66000", "--position", "long:0.01@60000")
+    assert (status, orders(found["brackets"][0])) == (0, [("sl", "sell", "0.01", "61200")])
+
+
+# -- refusals -------------------------------------------------------------------------------------------
+
+REFUSALS = [
+    ("BTCUSDT on paper sl-or-tp long 100%p tp off 5% sl off 2%", "E-NO-POSITION", None),
+    ("BTCUSDT on Binance_F market long 0.1 stopploss long 100%p sl off 2%", "E-WORD", 37),
+    ("BTCUSDT on papier market long 0.1", "E-ACCOUNT", 11),
+    ("XRPUSDT on paper market long 0.1", "E-SYMBOL", 0),
+    ("BTCUSDT on paper market long 0.0001", "E-SIZE", 29),
+    ("BTCUSDT on paper market long 0.001", "E-MIN-NOTIONAL", 29),
+    ("BTCUSDT on paper market short 0.01 tp e+4%", "E-WRONG-SIDE", 38),
+    ("BTCUSDT on paper_spot market short 0.01", "E-SPOT-SHORT", None),
+    ("BTCUSDT on paper market long 0,01", "E-NUMBER", 29),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "position"), REFUSALS)
+def test_refusals(capsys: pytest.CaptureFixture[str], line: str, code: str, position: int | None) -> None:
+    status, found = ask(capsys, line)
+    assert status == 2
+    assert set(found) == {"ok", "error"}
+    assert list(found["error"]) == ["code", "message", "position", "hint"]
+    assert (found["error"]["code"], found["error"]["position"]) == (code, position)
+
+
+def test_places_are_counted_in_code_points_of_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "// 🚀 to the moon\nBTCUSDT on Binance_F market long 0.0001"
+    _, found = ask(capsys, line, "--account", "paper", "--price", "60000")
+    assert line[found["error"]["position"] :] == "0.0001"
+
+
+def test_a_person_sees_where(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "BTCUSDT on Binance_F market long 0.1 stopploss long 100%p sl off 2%"]) == 2
+    assert capsys.readouterr().out == (
+        '✗ E-WORD  unknown word "stopploss"; did you mean "stoploss"?\n'
+        "  BTCUSDT on Binance_F market long 0.1 stopploss long 100%p sl off 2%\n"
+        "                                       ^^^^^^^^^\n"
+        "  Nothing was sent.\n"
+    )
+
+
+def test_a_person_reads_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", LINES[0], "--account", "paper", "--price", "60000"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "BTC/USDT:USDT on paper: long 0.01 BTC",
+        "  entry       buy 0.01 at the market, now 60000 (600.00 USDT)",
+        "  sl          sell 0.01 once the price reaches 58800 (-2.00 % from the entry)",
+        "  tp1         sell 0.01 at 63000 (+5.00 % from the entry)",
+        "  at risk     12.59 USDT, with every exit at the stop",
+        "  reward      29.57 USDT, with every target reached",
+        "  ratio       2.35 reward for each unit at risk",
+        "  fees        0.02 % maker, 0.05 % taker; counted above",
+        "  protection  resting-stop: the stop rests at the exchange; the rest is watched by this bot",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain"],
+        ["explain", LINES[0], "--position", "long"],
+        ["explain", LINES[0], "--price", "0"],
+        ["explain", LINES[0], "--price", "NaN"],
+        ["explain", LINES[0], "--layout", "sideways"],
+        ["explain", LINES[0], "--layout", "stop"],
+        ["explain", LINES[0], "--nonsense"],
+        ["nonsense"],
+    ],
+)
+def test_bad_usage_is_64_and_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(arguments) == 64
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_explain_loads_nothing_heavy() -> None:
+    script = (
+        "import sys\nfrom bot.__main__ import main\n"
+        "assert main(['explain', sys.argv[1], '--price', '60000']) == 0\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", script, LINES[0]], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in run.stdout.splitlines()[-1].split()}
+    assert not loaded & {"tortoise", "ccxt", "prompt_toolkit", "rich", "apscheduler", "pydantic", "sqlite3"}
+
+
+# -- the ladder, over any step --------------------------------------------------------------------------
+
+
+def market(lot: Decimal) -> Look:
+    instrument = replace(Markets()["BTC/USDT:USDT"], lot=lot, min_qty=lot, min_notional=Decimal(0))
+    million = Decimal(900_000)
+    facts = Facts(instrument, rules_for(), Decimal(1), EPOCH, million, million, Decimal(0), Decimal(10))
+    facts = replace(facts, instrument=replace(instrument, tick=Decimal("0.0001")))
+    return lambda account, _symbol: Known(account, facts)
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> tuple[Decimal, Decimal, list[int], bool]:
+    """(quantity, step, shares in percent, whether ``100%p`` ends it)."""
+    lot = Decimal(draw(st.sampled_from(["0.001", "0.01", "0.1", "1", "0.005", "0.25", "3"])))
+    lots = draw(st.integers(1, 3000))
+    shares = draw(st.lists(st.integers(1, 40), min_size=1, max_size=8).filter(lambda s: sum(s) < 100))
+    return lots * lot, lot, shares, draw(st.booleans())
+
+
+def sizes(found: list[Explained]) -> list[tuple[str, Decimal]]:
+    return [(intent.name, intent.quantity) for intent in found[0].preview.exits if intent.name != "sl"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(ladders())
+def test_rungs_add_up_and_stay_within_a_lot_of_their_share(
+    ladder: tuple[Decimal, Decimal, list[int], bool],
+) -> None:
+    quantity, lot, shares, whole = ladder
+    rungs = [f"takeprofit long {share}%p tp off {n}%" for n, share in enumerate(shares, 1)]
+    rungs += [f"takeprofit long 100%p tp off {len(shares) + 1}%"] if whole else []
+    line = f"BTCUSDT on paper market long {quantity} {' '.join(rungs)} stoploss long 100%p sl off 2%"
+    found = dict(sizes(explain(line, market(lot))))
+    asked = [quantity * share / 100 for share in shares]
+    if whole:
+        asked.append(quantity - sum(asked, Decimal(0)))
+        assert sum(found.values()) == quantity
+    else:
+        assert abs(sum(found.values(), Decimal(0)) - sum(asked, Decimal(0))) <= lot
+    for n, share in enumerate(asked, 1):
+        size = found.get(f"tp{n}", Decimal(0))
+        assert size % lot == 0
+        assert abs(size - share) <= lot
+    assert sizes(explain(mirrored(line), market(lot))) == list(found.items())
