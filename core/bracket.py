@@ -11,13 +11,14 @@ Knows no event and decides nothing: ``machine`` folds and decides, ``exits`` say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
 from core.instrument import Instrument
+from core.lazy import lazy
 from core.orders import NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, Protection, VenueRules
 
@@ -149,9 +150,12 @@ class Stamp:
     price_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bracket:
-    """See the module's head.  Quantities are base coin, prices quote per base."""
+    """See the module's head.  Quantities are base coin, prices quote per base.
+
+    Without slots, so that what is read off the ledger again and again is worked out once for each state.
+    """
 
     id: str
     number: int
@@ -187,48 +191,53 @@ class Bracket:
 
     # -- what can be read off -----------------------------------------------------------------
 
+    @lazy
+    def _by_slot(self) -> Mapping[str, Fill]:
+        """Everything each slot ever traded, over all generations."""
+        totals = {slot: past.filled + past.stopped for slot, past in self.past.items()}
+        for order in self.orders:
+            if order.cum_qty or order.slot not in totals:
+                totals[order.slot] = totals.get(order.slot, NO_FILL) + order.filled
+        return totals
+
     def fills(self, slot: str) -> Fill:
         """Everything this slot ever traded, over all generations."""
-        past = self.past.get(slot, NO_PAST)
-        total = past.filled + past.stopped
-        for order in self.orders:
-            if order.slot == slot and order.cum_qty:
-                total = total + order.filled
-        return total
+        return self._by_slot.get(slot, NO_FILL)
 
-    def _all(self) -> Iterator[tuple[str, Fill]]:
-        for slot, past in self.past.items():
-            yield slot, past.filled + past.stopped
-        for order in self.orders:
-            yield order.slot, order.filled
-
-    @property
+    @lazy
     def entered(self) -> Fill:
         """All entries' fills."""
-        return sum((f for slot, f in self._all() if is_entry(slot)), NO_FILL)
+        return sum((f for slot, f in self._by_slot.items() if is_entry(slot)), NO_FILL)
 
-    @property
+    @lazy
     def exited(self) -> Fill:
         """All exits' fills."""
-        return sum((f for slot, f in self._all() if not is_entry(slot)), NO_FILL)
+        return sum((f for slot, f in self._by_slot.items() if not is_entry(slot)), NO_FILL)
 
-    @property
+    @lazy
     def position(self) -> Decimal:
         """What is still open; negative means that exits sold more than there was."""
         total = self.adopted + self.outside
-        for slot, fill in self._all():
+        for slot, fill in self._by_slot.items():
             if is_entry(slot):
                 total += fill.quantity - fill.base_fee
             else:
                 total -= fill.quantity
         return total
 
-    @property
+    @lazy
     def tradable(self) -> Decimal:
-        """The position in whole lots; zero when only dust is left."""
-        return self.instrument.floor_qty(max(self.position, ZERO))
+        """The position in whole lots; zero when only dust is left: less than a lot, or than the exchange would take.
 
-    @property
+        Worth is reckoned at the average entry, so that a bracket does not open and close with every price.
+        """
+        quantity = self.instrument.floor_qty(max(self.position, ZERO))
+        average = self.average
+        if quantity and average is not None and not self.instrument.exit_stands_alone(quantity, average):
+            return ZERO
+        return quantity
+
+    @lazy
     def average(self) -> Decimal | None:
         """Average entry price of everything bought, adopted quantity included."""
         fill = self.entered

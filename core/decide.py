@@ -19,7 +19,7 @@ from decimal import Decimal
 from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry
 from core.events import Amend, Cancel, Command, Submit
 from core.exits import Want, wanted
-from core.ids import generation, order_id
+from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, endless, match
 from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
 from core.owed import needed, owed, protects
@@ -160,6 +160,8 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             bracket = _merge(bracket, standing, commands)
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
+        if _generation(bracket, want.slot) >= MAX_GENERATION:
+            return replace(bracket, halted=f"no client order id is left for {want.slot}")
         order = _order(bracket, want.slot, want.type, size, want.price, want.trigger)
         bracket = replace(bracket, orders=(*bracket.orders, order))
         commands.append(Submit(order))

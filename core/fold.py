@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import assert_never
 
 from core.bracket import LOST, NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
@@ -130,7 +131,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
         bracket = _refused(bracket, order.slot, report.reason or Reason.OTHER)
-    elif order.seen and not before.seen and not is_entry(order.slot):
+    elif order.seen and not before.seen and not order.ended and not is_entry(order.slot):
         bracket = _past(bracket, order.slot, replace(bracket.past.get(order.slot, NO_PAST), refused=0, reason=None))
     released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels
     if released and is_target(order.slot) and report.reason is None:
@@ -164,18 +165,19 @@ def _heard(bracket: Bracket, order: Order, report: Report, asked: datetime | Non
     if order.ended and _inferred(order):
         order = replace(order, ended_at=None, settled=False)  # it exists after all: what it ended as is not known yet
     status = _status(order, report)
-    if order.quantity is not None and filled >= order.quantity and filled > ZERO:
+    if filled > ZERO and filled >= _asked_in_all(order):
         status = OrdStatus.FILLED
     if status is not order.status:
         changes = {"reason": report.reason, "text": report.text} if status.ended else {}
-        order = replace(order, status=status, seen=order.seen or status is OrdStatus.NEW, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
+        order = replace(order, status=status, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
     if order.ended:
         ended_at = order.ended_at or now
         quiet = bracket.rules.quiet
         heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
         settled = order.settled or order.status in _SURE or report.final or (heard_again and report.status.ended)
         return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
-    return _asked_of(_terms(replace(order, ended_at=None, settled=False, misses=0), report), report, asked)
+    order = replace(order, ended_at=None, settled=False, misses=0)
+    return _asked_of(_terms(order, report, asked, bracket.rules.lag), report, asked, now)
 
 
 def _status(order: Order, report: Report) -> OrdStatus:
@@ -193,17 +195,35 @@ def _inferred(order: Order) -> bool:
     return order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
 
 
-def _terms(order: Order, report: Report) -> Order:
-    """The exchange's terms win once heard, so that what a hand moved there is seen."""
+def _asked_in_all(order: Order) -> Decimal:
+    """The most that was ever asked of it: below that it is not filled, whatever older terms a late answer shows."""
+    if order.quantity is None:
+        return Decimal("Infinity")
+    amended = order.amend_asked.quantity if order.amend_asked else None
+    return max(order.quantity, amended or ZERO)
+
+
+def _terms(order: Order, report: Report, asked: datetime | None, lag: timedelta) -> Order:
+    """The exchange's terms win once heard, so that what a hand moved there is seen.
+
+    Not those of an answer that may be older than the last amendment; of a push, which has no time of asking, only
+    those that an amendment waits for or that are the first heard.
+    """
+    amend = order.amend_asked
+    awaited = amend is not None and report.quantity in (None, amend.quantity) and report.trigger == amend.trigger
+    old = order.amended_at is not None and asked is not None and asked < order.amended_at + lag
+    if old or (asked is None and order.seen and not awaited):
+        return order
     return replace(
         order,
         quantity=order.quantity if order.quantity is None else (report.quantity or order.quantity),
         price=report.price or order.price,
         trigger=report.trigger or order.trigger,
+        seen=True,
     )
 
 
-def _asked_of(order: Order, report: Report, asked: datetime | None) -> Order:
+def _asked_of(order: Order, report: Report, asked: datetime | None, now: datetime) -> Order:
     """A cancel or amendment that an answer asked well after it does not show was lost; it is asked again."""
     if order.cancel_asked and asked is not None and asked >= order.cancel_asked + LOST:
         order = replace(order, cancel_asked=None)
@@ -213,7 +233,7 @@ def _asked_of(order: Order, report: Report, asked: datetime | None) -> Order:
     done = amend.trigger in (None, order.trigger) and amend.quantity in (None, order.quantity)
     lost = asked is not None and asked >= amend.asked + LOST
     if done or lost or report.reason is not None:
-        order = replace(order, amend_asked=None)
+        order = replace(order, amend_asked=None, amended_at=now)
     return order
 
 

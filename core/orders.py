@@ -187,6 +187,7 @@ class Order:
     cancel_asked: datetime | None = None
     cancels: int = 0
     amend_asked: Amendment | None = None
+    amended_at: datetime | None = None
 
     @property
     def filled(self) -> Fill:
