@@ -397,23 +397,31 @@ def test_after_the_first_target(side: PositionSide) -> None:
     assert said(story.bracket) == [mirrored(line, side) for line in ("sl 0.15 stop_market !-1200", expected[2])]
 
 
-def test_a_typed_part_close_leaves_the_rest_guarded() -> None:
-    bracket = replace(holding(planned()), trim=D("0.1"))
-    assert said(bracket) == [
-        "sl 0.2 stop_market !58800",
-        "tp1 0.15 limit @61200",
-        "tp2 0.05 limit @62400",
-        "close 0.1 market",
-    ]
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        # a stop that the exchange clips stays whole until the close has filled; two sells of one balance may not
+        (SEPARATE, ["sl 0.3 stop_market !58800", "tp1 0.15 limit @61200", "tp2 0.05 limit @62400", "close 0.1 market"]),
+        (GUARDED, ["sl 0.2 stop_market !58800", "close 0.1 market"]),
+    ],
+)
+def test_a_typed_part_close_leaves_the_rest_guarded(rules: VenueRules, expected: list[str]) -> None:
+    assert said(replace(holding(planned(rules)), trim=D("0.1"))) == expected
 
 
-def test_a_part_stop_guards_its_share() -> None:
-    half = Stop(ratio("-0.02"), share=D("0.5"))
-    assert said(holding(planned(stop=half)))[0] == "sl 0.15 stop_market !58800"
-    assert said(holding(planned(POSITION, stop=half)))[0] == "sl 0.15 stop_market !58800"
-    assert said(holding(planned(GUARDED, quantity="0.00003", stop=half, targets=()))) == [
-        "sl 0.00002 stop_market !58800"
-    ]
+@pytest.mark.parametrize("rules", [SEPARATE, POSITION])
+def test_a_part_stop_guards_its_share(rules: VenueRules) -> None:
+    half = Stop(ratio("-0.02"), share=D("0.5"), of="e1")
+    assert said(holding(planned(rules, stop=half)))[0] == "sl 0.15 stop_market !58800"
+    later = Stop(ratio("-0.02"), share=D("0.5"), base=D("0.2"))
+    assert said(holding(planned(rules, stop=later)))[0] == "sl 0.1 stop_market !58800"
+
+
+def test_half_a_lot_of_a_part_stop_goes_up() -> None:
+    half = Stop(ratio("-0.02"), share=D("0.5"), of="e1")
+    tiny = replace(SPOT, min_notional=D(0))
+    odd = holding(planned(GUARDED, quantity="0.00003", stop=half, targets=(), instrument=tiny))
+    assert said(odd) == ["sl 0.00002 stop_market !58800"]
 
 
 # -- POSITION ---------------------------------------------------------------------------------------

@@ -64,15 +64,6 @@ MATRIX = {
 }  # fmt: skip
 
 
-# An end that overrules a wrongly inferred absence is not certain yet, but keeps that one's ``settled``.
-_HASTY = {("never", seen) for seen in ("cancel0", "cancel1", "cancel2", "expired1")}
-CELLS = [
-    pytest.param(b, s, marks=pytest.mark.xfail(reason="settled too early") if (b, s) in _HASTY else ())
-    for b in MATRIX
-    for s in OBSERVED
-]
-
-
 def _sent(side: PositionSide, slot: str) -> Story:
     if slot == "e1":
         story = Story(planned(SEPARATE, side), D(60000))
@@ -139,7 +130,7 @@ def _cell(order: Order) -> str:
 
 @pytest.mark.parametrize("side", BOTH)
 @pytest.mark.parametrize("slot", ["e1", "tp1"])
-@pytest.mark.parametrize(("belief", "seen"), CELLS)
+@pytest.mark.parametrize(("belief", "seen"), [(b, s) for b in MATRIX for s in OBSERVED])
 def test_cell(belief: str, seen: str, slot: str, side: PositionSide) -> None:
     story = _sent(side, slot)
     id = story.order(slot).id
