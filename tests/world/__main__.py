@@ -1,0 +1,7 @@
+"""``python -m tests.world``."""
+
+import sys
+
+from tests.world.run import main
+
+sys.exit(main())

@@ -1,0 +1,117 @@
+"""Which repair paths a commit shows, counted, and a commit in one readable line.  Judges nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from core.bracket import Bracket
+from core.events import Due, Held, Joined, Priced
+from core.notices import NoticeKind
+from core.orders import Order, OrderType, OrdStatus, Reason
+from core.ports import Change
+
+PATHS = (
+    "stop placed anew after a hand",
+    "target released after a hand",
+    "next generation beside one in doubt",
+    "proved never to have arrived",
+    "gone and lost sight of",
+    "cancel asked again",
+    "amendment lost",
+    "closed: price at the stop",
+    "closed: stop would trigger at once",
+    "closed: stop refused",
+    "closed: unprotected for too long",
+    "closed: told",
+    "outside believed",
+    "late fill after the end",
+    "joined",
+    "books opened again",
+    "not sent in time",
+    "duplicate answered",
+    "protection sent unsaved",
+    "recovered after a restart",
+)
+
+
+def count(found: Counter[str], before: Bracket | None, change: Change) -> None:
+    """Add what this commit shows."""
+    after = change.bracket
+    if any(isinstance(e, Joined) for e in change.events):
+        found["joined"] += 1
+    if before is None:
+        return
+    if after.closing and not before.closing:
+        found[f"closed: {after.closing}"] += 1
+    if after.outside != before.outside:
+        found["outside believed"] += 1
+    if before.closed and not after.closed:
+        found["books opened again"] += 1
+    known = {o.id: o for o in before.orders}
+    for order in after.orders:
+        was = known.get(order.id)
+        if was is None:
+            if any(
+                o.slot == order.slot and o.status is OrdStatus.PENDING_NEW and after.doubtful(o) for o in after.orders
+            ):
+                found["next generation beside one in doubt"] += 1
+        elif was is not order:
+            _order(found, was, order)
+
+
+def _order(found: Counter[str], was: Order, order: Order) -> None:
+    if order.status is not was.status:
+        if order.status is OrdStatus.NEVER:
+            found["proved never to have arrived"] += 1
+        elif order.reason is Reason.LOST:
+            found["gone and lost sight of"] += 1
+        elif order.reason is Reason.NOT_SENT:
+            found["not sent in time"] += 1
+        elif order.status is OrdStatus.CANCELED and not order.cancels:
+            kind = "stop placed anew" if order.type is OrderType.STOP else "target released"
+            found[f"{kind} after a hand"] += 1
+    if order.cancels > max(was.cancels, 1):
+        found["cancel asked again"] += 1
+    if was.ended and order.cum_qty > was.cum_qty:
+        found["late fill after the end"] += 1
+    if was.amend_asked and order.amend_asked is None and not order.ended and order.trigger == was.trigger:
+        found["amendment lost"] += 1
+
+
+def describe(before: Bracket | None, change: Change) -> list[str]:
+    """One commit for people: what came in, what was told, where it stands."""
+    after = change.bracket
+    head = f"#{after.id} v{after.version} pos={after.position}"
+    events = [_event(e) for e in change.events if not isinstance(e, Due | Held | Priced)]
+    events += [type(e).__name__ for e in change.events if isinstance(e, Due | Priced)]
+    events += [f"Held({e.quantity})" for e in change.events if isinstance(e, Held)]
+    lines = [f"{head} " + "; ".join(events)]
+    known = {o.id: o for o in before.orders} if before else {}
+    lines += ["      " + order_line(order) for order in after.orders if known.get(order.id) is not order]
+    lines += [
+        f"      » {n.kind.value} {n.order_name or ''} {n.quantity or ''} {n.text}"
+        for n in change.notices
+        if n.kind is not NoticeKind.SUBMITTED
+    ]
+    return lines
+
+
+def order_line(order: Order) -> str:
+    """An order as the ledger believes it."""
+    asked = " cancel asked" if order.cancel_asked else ""
+    asked += f" amend→{order.amend_asked.trigger}/{order.amend_asked.quantity}" if order.amend_asked else ""
+    return (
+        f"{order.id} {order.slot} {order.type.value} q={order.quantity} p={order.price} t={order.trigger} "
+        f"{order.status.value} cum={order.cum_qty} settled={order.settled}{asked} {order.text}"
+    )
+
+
+def _event(event: object) -> str:
+    report, asked = getattr(event, "report", None), getattr(event, "asked", None)
+    if report is not None:
+        cum = report.taken.quantity + report.stopped.quantity
+        how = "push/answer" if asked is None else "look"
+        why = f"{report.reason.value if report.reason else ''} {report.text}"
+        return f"{how} {report.id} {report.status.value} cum={cum} q={report.quantity} t={report.trigger} {why}"
+    id = getattr(event, "id", "")
+    return f"{type(event).__name__} {id}"

@@ -1,0 +1,112 @@
+"""The plan of one world: how often which fault comes, who is down until when, and what a slow replica would still say.
+
+Counts every fault that really came.  Keeps the promises that an account's rules make (``lag``, ``quiet``), however bad
+the weather.  Judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from adapters.exchanges.paper import Venue
+from core.orders import NO_FILL, OrdStatus, PositionSide, Report, Side
+from core.ports import Clock, Hint, Look, PositionFact, Pushed, Unreachable
+from tests.world.faults import Fault
+
+
+@dataclass
+class Heard:
+    """One order as the venue has reported it, oldest first, so that a stale read can be answered truthfully."""
+
+    symbol: str
+    reports: list[tuple[datetime, Report]] = field(default_factory=list)
+
+    def at(self, when: datetime) -> Report | None:
+        """What a read at ``when`` would have found."""
+        return next((report for at, report in reversed(self.reports) if at <= when), None)
+
+
+class Sky:
+    """See the module's head.  ``rate``: the share of calls that go wrong while the weather lasts."""
+
+    def __init__(self, dice: Random, clock: Clock, venue: Venue, rate: float) -> None:
+        self.dice, self.clock, self.venue, self.rate = dice, clock, venue, rate
+        self.calm = False
+        self.forgets = False  # an exchange that keeps no orders which ended without a fill
+        self.counts: Counter[Fault] = Counter()
+        self.down: dict[str, tuple[datetime, datetime | None]] = {}
+        self.store_down: datetime | None = None
+        self.chat_down: datetime | None = None
+        self.heard: dict[str, dict[str, Heard]] = {}
+        venue.listen(self._remember)
+
+    def draw(self, faults: Sequence[Fault]) -> Fault | None:
+        """A fault, or mostly none.  It is counted by whoever carries it out."""
+        if self.calm or self.dice.random() >= self.rate:
+            return None
+        return self.dice.choice(faults)
+
+    def came(self, fault: Fault) -> None:
+        """Count a fault that really happened."""
+        self.counts[fault] += 1
+
+    def is_down(self, account: str) -> bool:
+        return account in self.down and self.clock.now() < self.down[account][0]
+
+    def reachable(self, account: str) -> None:
+        """Raise ``Unreachable`` while the account's exchange is down or has banned us."""
+        if self.is_down(account):
+            until = self.down[account][1]
+            raise Unreachable("banned" if until else "no route", until)
+
+    def _remember(self, account: str, hint: Hint) -> None:
+        if isinstance(hint, Pushed):
+            known = self.heard.setdefault(account, {})
+            heard = known.get(hint.report.id) or known.setdefault(hint.report.id, Heard(hint.symbol))
+            heard.reports.append((self.venue.now, hint.report))
+
+    # -- reads that trail writes ----------------------------------------------------------------
+
+    def unquiet(self, account: str, report: Report) -> Report:
+        """A canceled order whose last fills are not in its totals yet, as long as ``quiet`` allows."""
+        quiet = self.venue.account(account).rules.quiet
+        if not quiet or report.status not in (OrdStatus.CANCELED, OrdStatus.EXPIRED) or self.calm:
+            return report
+        reports = self.heard[account][report.id].reports
+        ended = next(at for at, r in reports if r.status.ended)
+        now = self.clock.now()
+        if now - ended >= quiet or self.dice.random() < 0.5:
+            return report
+        known = self.heard[account][report.id].at(ended - quiet / 2)
+        taken, stopped = (known.taken, known.stopped) if known else (NO_FILL, NO_FILL)
+        if (taken, stopped) == (report.taken, report.stopped):
+            return report
+        self.came(Fault.TOTALS_LATE)
+        return replace(report, taken=taken, stopped=stopped, final=False)
+
+    def stale(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
+        """The answer of a replica that trails by at most ``lag``, positions by another amount than orders."""
+        holder = self.venue.account(account)
+        lag = holder.rules.lag.total_seconds()
+        now = self.clock.now()
+        then = now - timedelta(seconds=self.dice.uniform(0, lag))
+        known = self.heard.get(account, {})
+        found = {id: r for id, h in known.items() if h.symbol == symbol and (r := h.at(then)) is not None}
+        reports = tuple(r for id, r in found.items() if not r.status.ended or id in ids)
+        missing = tuple(id for id in ids if id not in found)
+        back = now - timedelta(seconds=self.dice.uniform(0, lag))
+        since = [
+            t for t in reversed(self.venue.trades) if (t.account, t.symbol) == (holder.name, symbol) and t.at > back
+        ]
+        if holder.rules.spot:
+            gained = sum((t.quantity - t.base_fee if t.side is Side.BUY else -t.quantity for t in since), Decimal(0))
+            return Look(reports, missing, (), holder.balance(symbol.partition("/")[0]) - gained)
+        net = sum((p.side.sign * p.quantity for p in holder.held(symbol)), Decimal(0))
+        net -= sum((t.quantity if t.side is Side.BUY else -t.quantity for t in since), Decimal(0))
+        side = PositionSide.LONG if net > 0 else PositionSide.SHORT
+        return Look(reports, missing, (PositionFact(side, abs(net), None),) if net else ())

@@ -1,0 +1,188 @@
+"""The larger mishaps of one world, each at its time: outages, bans, kills, a ledger or a chat that refuses, hands.
+
+Drawn from the sky's dice before and while the world runs.  Judges nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from core.orders import ZERO
+from core.ports import StoreUnavailable
+from tests.world import people
+from tests.world.faults import Fault
+from tests.world.life import Killed
+
+if TYPE_CHECKING:
+    from tests.world.world import World
+
+
+def begin(world: World) -> None:
+    """Draw what will happen, and let it."""
+    dice = world.sky.dice
+    for chance, most, mishap in (
+        (0.4, 2, _outage),
+        (0.35, 3, _kill),
+        (0.25, 2, _kill_in_a_commit),
+        (0.15, 1, _restart),
+        (0.3, 2, _ledger_refuses),
+        (0.2, 2, _commit_unknown),
+        (0.25, 2, _chat_down),
+        (0.5, 3, _hand),
+        (0.08, 1, _two_bots),
+    ):
+        if dice.random() < chance:
+            for _ in range(dice.randint(1, most)):
+                world.aside(_at(world, dice.uniform(2, world.lasts - 5), mishap))
+
+
+async def _at(world: World, seconds: float, mishap: object) -> None:
+    await world.clock.sleep(seconds)
+    if not world.sky.calm:
+        await mishap(world, world.sky.dice)  # type: ignore[operator]
+
+
+async def _outage(world: World, dice: Random) -> None:
+    account = dice.choice(world.accounts)
+    until = world.clock.now() + timedelta(seconds=dice.uniform(5, 60))
+    banned = dice.random() < 0.4
+    fault = Fault.BAN if banned else Fault.OUTAGE
+    world.sky.came(fault)
+    world.note("☁", account, fault, world.t(until))
+    world.sky.down[account] = (until, until if banned else None)
+    world.coverage.restart(account, until)
+    await world.clock.sleep((until - world.clock.now()).total_seconds())
+    world.coverage.restart(account, world.clock.now())
+
+
+async def _kill(world: World, dice: Random) -> None:
+    for life in world.living():
+        world.sky.came(Fault.KILLED)
+        world.note("†", "", Fault.KILLED)
+        life.kill()
+    await revive(world, dice)
+
+
+async def revive(world: World, dice: Random) -> None:
+    """Start again after a while, if nobody else has."""
+    await world.clock.sleep(dice.choice((0.2, 1, 5, 20)))
+    if not world.living() and not world.sky.calm:
+        await world.start()
+
+
+async def _kill_in_a_commit(world: World, dice: Random) -> None:
+    """The next commit but a few is the last thing this process does, or does not do."""
+    left, after, kind = dice.randint(1, 12), dice.random() < 0.6, dice.choice(("save", "save", "receive", "delivered"))
+
+    def seam(write: str) -> None:
+        nonlocal left
+        if world.sky.calm or write != kind or not world.living():
+            return
+        left -= 1
+        if left > 0:
+            return
+        world.store.before = world.store.after = _pass
+        world.sky.came(Fault.KILLED_IN_SAVE)
+        world.note("†", "", Fault.KILLED_IN_SAVE, kind, "after" if after else "before")
+        if kind == "delivered":
+            world.unsure_of_what_was_told()
+        for life in world.living():
+            life.kill()
+        world.aside(revive(world, dice))
+        raise Killed
+
+    if after:
+        world.store.after = seam
+    else:
+        world.store.before = seam
+
+
+async def _restart(world: World, dice: Random) -> None:
+    """Stopped in order and started again."""
+    if len(world.living()) != 1:
+        return
+    life = world.living()[0]
+    if life.room is None or life.session is None:
+        return
+    world.sky.came(Fault.STOPPED)
+    world.note("⏻", "", Fault.STOPPED)
+    await life.stop()
+    await revive(world, dice)
+
+
+async def _ledger_refuses(world: World, dice: Random) -> None:
+    until = world.clock.now() + timedelta(seconds=dice.uniform(1, 12))
+
+    def seam(write: str) -> None:
+        if world.clock.now() < until and not world.sky.calm:
+            if write == "delivered":
+                world.unsure_of_what_was_told()
+            world.sky.came(Fault.STORE_REFUSES)
+            raise StoreUnavailable("disk full")
+
+    world.note("▣", "", Fault.STORE_REFUSES, world.t(until))
+    world.store.before = seam
+    await world.clock.sleep((until - world.clock.now()).total_seconds())
+    if world.case.spot:
+        world.coverage.restart(None, world.clock.now())
+
+
+async def _commit_unknown(world: World, dice: Random) -> None:
+    left = dice.randint(1, 8)
+
+    def seam(write: str) -> None:
+        nonlocal left
+        if world.sky.calm or write != "save":
+            return
+        left -= 1
+        if left <= 0:
+            world.store.after = _pass
+            world.sky.came(Fault.COMMIT_UNKNOWN)
+            world.note("▣", "", Fault.COMMIT_UNKNOWN)
+            raise StoreUnavailable("no answer to the commit")
+
+    world.store.after = seam
+
+
+async def _chat_down(world: World, dice: Random) -> None:
+    world.sky.came(Fault.CHAT_DOWN)
+    world.sky.chat_down = world.clock.now() + timedelta(seconds=dice.uniform(2, 30))
+
+
+async def _hand(world: World, dice: Random) -> None:
+    """One thing at the exchange's own screen, as soon as there is something to do it to."""
+    for _ in range(20):
+        market = dice.choice(world.markets)
+        mine = sum(world.coverage.parts(market.account, market.symbol), ZERO)
+        account = world.venue.account(market.account)
+        held = mine if world.case.spot else account.position(market.symbol, market.side)
+        if held > ZERO:
+            with world.venue.acting(world.clock.now()):
+                pass
+            done = people.hand(dice, world.venue, market)
+            if done is not None:
+                world.sky.came(done)
+                world.handled.add((market.account, market.symbol))
+                world.note("☞", market.account, market.symbol, done)
+                return
+        await world.clock.sleep(3)
+        if world.sky.calm:
+            return
+
+
+async def _two_bots(world: World, dice: Random) -> None:
+    """A second process on the same ledger and accounts, for a while."""
+    if len(world.living()) != 1:
+        return
+    world.sky.came(Fault.TWO_BOTS)
+    second = await world.start()
+    await world.clock.sleep(dice.uniform(5, 40))
+    if not second.dead and len(world.living()) > 1:
+        world.note("†", "", "second bot ends")
+        second.kill()
+
+
+def _pass(_write: str) -> None:
+    """Nothing goes wrong."""
