@@ -37,6 +37,7 @@ class Truth:
     story: Story
     facts: dict[str, Fact] = field(default_factory=dict)
     heard: list[Reported] = field(default_factory=list)
+    _slots: dict[str, str] = field(default_factory=dict)
 
     @property
     def bracket(self) -> Bracket:
@@ -49,8 +50,6 @@ class Truth:
             traded = fact.taken.quantity + fact.stopped.quantity
             total += traded if self._slots[id][0] == "e" else -traded
         return total
-
-    _slots: dict[str, str] = field(default_factory=dict)
 
     def happen(self, op: int, which: int, amount: int) -> None:
         """One thing: ``op`` says what, ``which`` to which order, ``amount`` how much, where or when."""

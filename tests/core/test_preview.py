@@ -1,0 +1,142 @@
+"""What a line would place and risk: worked examples, and the arithmetic a second time in one simple formula."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.bracket import Bracket, Entry, Stop
+from core.instruction import plain
+from core.orders import OrderType, PositionSide
+from core.preview import Intent, preview
+from core.venue import VenueRules
+from tests.core.build import (
+    BOTH,
+    GUARDED,
+    LONG,
+    PAIRS,
+    POSITION,
+    SEPARATE,
+    SHORT,
+    SPOT_PAIRS,
+    SWAP,
+    WATCHED,
+    D,
+    after,
+    planned,
+    ratio,
+)
+
+FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+LAYOUTS = [SEPARATE, POSITION, PAIRS, SPOT_PAIRS, GUARDED, WATCHED]
+
+
+def spelled(intent: Intent) -> str:
+    price = f" @{plain(intent.price)}" if intent.price is not None else ""
+    trigger = f" !{plain(intent.trigger_price)}" if intent.trigger_price is not None else ""
+    reduces = " reduce-only" if intent.reduce_only else ""
+    return f"{intent.name} {intent.side} {plain(intent.quantity)} {intent.type}{price}{trigger}{reduces}"
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_intents(side: PositionSide) -> None:
+    shown = preview(planned(SEPARATE, side), D(60000))
+    assert shown.entry is not None
+    out, back = ("buy", "sell") if side is LONG else ("sell", "buy")
+    stop, first, second = (58800, 61200, 62400) if side is LONG else (61200, 58800, 57600)
+    assert spelled(shown.entry) == f"entry {out} 0.3 market"
+    assert [spelled(x) for x in shown.exits] == [
+        f"sl {back} 0.3 stop_market !{stop} reduce-only",
+        f"tp1 {back} 0.15 limit @{first} reduce-only",
+        f"tp2 {back} 0.15 limit @{second} reduce-only",
+    ]
+
+
+@pytest.mark.parametrize("rules", LAYOUTS, ids=[r.layout.value for r in LAYOUTS])
+def test_intents_are_what_a_person_means_whatever_the_layout_makes_of_it(rules: VenueRules) -> None:
+    shown = preview(planned(rules), D(60000))
+    assert [(x.name, x.quantity) for x in shown.exits] == [("sl", D("0.3")), ("tp1", D("0.15")), ("tp2", D("0.15"))]
+    assert {x.reduce_only for x in shown.exits} == {rules.reduce_only}
+
+
+def test_conditional_targets_have_a_trigger() -> None:
+    shown = preview(planned(replace(SEPARATE, takes=True)), D(60000))
+    assert spelled(shown.exits[1]) == "tp1 sell 0.15 take_profit_market !61200 reduce-only"
+
+
+def test_a_limit_entry_is_taken_at_its_limit_and_a_market_entry_at_the_price() -> None:
+    limit = Entry("e1", D("0.3"), OrderType.LIMIT, until=after(60), price=D(50000))
+    shown = preview(replace(planned(), entries=(limit,)), D(60000))
+    assert shown.entry is not None
+    assert spelled(shown.entry) == "entry buy 0.3 limit @50000"
+    assert [x.trigger_price or x.price for x in shown.exits] == [D(49000), D(51000), D(52000)]
+    assert preview(planned(), D(40000)).exits[0].trigger_price == D(39200)
+
+
+def test_exits_of_what_was_taken_over_need_no_entry() -> None:
+    bracket = replace(planned(targets=()), entries=(), adopted=D("0.2"), adopted_value=D(11800))
+    shown = preview(bracket, D(60000))
+    assert shown.entry is None
+    assert [spelled(x) for x in shown.exits] == ["sl sell 0.2 stop_market !57820 reduce-only"]
+
+
+# -- risk -------------------------------------------------------------------------------------------
+
+WORKED = [
+    # market long 0.3 at 60000: entry fee 9; stop 58800: −360, fee 8.82; targets +180 and +360, maker fees 1.836 + 1.872
+    (planned(), "377.82", "527.292", "1.40"),
+    # the mirror: stop 61200 fee 9.18; targets fee 1.764 + 1.728
+    (planned(SEPARATE, SHORT), "378.18", "527.508", "1.39"),
+    # a rung of half, the rest at the stop: 180 − 9 − 1.836 − (180 + 4.41)
+    (planned(targets=(("0.5", "0.02"),)), "377.82", "-15.246", "-0.04"),
+    # spot, a maker target where pairs rest: fees 18, 17.64, 9.18 + 9.36
+    (planned(SPOT_PAIRS), "395.64", "503.46", "1.27"),
+    # conditional targets pay the taker fee: 4.59 + 4.68
+    (planned(replace(SEPARATE, takes=True)), "377.82", "521.73", "1.38"),
+]
+
+
+@pytest.mark.parametrize(("bracket", "loss", "reward", "quotient"), WORKED)
+def test_worked_examples(bracket: Bracket, loss: str, reward: str, quotient: str) -> None:
+    risk = preview(bracket, D(60000)).risk
+    assert risk is not None
+    assert (risk.loss, risk.reward, risk.ratio) == (D(loss), D(reward), D(quotient))
+
+
+@pytest.mark.parametrize("bracket", [planned(stop=None), planned(targets=()), planned(stop=Stop(None))])
+def test_no_risk_without_a_stop_or_a_target(bracket: Bracket) -> None:
+    assert preview(bracket, D(60000)).risk is None
+
+
+@FIXED
+@given(
+    side=st.sampled_from(PositionSide),
+    lots=st.integers(2, 500),
+    stop=st.integers(5, 300),
+    gains=st.lists(st.integers(5, 900), min_size=1, max_size=4, unique=True).map(sorted),
+    price=st.integers(1000, 900_000),
+)
+def test_risk_is_the_sum_of_its_trades(side: PositionSide, lots: int, stop: int, gains: list[int], price: int) -> None:
+    """Each trade alone: what it gains on the entry, less its own fee; added up."""
+    entry, quantity = D(price) / 10, D(lots) / 1000
+    steps = tuple((str(D(n) / len(gains)), str(D(gain) / 1000)) for n, gain in enumerate(gains, 1))
+    bracket = planned(SEPARATE, side, quantity=plain(quantity), stop=Stop(ratio(str(-D(stop) / 1000))), targets=steps)
+    shown = preview(bracket, entry)
+    (guard, *targets) = shown.exits
+    assert guard.trigger_price is not None
+    assert shown.risk is not None
+
+    def leave(quantity: Decimal, at: Decimal, fee: Decimal) -> Decimal:
+        return side.sign * (at - entry) * quantity - at * quantity * fee
+
+    paid = entry * quantity * SWAP.taker
+    aimed = sum((t.quantity for t in targets), D(0))
+    gained = sum((leave(t.quantity, t.price or D(0), SWAP.maker) for t in targets), D(0))
+    assert shown.risk.loss == paid - leave(quantity, guard.trigger_price, SWAP.taker)
+    assert shown.risk.reward == gained + leave(quantity - aimed, guard.trigger_price, SWAP.taker) - paid
+    quotient = shown.risk.reward / shown.risk.loss
+    assert shown.risk.ratio == quotient.quantize(D("0.01"), ROUND_HALF_UP)
