@@ -20,7 +20,7 @@ from enum import Enum
 from core.instrument import Instrument
 from core.lazy import lazy
 from core.orders import NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus, PositionSide, Reason
-from core.venue import Layout, Protection, VenueRules
+from core.venue import Protection, VenueRules
 
 NOT_AFTER = timedelta(seconds=1)  # nothing is signed later than this after it was decided
 DOUBT = timedelta(seconds=2)  # unanswered for longer: not relied on any more
@@ -313,9 +313,8 @@ class Bracket:
     @property
     def protection(self) -> Protection:
         """Who closes the position if we are away, right now; the layout's own word while nothing is held."""
-        if self.rules.layout is Layout.NOTHING or self.stop is None:
-            return Protection.BOT_ONLY
-        return self.rules.protection
+        naked = self.stop is None or (self.naked_since is not None and bool(self.tradable))
+        return Protection.BOT_ONLY if naked else self.rules.protection
 
 
 def is_entry(slot: str) -> bool:

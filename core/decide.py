@@ -25,18 +25,27 @@ from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
 from core.owed import needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
+PASSES = 6  # two are the rule; a limit on everything
 
 
 def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
-    """The bracket with everything marked that is now sent, and the commands to send, in order."""
-    bracket = owed(bracket)
+    """The bracket with everything marked that is now sent, and the commands to send, in order.
+
+    What is sent changes what is owed and wanted (a spot stop that is being taken away no longer protects), so it is
+    gone through again until nothing more follows.
+    """
     commands: list[Command] = []
-    bracket = _entries(bracket, commands)
-    wants = wanted(bracket)
-    found = match(bracket, wants)
-    bracket = _amend(bracket, found, commands)
-    bracket = _cancel(bracket, found, commands)
-    bracket = _place(bracket, wants, found, commands)
+    for _ in range(PASSES):
+        before = bracket
+        bracket = owed(bracket)
+        bracket = _entries(bracket, commands)
+        wants = wanted(bracket)
+        found = match(bracket, wants)
+        bracket = _amend(bracket, found, commands)
+        bracket = _cancel(bracket, found, commands)
+        bracket = _place(bracket, wants, found, commands)
+        if bracket == before:
+            break
     return bracket, commands
 
 

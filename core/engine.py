@@ -203,6 +203,7 @@ class Engine:
         async with AsyncExitStack() as stack:
             for worker in workers:
                 await stack.enter_async_context(worker.lock)
+            self._in_time(instruction, origin)  # again: connecting and the locks may have taken a while
             numbers = self._numbers(received)
             drafts: dict[str, _Draft] = {}
             planned: list[Planned] = []

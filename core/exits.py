@@ -123,7 +123,7 @@ def touched(bracket: Bracket, rung: Rung) -> bool:
     for order in bracket.orders:
         if order.slot == rung.target.slot and order.ended_at is not None and now < order.ended_at + SWAP:
             return False
-        if order.slot == "sl" and bracket.relied(order) and now < order.decided_at + SWAP:
+        if order.slot == "sl" and not order.ended and not bracket.doubtful(order) and now < order.decided_at + SWAP:
             return False
     return True
 
@@ -213,8 +213,9 @@ def lines(bracket: Bracket) -> tuple[Decimal, ...]:
         return ()
     found: list[Decimal] = []
     trigger = stop_price(bracket)
-    resting = any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
-    if trigger is not None and not resting:
+    guards = [o for o in bracket.orders if o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o)]
+    covered = sum((o.leaves(bracket.tradable) for o in guards), ZERO) >= bracket.tradable
+    if trigger is not None and not (covered and not any(p.refused for p in bracket.past.values())):
         found.append(trigger)
     if bracket.rules.layout in (Layout.STOP, Layout.NOTHING, Layout.PAIRS):
         found += [rung.price for rung in rungs(bracket)]
@@ -236,5 +237,5 @@ def _trail_line(bracket: Bracket, trigger: Decimal | None) -> list[Decimal]:
     if bracket.stop.trailing.after is not None and not bracket.armed:
         return []
     sign = bracket.side.sign
-    need = trigger + sign * (trail_step(bracket) - bracket.instrument.tick)  # a tick early: rounding may give one away
+    need = trigger + sign * (trail_step(bracket) - 2 * bracket.instrument.tick)  # early: rounding may give ticks away
     return [need / (1 - sign * bracket.stop.trailing.distance)]

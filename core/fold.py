@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import assert_never
 
-from core.bracket import LOST, NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
+from core.bracket import NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
 from core.events import (
     BreakevenTold,
     CancelTold,
@@ -27,6 +26,7 @@ from core.events import (
     Priced,
     Reported,
 )
+from core.heard import found, heard
 from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
@@ -35,13 +35,18 @@ from core.wishes import canceled, joined, moved, release
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
-_SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
 _TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED})
 
 
 def apply(bracket: Bracket, event: Event) -> Bracket:
     """The bracket after a fact.  Raises nothing for any sequence of events."""
     bracket = _stamped(_folded_away(bracket), event.stamp)
+    opened = bracket.tradable == ZERO  # the first stop is the typed one; prices count from the next event on
+    after = _folded(bracket, event)
+    return after if opened else _marked(after)
+
+
+def _folded(bracket: Bracket, event: Event) -> Bracket:
     match event:
         case Opened() | Priced() | Due():
             return bracket
@@ -72,13 +77,17 @@ def apply(bracket: Bracket, event: Event) -> Bracket:
 
 
 def _stamped(bracket: Bracket, stamp: Stamp) -> Bracket:
-    """The latest time and price, and the marks that prices leave: high-water, armed trail, break-even reached."""
+    """The latest time and price."""
     old = bracket.stamp
     at = max(old.at, stamp.at)
     newer = stamp.price is not None and (old.price_at is None or (stamp.price_at or stamp.at) >= old.price_at)
     price, price_at = (stamp.price, stamp.price_at or stamp.at) if newer else (old.price, old.price_at)
-    bracket = replace(bracket, stamp=Stamp(at, price, price_at))
-    price = bracket.fresh_price() if newer else None
+    return replace(bracket, stamp=Stamp(at, price, price_at))
+
+
+def _marked(bracket: Bracket) -> Bracket:
+    """The marks that a price leaves on a position: high-water, armed trail, break-even reached."""
+    price = bracket.fresh_price()
     if price is None or bracket.tradable == ZERO:
         return bracket
     best = tightest(bracket, bracket.best, price)
@@ -88,6 +97,8 @@ def _stamped(bracket: Bracket, stamp: Stamp) -> Bracket:
         armed = armed or (after is not None and beyond(bracket, price, after))
         at_level = price_of(bracket, stop.breakeven_at) if stop.breakeven_at else None
         even = even or (at_level is not None and beyond(bracket, price, at_level))
+    if (best, armed, even) == (bracket.best, bracket.armed, bracket.even):
+        return bracket
     return replace(bracket, best=best, armed=armed, even=even)
 
 
@@ -120,8 +131,11 @@ def _with(bracket: Bracket, order: Order) -> Bracket:
 def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Bracket:
     before = next((o for o in bracket.orders if o.id == report.id), None)
     if before is None:
-        return bracket
-    order = _heard(bracket, before, report, asked)
+        lost = found(bracket, report)
+        if lost is None:
+            return bracket
+        bracket, before = replace(bracket, orders=(*bracket.orders, lost)), lost
+    order = heard(bracket, before, report, asked)
     if order == before:
         return bracket
     bracket = _with(bracket, order)
@@ -146,95 +160,6 @@ def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:
 def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
     was = bracket.past.get(slot, NO_PAST)
     return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
-
-
-def _heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None) -> Order:
-    """Belief joined with a report: the table of reliability.md section 1.2."""
-    now = bracket.stamp.at
-    taken, stopped = order.taken.join(report.taken), order.stopped.join(report.stopped)
-    filled = taken.quantity + stopped.quantity
-    order = replace(
-        order,
-        taken=taken,
-        stopped=stopped,
-        filled_at=order.filled_at or (now if filled else None),
-        whole=order.whole and report.whole,
-        triggered=order.triggered or report.triggered,
-        venue_ids=tuple(dict.fromkeys((*order.venue_ids, *report.venue_ids))),
-    )
-    if order.ended and _inferred(order):
-        order = replace(order, ended_at=None, settled=False)  # it exists after all: what it ended as is not known yet
-    status = _status(order, report)
-    if filled > ZERO and filled >= _asked_in_all(order):
-        status = OrdStatus.FILLED
-    if status is not order.status:
-        changes = {"reason": report.reason, "text": report.text} if status.ended else {}
-        order = replace(order, status=status, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
-    if order.ended:
-        ended_at = order.ended_at or now
-        quiet = bracket.rules.quiet
-        heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
-        settled = order.settled or order.status in _SURE or report.final or (heard_again and report.status.ended)
-        return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
-    order = replace(order, ended_at=None, settled=False, misses=0)
-    return _asked_of(_terms(order, report, asked, bracket.rules.lag), report, asked, now)
-
-
-def _status(order: Order, report: Report) -> OrdStatus:
-    """Ended stays ended, unless absence was wrongly inferred: what is seen exists."""
-    if order.ended and not _inferred(order):
-        return order.status
-    if report.status is OrdStatus.PENDING_NEW:
-        return order.status
-    if report.status is OrdStatus.REJECTED and order.seen:
-        return OrdStatus.EXPIRED
-    return report.status
-
-
-def _inferred(order: Order) -> bool:
-    return order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
-
-
-def _asked_in_all(order: Order) -> Decimal:
-    """The most that was ever asked of it: below that it is not filled, whatever older terms a late answer shows."""
-    if order.quantity is None:
-        return Decimal("Infinity")
-    amended = order.amend_asked.quantity if order.amend_asked else None
-    return max(order.quantity, amended or ZERO)
-
-
-def _terms(order: Order, report: Report, asked: datetime | None, lag: timedelta) -> Order:
-    """The exchange's terms win once heard, so that what a hand moved there is seen.
-
-    Not those of an answer that may be older than the last amendment; of a push, which has no time of asking, only
-    those that an amendment waits for or that are the first heard.
-    """
-    amend = order.amend_asked
-    awaited = amend is not None and report.quantity in (None, amend.quantity) and report.trigger == amend.trigger
-    old = order.amended_at is not None and asked is not None and asked < order.amended_at + lag
-    if old or (asked is None and order.seen and not awaited):
-        return order
-    return replace(
-        order,
-        quantity=order.quantity if order.quantity is None else (report.quantity or order.quantity),
-        price=report.price or order.price,
-        trigger=report.trigger or order.trigger,
-        seen=True,
-    )
-
-
-def _asked_of(order: Order, report: Report, asked: datetime | None, now: datetime) -> Order:
-    """A cancel or amendment that an answer asked well after it does not show was lost; it is asked again."""
-    if order.cancel_asked and asked is not None and asked >= order.cancel_asked + LOST:
-        order = replace(order, cancel_asked=None)
-    amend = order.amend_asked
-    if amend is None:
-        return order
-    done = amend.trigger in (None, order.trigger) and amend.quantity in (None, order.quantity)
-    lost = asked is not None and asked >= amend.asked + LOST
-    if done or lost or report.reason is not None:
-        order = replace(order, amend_asked=None, amended_at=now)
-    return order
 
 
 def _missed(bracket: Bracket, id: str, asked: datetime) -> Bracket:
@@ -289,10 +214,10 @@ def _held(bracket: Bracket, event: Held) -> Bracket:
     """A difference is believed when two answers agree, nothing is in flight and no fill was learned in between."""
     bracket = replace(bracket, held=event.quantity)
     difference = event.quantity - bracket.position
-    if difference == ZERO:
+    if difference == ZERO or (bracket.budgeted and difference > ZERO):  # more of a coin is the person's own
         return replace(bracket, odd=None)
     in_flight = any(
-        o.status is OrdStatus.PENDING_NEW or o.triggered or (is_entry(o.slot) and not o.settled) or o.cancel_asked
+        o.status is OrdStatus.PENDING_NEW or o.triggered or o.ended or o.cancel_asked
         for o in bracket.orders
         if not o.settled
     )

@@ -8,7 +8,7 @@ step needs saving (``same``); the prices at which it must are ``exits.lines``.
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -73,6 +73,9 @@ def unsettled(bracket: Bracket) -> bool:
     )
 
 
+SOON = timedelta(milliseconds=1)
+
+
 def wake(bracket: Bracket) -> datetime | None:
     """The next instant at which time alone could change a decision; None if there is none."""
     now = bracket.stamp.at
@@ -91,6 +94,8 @@ def wake(bracket: Bracket) -> datetime | None:
         ahead.append(bracket.naked_since + WARN)
         if bracket.policy.grace is not None:
             ahead.append(bracket.naked_since + bracket.policy.grace)
+    if bracket.best is None and bracket.tradable and bracket.stop is not None:
+        ahead.append(now + SOON)
     if bracket.moved_at is not None:
         ahead.append(bracket.moved_at + bracket.policy.trail_every)
     if bracket.stamp.price_at is not None and bracket.rules.layout in _SWAPS:

@@ -18,6 +18,7 @@ from typing import Any
 from core.bracket import Bracket, Stamp
 from core.events import Amend, Cancel, Command, Due, Event, Priced, Reported, Submit
 from core.exits import lines
+from core.ids import read_id
 from core.machine import idle, same, step, wake
 from core.market import Market
 from core.notices import NoticeKind
@@ -55,7 +56,7 @@ class Worker:
             account,
             exchange,
             clock,
-            lambda: list(self.brackets.values()),
+            lambda: [self._folded.get(id, bracket) for id, bracket in self.brackets.items()],
             self._heard,
             self.post,
             self._spawn,
@@ -68,6 +69,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._unsaved: dict[str, list[Event]] = {}
+        self._folded: dict[str, Bracket] = {}  # what the unsaved events amount to: looks are reckoned on it
         self._sent_unsaved: set[str] = set()
         self._runner: asyncio.Task[None] | None = None
 
@@ -185,20 +187,22 @@ class Worker:
     async def _late(self, order: str) -> str:
         """Word of an order of a bracket that was closed: its books are opened again."""
         id = await self._store.owner(order)
-        if id is None:
+        if id is None and (read := read_id(order)) is not None:
+            id = str(read[1])  # sent while nothing could be saved: its number says whose it is
+        bracket = None if id is None else self.brackets.get(id) or await self._store.bracket(id)
+        if id is None or bracket is None or bracket.account != self.account:
             log.error("account %s: order %s has our form, and no bracket knows it", self.account, order)
             return ""
         if id not in self.brackets:
-            bracket = await self._store.bracket(id)
-            if bracket is not None and bracket.account == self.account:
-                self._orders |= {o.id: id for o in bracket.orders}
-                self.brackets[id] = bracket
+            self._orders |= {o.id: id for o in bracket.orders}
+            self.brackets[id] = bracket
         return id
 
     # -- step, save, send -----------------------------------------------------------------------
 
     async def _event(self, id: str, events: Sequence[Event]) -> None:
         events = [*self._unsaved.pop(id, []), *events]
+        self._folded.pop(id, None)
         before = self.brackets[id]
         if len(events) == 1 and (newer := idle(before, events[0])) is not None:
             self.brackets[id] = newer
@@ -219,6 +223,7 @@ class Worker:
             await self._reload(id, events)
             return
         except StoreUnavailable as error:
+            self._folded[id] = after
             self._keep_unsaved(before, events, commands, error)
             return
         self.settle(after, commands, told=bool(notices))

@@ -1,0 +1,139 @@
+"""Belief about one order, joined with a report: the table of reliability.md section 1.2.
+
+Fills only grow, an end stays an end, terms are the exchange's own, and what was asked of an order is a second fact that
+an answer confirms, refuses or shows to be lost.  Knows one order at a time and decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from core.bracket import LOST, NO_PAST, Bracket, is_entry
+from core.ids import read_id
+from core.orders import ZERO, Order, OrderType, OrdStatus, Reason, Report
+
+_SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
+
+
+def heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None) -> Order:
+    """Belief joined with a report: the table of reliability.md section 1.2."""
+    now = bracket.stamp.at
+    taken, stopped = order.taken.join(report.taken), order.stopped.join(report.stopped)
+    filled = taken.quantity + stopped.quantity
+    order = replace(
+        order,
+        taken=taken,
+        stopped=stopped,
+        filled_at=order.filled_at or (now if filled else None),
+        whole=order.whole and report.whole,
+        triggered=order.triggered or report.triggered,
+        venue_ids=tuple(dict.fromkeys((*order.venue_ids, *report.venue_ids))),
+    )
+    if order.ended and _inferred(order):
+        order = replace(order, ended_at=None, settled=False)  # it exists after all: what it ended as is not known yet
+    status = _status(order, report)
+    if filled > ZERO and filled >= _asked_in_all(order):
+        status = OrdStatus.FILLED
+    if status is not order.status:
+        changes = {"reason": report.reason, "text": report.text} if status.ended else {}
+        order = replace(order, status=status, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
+    if order.ended:
+        ended_at = order.ended_at or now
+        quiet = bracket.rules.quiet
+        heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
+        settled = order.settled or order.status in _SURE or report.final or (heard_again and report.status.ended)
+        return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
+    order = replace(order, ended_at=None, settled=False, misses=0)
+    return _asked_of(_terms(order, report, asked, bracket.rules.lag), report, asked, now)
+
+
+def _status(order: Order, report: Report) -> OrdStatus:
+    """Ended stays ended, unless absence was wrongly inferred: what is seen exists."""
+    if order.ended and not _inferred(order):
+        return order.status
+    if report.status is OrdStatus.PENDING_NEW:
+        return order.status
+    if report.status is OrdStatus.REJECTED and order.seen:
+        return OrdStatus.EXPIRED
+    return report.status
+
+
+def _inferred(order: Order) -> bool:
+    return order.status is OrdStatus.NEVER or (order.ended and order.reason is Reason.LOST)
+
+
+def _asked_in_all(order: Order) -> Decimal:
+    """The most that was ever asked of it: below that it is not filled, whatever older terms a late answer shows."""
+    if order.quantity is None:
+        return Decimal("Infinity")
+    amended = order.amend_asked.quantity if order.amend_asked else None
+    return max(order.quantity, amended or ZERO)
+
+
+def _terms(order: Order, report: Report, asked: datetime | None, lag: timedelta) -> Order:
+    """The exchange's terms win once heard, so that what a hand moved there is seen.
+
+    Not those of an answer that may be older than the last amendment; of a push, which has no time of asking, only
+    those that an amendment waits for or that are the first heard.
+    """
+    amend = order.amend_asked
+    awaited = amend is not None and report.quantity in (None, amend.quantity) and report.trigger == amend.trigger
+    old = order.amended_at is not None and asked is not None and asked < order.amended_at + lag
+    if old or (asked is None and order.seen and not awaited):
+        return order
+    return replace(
+        order,
+        quantity=order.quantity if order.quantity is None else (report.quantity or order.quantity),
+        price=report.price or order.price,
+        trigger=report.trigger or order.trigger,
+        seen=True,
+    )
+
+
+def _asked_of(order: Order, report: Report, asked: datetime | None, now: datetime) -> Order:
+    """A cancel or amendment that an answer asked well after it does not show was lost; it is asked again."""
+    if order.cancel_asked and asked is not None and asked >= order.cancel_asked + LOST:
+        order = replace(order, cancel_asked=None)
+    amend = order.amend_asked
+    if amend is None:
+        return order
+    done = amend.trigger in (None, order.trigger) and amend.quantity in (None, order.quantity)
+    lost = asked is not None and asked >= amend.asked + LOST
+    if done or lost or report.reason is not None:
+        order = replace(order, amend_asked=None, amended_at=now)
+    return order
+
+
+def found(bracket: Bracket, report: Report) -> Order | None:
+    """An order of this bracket that its ledger does not know: sent while nothing could be saved, before a crash.
+
+    Its id says what it is; generations up to the newest folded one are old news.
+    """
+    read = read_id(report.id)
+    if read is None or (read[0] << 22 | read[1]) != bracket.number:
+        return None
+    slot, n = read[2], read[3]
+    if n <= bracket.past.get(slot, NO_PAST).generation or report.quantity is None:
+        return None
+    if is_entry(slot) or slot == "close":
+        type = OrderType.LIMIT if report.price is not None else OrderType.MARKET
+    elif report.trigger is not None:
+        resting = OrderType.STOP if slot == "sl" else OrderType.TAKE
+        type = OrderType.PAIR if report.price is not None else resting
+    else:
+        type = OrderType.LIMIT
+    now, side = bracket.stamp.at, bracket.side
+    return Order(
+        id=report.id,
+        slot=slot,
+        side=side.entry if is_entry(slot) else side.exit,
+        type=type,
+        quantity=report.quantity,
+        price=report.price,
+        trigger=report.trigger,
+        reduce_only=bracket.rules.reduce_only and not is_entry(slot),
+        decided_at=now,
+        not_after=now,
+    )
