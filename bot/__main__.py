@@ -6,10 +6,14 @@ imported where it is used, so that ``explain`` starts at once and nobody pays fo
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from decimal import Decimal, localcontext
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.arguments import BAD_USAGE, Held, parser, path_of
@@ -17,10 +21,15 @@ from bot.arguments import BAD_USAGE, Held, parser, path_of
 if TYPE_CHECKING:
     from argparse import Namespace
     from datetime import datetime
+    from pathlib import Path
 
-    from adapters.prices import PriceSource, Row
+    from adapters.exchanges.paper import PaperExchange, Venue, VenueLink
+    from adapters.prices import PriceSource
     from bot.explain import Look
-    from bot.replay import Script
+    from bot.replay import Played, Script
+    from bot.session import Wrap
+    from bot.settings import Settings
+    from core.ports import Clock
     from core.venue import Layout
 
 OK, SURROUNDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -28,6 +37,7 @@ PRECISION = 60  # digits: products of prices and sizes stay exact
 CANDLE_LOOK = 60.0  # seconds of file time between two looks where prices come once a minute
 
 T = TypeVar("T")
+say = partial(print, flush=True)
 
 
 class BadUsage(Exception):
@@ -42,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(left.code or OK)
     try:
         with localcontext(prec=PRECISION):
-            return _COMMANDS[options.command](options)
+            status = _COMMANDS[options.command](options)
+            sys.stdout.flush()
+            return status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BadUsage as error:
@@ -51,10 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SURROUNDINGS
     except Exception as error:
-        status = _status(error)
-        if status is None:
+        known = _status(error)
+        if known is None:
             raise
-        return _complain(str(error), status)
+        if known == REFUSED and getattr(options, "json", False):
+            from bot.explain import refuse_prices
+
+            return refuse_prices(str(error))
+        return _complain(error, known)
 
 
 def _status(error: Exception) -> int | None:
@@ -68,30 +84,27 @@ def _status(error: Exception) -> int | None:
     return REFUSED if isinstance(error, BadPrices) else None
 
 
-def _complain(text: str, status: int) -> int:
-    print(f"bracketeer: {text}", file=sys.stderr)
+def _complain(error: object, status: int) -> int:
+    for line in str(error).splitlines():
+        print(f"bracketeer: {line}", file=sys.stderr)
     return status
+
+
+def _checked(make: Callable[[], T]) -> T:
+    """``make``'s result; what it finds wrong with an option is bad usage."""
+    try:
+        return make()
+    except ValueError as error:
+        raise BadUsage(str(error)) from error
 
 
 # -- explain --------------------------------------------------------------------------------------
 
 
 def _explain(options: Namespace) -> int:
-    from bot.explain import accepted, as_json, explain, in_words, refused
-    from bot.retarget import Retargeted, retarget
-    from core.levels import Refusal
-    from core.problems import SyntaxProblem, explain_problem
+    from bot import explain
 
-    line = Retargeted(options.line, options.line)
-    try:
-        line = retarget(options.line, options.account)
-        found = explain(line.text, _paper(options.price, options.position, options.layout))
-    except (SyntaxProblem, Refusal) as error:
-        problem = line.back(error.problem)
-        print(as_json(refused(problem)) if options.json else explain_problem(problem, options.line))
-        return REFUSED
-    print(as_json(accepted(found)) if options.json else in_words(found))
-    return OK
+    return explain.run(options, _paper(options.price, options.position, options.layout))
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
@@ -140,73 +153,35 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
     return look
 
 
-def _checked(make: Callable[[], T]) -> T:
-    """``make``'s result; what it finds wrong with an option is bad usage."""
-    try:
-        return make()
-    except ValueError as error:
-        raise BadUsage(str(error)) from error
-
-
-# -- replay ---------------------------------------------------------------------------------------
+# -- replay and demo ------------------------------------------------------------------------------
 
 
 def _replay(options: Namespace) -> int:
-    from adapters.prices import BadPrices, NoSuchPrices
-    from bot.played import outcome, prices_refused, unread
-    from bot.replay import markets_of, replay
-    from bot.retarget import Retargeted, retarget
-    from core.problems import SyntaxProblem
-
-    _check_accounts(options)
-    lines: list[Retargeted] = []
-    try:
-        for typed in options.lines:
-            lines.append(Retargeted(typed, typed))
-            lines[-1] = retarget(typed, options.account)
-            markets_of([lines[-1].text])
-        symbols, accounts = markets_of([line.text for line in lines])
-        _check_layout(options.layout, accounts)
-        source, began, every = _source(options, [s for s in symbols if "/" in s] or ["BTC/USDT:USDT"])
-        played = replay(source, began, _script(options, [line.text for line in lines], every))
-    except SyntaxProblem as error:
-        return _print(unread(error.problem, lines[-1], options.json), REFUSED)
-    except NoSuchPrices:
-        raise
-    except BadPrices as error:
-        return _print(prices_refused(str(error)), REFUSED) if options.json else _complain(str(error), REFUSED)
-    return _print(outcome(played, lines, options.json), OK if played.problem is None else REFUSED)
-
-
-def _print(lines: Iterable[str], status: int) -> int:
-    for line in lines:
-        print(line)
-    return status
-
-
-def _check_accounts(options: Namespace) -> None:
-    from adapters.exchanges.paper.rules import account_name
+    from adapters.exchanges.paper.rules import account_name, rules_for
+    from bot import replaying
+    from bot.replay import replay
 
     if options.account is not None:
         _checked(lambda: account_name(options.account))
 
+    def play(symbols: Sequence[str], accounts: Sequence[str], script: Script) -> Played:
+        for account in accounts:  # other accounts than paper's are refused by the engine, with a caret
+            _checked(partial(rules_for, options.layout, account.lower().startswith("paper_spot")))
+        source, began, every = _source(options, symbols)
+        return replay(source, began, replace(script, every=every))
 
-def _check_layout(layout: Layout | None, accounts: Iterable[str]) -> None:
-    """Other accounts than paper's are refused by the engine, with a caret."""
-    from adapters.exchanges.paper.rules import rules_for
-
-    for account in accounts:
-        spot = account.lower().startswith("paper_spot")
-        _checked(lambda: rules_for(layout, spot))  # noqa: B023  # called at once
+    return replaying.run(options, play)
 
 
-def _script(options: Namespace, lines: Sequence[str], every: float) -> Script:
-    from datetime import timedelta
+def _demo(options: Namespace) -> int:
+    from adapters.clock import EPOCH
+    from adapters.prices_walk import SyntheticWalk
+    from bot import demo
+    from bot.replay import Script, markets_of, replay
+    from bot.replaying import FirstRows
 
-    from bot.replay import Script
-
-    latency = timedelta(milliseconds=options.latency)
-    return Script(lines, options.at, options.layout, latency, options.fee, every)
+    walk = SyntheticWalk(EPOCH, markets_of(demo.LINES)[0], options.seed)
+    return demo.run(replay(FirstRows(walk, demo.ROWS), EPOCH, Script(demo.LINES)), say, machine=options.json)
 
 
 def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, datetime, float]:
@@ -215,33 +190,124 @@ def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, da
     from adapters.prices import Candle
     from adapters.prices_csv import RecordedPrices
     from adapters.prices_walk import SyntheticWalk
+    from bot.replaying import FirstRows
 
     if options.prices == "walk":
-        return _FirstRows(SyntheticWalk(EPOCH, symbols, options.seed), options.rows), EPOCH, 1.0
+        return FirstRows(SyntheticWalk(EPOCH, symbols, options.seed), options.rows), EPOCH, 1.0
     recorded = RecordedPrices(path_of(options.prices), symbols)
     candles = isinstance(next(iter(recorded)), Candle)
     return recorded, recorded.began, CANDLE_LOOK if candles else 1.0
 
 
-class _FirstRows:
-    """A source that has no end, up to a row."""
-
-    def __init__(self, source: PriceSource, rows: int) -> None:
-        self._source, self._rows, self.symbols = source, rows, source.symbols
-
-    def first(self, symbol: str) -> Decimal:
-        return self._source.first(symbol)
-
-    async def __aiter__(self) -> AsyncIterator[Row]:
-        async for row in self._source:
-            if row.row >= self._rows:
-                return
-            yield row
+# -- what keeps running ---------------------------------------------------------------------------
 
 
-_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+def _run(options: Namespace) -> int:
+    return asyncio.run(_session(options))
+
+
+async def _session(options: Namespace) -> int:
+    """Open everything that a running bot has, hand it to whoever talks to people, and close it in order."""
+    from adapters.clock import SystemClock
+    from adapters.database.opening import to_path
+    from adapters.database.store import open_store
+    from adapters.scheduler import Scheduler
+    from bot.faces import converse
+    from bot.logs import set_up_logs
+    from bot.session import open_session
+    from bot.settings import read_settings
+    from bot.speaker import Speaker
+
+    given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
+    settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
+    quiet = options.command != "serve"
+    logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
+    logs()
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await open_store(_checked(lambda: to_path(settings.database)))
+        stack.push_async_callback(store.aclose)
+        link, wrap = await _venue(settings, store.path, clock, stack)
+        running = open_session(
+            store=store,
+            clock=clock,
+            link=link,
+            heartbeat=Scheduler,
+            notifier=Speaker(store, say),
+            policy=settings.policy,
+            latency=settings.latency,
+            wrap=wrap,
+        )
+        return await converse(options, await stack.enter_async_context(running), say, logs)
+
+
+async def _venue(
+    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack
+) -> tuple[VenueLink, Wrap | None]:
+    """The paper exchange: in a process of its own, or here with books of its own, and prices."""
+    from adapters.exchanges.paper import LocalVenue, Markets, Venue
+    from adapters.exchanges.paper.books import SqliteBooks
+    from adapters.prices import feed
+    from adapters.prices_choice import chosen_prices
+    from adapters.prices_walk import SYMBOLS
+    from bot.faces import playing
+
+    if settings.paper_socket is not None:
+        return await _remote(settings.paper_socket, clock, stack), None
+    books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
+    venue = Venue(Markets(), SqliteBooks(books))
+    stack.callback(venue.close)
+    recorded = settings.prices not in ("walk", "live")
+    symbols = [s for s in SYMBOLS if s.startswith("BTC/")] if recorded else SYMBOLS
+    if recorded:
+        say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
+    url = settings.live_url.get_secret_value() if settings.live_url is not None else None
+    source = await stack.enter_async_context(
+        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url)
+    )
+    for symbol in symbols:
+        venue.seed(symbol, source.first(symbol), clock.now())
+    await stack.enter_async_context(playing(feed(source, venue, clock)))
+    return LocalVenue(venue, clock), _laid_out(settings.layout, venue)
+
+
+async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
+    """One connection for all accounts, which none of them may close for the others."""
+    from adapters.exchanges.paper import wire
+    from adapters.exchanges.paper.remote import RemoteVenue
+
+    class Shared(RemoteVenue):
+        async def aclose(self) -> None:
+            """It is closed once, at the end."""
+
+    shared = Shared(_checked(lambda: wire.place(place)), clock)
+    stack.push_async_callback(RemoteVenue.aclose, shared)
+    return shared
+
+
+def _laid_out(layout: Layout | None, venue: Venue) -> Wrap | None:
+    """Gives every account the chosen layout as it is opened, where its market has it."""
+    from adapters.exchanges.paper.rules import SPOT_LAYOUTS, SWAP_LAYOUTS, account_name, rules_for
+
+    if layout is None:
+        return None
+    chosen = layout
+
+    def wrap(name: str, exchange: PaperExchange) -> PaperExchange:
+        spot = account_name(name)[1]
+        if chosen in (SPOT_LAYOUTS if spot else SWAP_LAYOUTS):
+            venue.open_account(name, rules_for(chosen, spot))
+        return exchange
+
+    return wrap
+
+
+_COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
+    None: _run,
+    "serve": _run,
     "explain": _explain,
     "replay": _replay,
+    "demo": _demo,
 }
 
 

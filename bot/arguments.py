@@ -37,13 +37,28 @@ def parser() -> Parser:
     """The whole command line; an option that was not given is None or not there."""
     root = Parser(
         prog="bracketeer",
-        description="Trade in plain words.",
+        description="Trade in plain words.  Without a command: the console, or lines from a pipe.",
         allow_abbrev=False,
     )
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _running(root)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
     _explain(commands.add_parser("explain", help="show what a line would place; nothing is sent", allow_abbrev=False))
     _replay(commands.add_parser("replay", help="play lines on recorded or synthetic prices", allow_abbrev=False))
+    demo = commands.add_parser("demo", help="watch three brackets from entry to exit", allow_abbrev=False)
+    demo.add_argument("--seed", type=int, default=1, help="of the synthetic walk (default 1)")
+    demo.add_argument("--json", action="store_true", help="the events, as replay prints them, and no pauses")
+    _running(commands.add_parser("serve", help="run without a terminal, until stopped", allow_abbrev=False))
     return root
+
+
+def _running(part: argparse.ArgumentParser) -> None:
+    """Options of what keeps running; they may stand before or after ``serve``."""
+    absent = argparse.SUPPRESS
+    part.add_argument("--db", metavar="PATH", default=absent, help="the ledger's file")
+    part.add_argument("--for", metavar="SECONDS", dest="seconds", type=_seconds, default=absent, help="end after that")
+    part.add_argument("--prices", metavar="walk|FILE|live", default=absent, help="paper prices (default walk)")
+    part.add_argument("--layout", type=_layout, metavar="LAYOUT", default=absent, help=_LAYOUTS)
+    part.add_argument("--seed", type=int, metavar="N", default=absent, help="of the synthetic walk (default 1)")
 
 
 def _explain(part: argparse.ArgumentParser) -> None:
@@ -100,6 +115,13 @@ def _rate(text: str) -> Decimal:
     if not 0 <= number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a fraction below 1")
     return number
+
+
+def _seconds(text: str) -> float:
+    number = _number(text)
+    if not 0 <= number <= 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return float(number)
 
 
 def _count(text: str) -> int:

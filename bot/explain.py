@@ -7,6 +7,7 @@ market comes from ``Look``.  Knows no exchange and sends nothing.
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,28 +15,33 @@ from itertools import count
 from typing import Any
 
 from bot.accounts import NoSuchAccount
+from bot.retarget import Retargeted, retarget
 from bot.told import money
-from bot.words import BADGES, distance
+from bot.words import BADGES, cents, distance
 from core.bracket import Bracket, Policy, Stamp
 from core.ids import bracket_number
 from core.instruction import Block, Problem, plain
-from core.levels import refuse
+from core.levels import Refusal, refuse
+from core.machine import apply
 from core.plan import Context, Planned, plan
 from core.ports import Facts, UnknownSymbol
 from core.preview import Intent, Preview, preview
+from core.problems import SyntaxProblem, explain_problem
 from core.syntax import parse
 
 HUNDRED = Decimal(100)
+OK, REFUSED = 0, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a look at one symbol of one account found.  ``account``: its true name; ``notes``: what a person must know
-    of where the facts come from."""
+    of where the facts come from; ``groups``: our open brackets there."""
 
     account: str
     facts: Facts
     notes: tuple[str, ...] = ()
+    groups: tuple[Bracket, ...] = ()
 
 
 Look = Callable[[str, str], Known]  # (account, symbol); raises NoSuchAccount or UnknownSymbol
@@ -46,14 +52,10 @@ class Explained:
     """One bracket of a line: as planned, and what would stand once its entry has filled."""
 
     account: str
-    planned: Planned
+    bracket: Bracket
     preview: Preview
     price: Decimal
     notes: tuple[str, ...]
-
-    @property
-    def bracket(self) -> Bracket:
-        return self.planned.bracket
 
 
 def explain(text: str, look: Look) -> list[Explained]:
@@ -66,7 +68,7 @@ def explain(text: str, look: Look) -> list[Explained]:
                 known = _known(block, s, a, look)
                 facts = known.facts
                 context = Context(known.account, Policy(), Stamp(facts.at, facts.price, facts.at), numbers, adopt=True)
-                found += [_explained(p, known) for p in plan(block, facts, (), context)]
+                found += [_explained(p, known) for p in plan(block, facts, known.groups, context)]
     return found
 
 
@@ -84,8 +86,31 @@ def _known(block: Block, s: int, a: int, look: Look) -> Known:
 
 def _explained(planned: Planned, known: Known) -> Explained:
     assert known.facts.price is not None
-    shown = preview(planned.bracket, known.facts.price)
-    return Explained(known.account, planned, shown, known.facts.price, (*planned.notes, *known.notes))
+    bracket = planned.bracket
+    for event in () if planned.new else planned.events:
+        bracket = apply(bracket, event)
+    shown = preview(bracket, known.facts.price)
+    return Explained(known.account, bracket, shown, known.facts.price, (*planned.notes, *known.notes))
+
+
+def run(options: Namespace, look: Look) -> int:
+    """The command: explain and print; the exit status."""
+    line = Retargeted(options.line, options.line)
+    try:
+        line = retarget(options.line, options.account)
+        found = explain(line.text, look)
+    except (SyntaxProblem, Refusal) as error:
+        problem = line.back(error.problem)
+        print(as_json(refused(problem)) if options.json else explain_problem(problem, options.line))
+        return REFUSED
+    print(as_json(accepted(found)) if options.json else in_words(found))
+    return OK
+
+
+def refuse_prices(text: str) -> int:
+    """The answer, for machines, to a price file that cannot be used; the exit status."""
+    print(as_json(refused(Problem("E-PRICES", text))))
+    return REFUSED
 
 
 # -- for machines ---------------------------------------------------------------------------------
@@ -163,13 +188,13 @@ def _lines(one: Explained) -> Iterator[str]:
     at = one.price if entry is None or entry.price is None else entry.price
     if entry is not None:
         where = f"at the market, now {plain(at)}" if entry.price is None else f"at {plain(at)} or better"
-        worth = _cents(entry.quantity * at)
+        worth = cents(entry.quantity * at)
         yield f"  {'entry':<12}{entry.side} {plain(entry.quantity)} {where} ({worth} {instrument.quote})"
     for intent in shown.exits:
         yield f"  {intent.name:<12}{_exit(intent, bracket.average or at)}"
     if risk is not None:
-        yield f"  {'at risk':<12}{_cents(risk.loss)} {instrument.quote}, with every exit at the stop"
-        yield f"  {'reward':<12}{_cents(risk.reward)} {instrument.quote}, with every target reached"
+        yield f"  {'at risk':<12}{cents(risk.loss)} {instrument.quote}, with every exit at the stop"
+        yield f"  {'reward':<12}{cents(risk.reward)} {instrument.quote}, with every target reached"
         if risk.ratio is not None:
             yield f"  {'ratio':<12}{format(risk.ratio, 'f')} reward for each unit at risk"
     yield f"  {'fees':<12}{_rate(instrument.maker)} maker, {_rate(instrument.taker)} taker; counted above"
@@ -183,10 +208,6 @@ def _exit(intent: Intent, entry: Decimal) -> str:
     assert price is not None
     reached = "once the price reaches " if intent.trigger_price is not None else "at "
     return f"{intent.side} {plain(intent.quantity)} {reached}{plain(price)} ({distance(price, entry)} from the entry)"
-
-
-def _cents(value: Decimal) -> str:
-    return format(value, ".2f")
 
 
 def _rate(rate: Decimal) -> str:

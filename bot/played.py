@@ -65,11 +65,6 @@ def summed_up(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"  ⚠ exits traded {summary['overfilled']} beyond the position"
 
 
-def prices_refused(text: str) -> Iterator[str]:
-    """The answer, for machines, to a price file that cannot be used."""
-    yield as_json(refused(Problem("E-PRICES", text)))
-
-
 def unread(problem: Problem, line: Retargeted, machine: bool) -> Iterator[str]:
     """The answer to a line that cannot be read; nothing was played."""
     yield from _refusal(problem, line, machine)

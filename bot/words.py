@@ -19,3 +19,8 @@ def distance(price: Decimal, reference: Decimal) -> str:
     """How far ``price`` is from ``reference``, as a signed percentage: ``+5.00 %``."""
     share = ((price - reference) / reference * 100).quantize(_CENT, ROUND_HALF_UP)
     return f"{share:+.2f} %"
+
+
+def cents(value: Decimal) -> str:
+    """An amount of money to two places, as people say it."""
+    return format(value.quantize(_CENT, ROUND_HALF_UP), "f")

@@ -1,0 +1,134 @@
+"""The console: a line editor with history and completion, open brackets below it, answers above.
+
+Knows the terminal and nothing of trading: every line goes to the desk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from io import StringIO
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console
+from rich.table import Table
+
+from bot.commands import COMMANDS
+from bot.desk import Desk, Reply
+from bot.pipe import farewell
+from bot.ticket import lines, ticket
+
+INTERRUPTED = 130
+ROWS = 12  # of tickets below the prompt; the rest is in /brackets
+EVERY = 0.5  # seconds between two drawings of the tickets
+SYMBOLS = ("BTCUSDT", "ETHUSDT")
+ACCOUNTS = ("paper", "paper_spot")
+KEYWORDS = (
+    *("on", "market", "limit", "long", "short", "at", "sl", "tp", "off", "stoploss", "takeprofit", "sl-or-tp"),
+    *("trail", "after", "breakeven", "trailing", "by", "close", "cancel", "move", "to", "all", "entries", "exits"),
+)
+WELCOME = "Bracketeer, on paper.  /help shows what can be typed, ctrl-D leaves; nothing is closed by leaving."
+
+
+class Words(Completer):
+    """Completes commands, symbols, accounts after ``on``, and the language's own words."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002  # prompt_toolkit's signature
+        """Words that begin with what was typed last."""
+        before = document.text_before_cursor
+        word = document.get_word_before_cursor(WORD=True)
+        for candidate in self._candidates(before, word):
+            if word and candidate.lower().startswith(word.lower()):
+                yield Completion(candidate, start_position=-len(word))
+
+    def _candidates(self, before: str, word: str) -> tuple[str, ...]:
+        earlier = before[: len(before) - len(word)].split()
+        if not earlier:
+            return tuple(f"/{name}" for name in COMMANDS) + SYMBOLS
+        if earlier[0].startswith("/") and len(earlier) == 1:
+            return tuple(bracket.id for bracket in self._desk.open())
+        if earlier[-1].lower() == "on":
+            return tuple(dict.fromkeys([*self._desk.session.engine.workers, *ACCOUNTS]))
+        return KEYWORDS
+
+
+async def run(desk: Desk, past: Path, seconds: float | None, ready: Callable[[], None]) -> int:
+    """Read and answer until the person leaves or ``seconds`` are over.  ``past``: the file of lines typed before;
+    ``ready`` is called once stdout and stderr are drawn above the prompt."""
+    prompt: PromptSession[str] = PromptSession(
+        history=_history(past),
+        auto_suggest=AutoSuggestFromHistory(),
+        completer=Words(desk),
+        complete_while_typing=False,
+        bottom_toolbar=lambda: toolbar(desk),
+        refresh_interval=EVERY,
+    )
+    with patch_stdout():
+        ready()
+        print(WELCOME)
+        status = 0
+        try:
+            async with asyncio.timeout(seconds):
+                await _converse(desk, prompt)
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+        except (TimeoutError, EOFError):
+            pass  # the two ordinary ways to leave
+    await desk.heard()
+    for text in farewell(desk):
+        print(text)
+    return status
+
+
+def _history(past: Path) -> FileHistory:
+    """Lines typed before may name positions: the file is its owner's alone."""
+    past.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    past.touch(mode=0o600)
+    return FileHistory(str(past))
+
+
+async def _converse(desk: Desk, prompt: PromptSession[str]) -> None:
+    while True:
+        line = await prompt.prompt_async("? " if desk.asking else "> ")
+        reply = await desk.handle(line)
+        text = drawn(reply)
+        if text:
+            print(text)
+        if reply.leave:
+            return
+
+
+def toolbar(desk: Desk) -> str:
+    """The open brackets' tickets."""
+    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b)))]
+    if len(found) > ROWS:
+        found = [*found[: ROWS - 1], f"… {len(found) - ROWS + 1} more lines, see /brackets"]
+    return "\n".join(found) or "no bracket is open"
+
+
+def drawn(reply: Reply) -> str:
+    """A reply for a terminal; tables get lines."""
+    if reply.table is None:
+        return reply.text
+    table = Table(title=reply.table.title, title_justify="left")
+    for column in reply.table.columns:
+        table.add_column(column)
+    for row in reply.table.rows:
+        table.add_row(*row)
+    paper = StringIO()
+    Console(file=paper, width=_width()).print(table)
+    return paper.getvalue().rstrip()
+
+
+def _width() -> int:
+    return max(Console(file=sys.__stdout__).width, 60)

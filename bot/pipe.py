@@ -1,0 +1,87 @@
+"""Lines from a pipe or a file: each is answered before the next is read, and the last words say what goes on.
+
+Plain text, no colours.  Knows how to read a stream without a thread; everything else is the desk's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import IO
+
+from bot.desk import Desk, Reply, Table
+from bot.ticket import afterwards, settled
+
+SETTLING = 30.0  # seconds that leaving waits for orders to settle
+STANDING = 10.0  # seconds that an answer waits for its orders to stand
+LONGEST = 1 << 20  # bytes of a line; the language itself ends much earlier
+OK, REFUSED = 0, 2
+
+
+async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], seconds: float | None) -> int:
+    """Answer every line, wait until all has settled (or for ``seconds`` since the start); the exit status."""
+    clock, refused = desk.session.clock, False
+    began = clock.now()
+    async for line in read:
+        asked = desk.asking
+        reply = await desk.handle(line)
+        refused |= reply.refused or (asked and line.strip().lower() not in ("y", "yes"))
+        answer = plain_text(reply)
+        if answer:
+            say(answer)
+        if reply.leave:
+            break
+    refused |= desk.asking  # a question that nobody answered is a no
+    if seconds is None:
+        await desk.until(settled, list(desk.touched), SETTLING)
+    else:
+        left = began + timedelta(seconds=seconds) - clock.now()
+        await clock.sleep(max(left.total_seconds(), 0.0))
+    await desk.heard()
+    for text in farewell(desk):
+        say(text)
+    return REFUSED if refused else OK
+
+
+def farewell(desk: Desk) -> list[str]:
+    """What still works once we have left, and what protects it."""
+    return [afterwards(bracket) for bracket in desk.open()] or ["Nothing is open."]
+
+
+def plain_text(reply: Reply) -> str:
+    """A reply without any drawing."""
+    return "\n".join(columns(reply.table)) if reply.table is not None else reply.text
+
+
+def columns(table: Table) -> list[str]:
+    """A table in plain text."""
+    rows = [table.columns, *table.rows]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(table.columns))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+async def lines_of(file: IO[str]) -> AsyncIterator[str]:
+    """The lines of a pipe as they come, or of a regular file; what is not UTF-8 is replaced and then refused."""
+    descriptor = file.fileno()
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with os.fdopen(descriptor, "rb", closefd=False) as raw:
+            for line in raw:
+                yield line.decode("utf-8", "replace")
+        return
+    reader = asyncio.StreamReader(limit=LONGEST)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), file)
+    try:
+        while True:
+            try:
+                line = await reader.readline()
+            except ValueError:  # longer than any line we would read: asyncio has dropped what it had
+                line = b"?" * LONGEST
+            if not line:
+                return
+            yield line.decode("utf-8", "replace")
+    finally:
+        transport.close()

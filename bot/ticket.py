@@ -1,0 +1,218 @@
+"""A bracket as people see it: a head, a row for each order that was asked for, and who protects the position.
+
+Also what decides when a line is answered: whether a bracket's orders stand, and whether it has settled.  Pure; knows no
+terminal and no chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.words import BADGES, CANCELED, FILLED, PENDING, TRIGGERED, cents, distance
+from core.bracket import Bracket, Entry, is_target
+from core.exits import stands_for, wanted
+from core.instruction import plain
+from core.ladder import price_of, shares
+from core.machine import unsettled
+from core.orders import ZERO, OrderType
+from core.preview import preview
+from core.stops import stop_price
+from core.venue import Protection
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order as it was asked for: base quantities, quote per base; ``away``: signed distance from the price now."""
+
+    dot: str
+    name: str
+    side: str
+    filled: Decimal
+    total: Decimal
+    price: Decimal | None
+    away: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """See the module's head.  ``badge`` is empty while nothing is held."""
+
+    head: str
+    rows: tuple[Row, ...]
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a bracket has earned so far, net of ``fees``; quote."""
+
+    earned: Decimal
+    fees: Decimal
+
+
+def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
+    """The ticket of ``bracket``; ``price``: the last one, if it is known."""
+    if bracket.closed:
+        return Ticket(_closed(bracket), tuple(_rows(bracket, None)))
+    head = f"#{bracket.id} {bracket.side.value} {plain(bracket.tradable)} {bracket.symbol} on {bracket.account}"
+    if bracket.average is not None:
+        head += f", entry {_price(bracket.average)}"
+    if price is not None:
+        head += f", now {plain(price)}"
+    if bracket.closing:
+        head += f", closing: {bracket.closing}"
+    if bracket.halted:
+        head += f", halted: {bracket.halted}"
+    return Ticket(head, tuple(_rows(bracket, price)), f"{bracket.protection.value}: {BADGES[bracket.protection]}")
+
+
+def lines(ticket: Ticket) -> Iterator[str]:
+    """The ticket as plain text."""
+    yield ticket.head
+    for row in ticket.rows:
+        at = "" if row.price is None else f" at {_price(row.price)}"
+        away = f" ({row.away})" if row.away else ""
+        yield f"  {row.dot} {row.name:<6}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
+    if ticket.badge:
+        yield f"  {ticket.badge}"
+
+
+def result(bracket: Bracket) -> Result:
+    """Earned is counted on what has left; fees are all that were paid, those in base coin at the average entry."""
+    entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
+    average = bracket.average or ZERO
+    fees = entered.quote_fee + exited.quote_fee + entered.base_fee * average
+    cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
+    return Result(sign * (exited.value - cost) - fees, fees)
+
+
+def standing(bracket: Bracket) -> bool:
+    """Everything that should be at the exchange is there, or ended; a limit entry may go on resting."""
+    if bracket.closed or bracket.halted:
+        return True
+    rests = all(entry.type is OrderType.LIMIT for entry in bracket.entries)
+    at_work = bool(bracket.closing) or any(o.type in (OrderType.MARKET, OrderType.IOC) for o in bracket.live)
+    return (bracket.entry_done or rests) and not at_work and not unsettled(bracket) and _exits_stand(bracket)
+
+
+def settled(bracket: Bracket) -> bool:
+    """contracts.md: the entry is terminal and every exit that can rest rests, or was refused."""
+    return standing(bracket) and (bracket.closed or bool(bracket.halted) or bracket.entry_done)
+
+
+def afterwards(bracket: Bracket) -> str:
+    """What still works once the bot has left, and what protects the position then."""
+    head = f"#{bracket.id} {bracket.symbol} on {bracket.account}:"
+    resting = [f"{_name(o.slot)} at {plain(p)}" for o in bracket.live if (p := o.price or o.trigger) is not None]
+    works = f"; at the exchange rest {', '.join(resting)}" if resting else ""
+    if bracket.tradable == ZERO:
+        waits = "no position yet" if not bracket.entry_done else "flat, its last orders are being closed"
+        warning = "; ⚠ a stop is only sent once this bot runs again" if not bracket.rules.attach and resting else ""
+        return f"{head} {waits}{works}{warning}"
+    held = f"{bracket.side.value} {plain(bracket.tradable)} stays open"
+    guard = any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
+    if bracket.protection is Protection.BOT_ONLY or not guard:
+        return f"{head} {held}; ⚠ nothing protects it while this bot is off{works}"
+    return f"{head} {held}, protected by a stop at the exchange ({bracket.protection.value}){works}"
+
+
+# -- rows -------------------------------------------------------------------------------------------
+
+
+def _rows(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
+    for entry in bracket.entries:
+        yield _entry(bracket, entry)
+    if bracket.average is None:
+        yield from _planned(bracket, price)
+        return
+    stop = stop_price(bracket)
+    side = bracket.side.exit.value
+    if bracket.stop is not None and stop is not None:
+        done = _stopped(bracket)
+        yield Row(
+            _dot(bracket, "sl", done, ZERO), "stop", side, done, bracket.tradable + done, stop, _away(stop, price)
+        )
+    sizes = shares(bracket)
+    for target in bracket.targets:
+        level = price_of(bracket, target.level)
+        at = None if level is None else bracket.instrument.target_price(level, bracket.side)
+        total, done = sizes[target.slot], _taken(bracket, target.slot)
+        dot = CANCELED if target.released and done < total else _dot(bracket, target.slot, done, total)
+        yield Row(dot, target.slot, side, done, total, at, _away(at, price))
+    closed = bracket.fills("close").quantity
+    if closed:
+        yield Row(FILLED, "close", side, closed, closed, None)
+
+
+def _entry(bracket: Bracket, entry: Entry) -> Row:
+    done = bracket.fills(entry.slot)
+    gone = bracket.entry_done and done.quantity < entry.quantity
+    dot = CANCELED if gone and not done.quantity else _dot(bracket, entry.slot, done.quantity, entry.quantity)
+    name = "entry" if entry.slot == "e1" else f"entry{entry.slot[1:]}"
+    return Row(dot, name, bracket.side.entry.value, done.quantity, entry.quantity, done.price or entry.price)
+
+
+def _planned(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
+    """The exits as they will be, while nothing has filled."""
+    at = next((e.price for e in bracket.entries if e.price is not None), price)
+    if at is None or bracket.closed:
+        return
+    for intent in preview(bracket, at).exits:
+        where = intent.price if intent.trigger_price is None else intent.trigger_price
+        yield Row(PENDING, _name(intent.name), intent.side, ZERO, intent.quantity, where, _away(where, price))
+
+
+def _dot(bracket: Bracket, slot: str, done: Decimal, total: Decimal) -> str:
+    if done and done >= (total or bracket.tradable + done):
+        return FILLED
+    if bracket.closed:
+        return FILLED if done else CANCELED
+    begun = any(o.slot == slot and o.triggered and not o.ended for o in bracket.orders)
+    return TRIGGERED if done or begun else PENDING
+
+
+def _taken(bracket: Bracket, slot: str) -> Decimal:
+    """What a target sold through its own leg."""
+    past = bracket.past.get(slot)
+    return (past.filled.quantity if past else ZERO) + sum(
+        (o.taken.quantity for o in bracket.orders if o.slot == slot), ZERO
+    )
+
+
+def _stopped(bracket: Bracket) -> Decimal:
+    """What the stop sold, the stop legs of pairs included."""
+    legs = sum((o.stopped.quantity for o in bracket.orders if is_target(o.slot)), ZERO)
+    legs += sum((past.stopped.quantity for slot, past in bracket.past.items() if is_target(slot)), ZERO)
+    return bracket.fills("sl").quantity + legs
+
+
+def _exits_stand(bracket: Bracket) -> bool:
+    for want in wanted(bracket):
+        there = sum((o.leaves(bracket.tradable) for o in bracket.orders if stands_for(bracket, o, want)), ZERO)
+        if there < (bracket.tradable if want.quantity is None else want.quantity):
+            return False
+    return True
+
+
+def _closed(bracket: Bracket) -> str:
+    head = f"#{bracket.id} closed: {bracket.side.value} {bracket.symbol} on {bracket.account}"
+    if not bracket.entered.quantity and not bracket.adopted:
+        return f"{head}, the entry did not fill"
+    done, quote = result(bracket), bracket.instrument.quote
+    return f"{head}, earned {cents(done.earned)} {quote} after {cents(done.fees)} of fees"
+
+
+def _away(at: Decimal | None, price: Decimal | None) -> str:
+    return "" if at is None or price is None else distance(at, price)
+
+
+def _name(slot: str) -> str:
+    return {"sl": "stop", "e": "entry"}.get(slot if slot == "sl" else slot[0], slot)
+
+
+def _price(price: Decimal) -> str:
+    """An average may be a ratio without end."""
+    exponent = price.as_tuple().exponent
+    return plain(round(price, 4)) if isinstance(exponent, int) and exponent < -12 else plain(price)

@@ -1,0 +1,79 @@
+"""A bracket's journal in words: what was heard and decided, in the order in which it happened.
+
+Only what was new is told: an exchange says the same thing many times.  Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from bot.told import iso
+from core.events import (
+    BreakevenTold,
+    CancelTold,
+    CloseTold,
+    Event,
+    Held,
+    Joined,
+    Missed,
+    MoveTold,
+    Opened,
+    Reported,
+)
+from core.ids import read_id
+from core.instruction import plain
+from core.notices import order_name
+from core.orders import Report
+
+
+def timeline(journal: Iterable[tuple[datetime, Event]]) -> Iterator[str]:
+    """A line for each event that said something new."""
+    known: dict[str, str] = {}
+    for at, event in journal:
+        said, about = _words(event)
+        if said and known.get(about) != said:
+            known[about] = said
+            price = f"  (price {plain(event.stamp.price)})" if event.stamp.price is not None else ""
+            yield f"{iso(at)}  {said}{price}"
+
+
+def _words(event: Event) -> tuple[str, str]:
+    """What happened, and what it is about; nothing for a mere passing of time or price."""
+    match event:
+        case Opened():
+            return "planned, and the first orders decided", "opened"
+        case Joined(entry=entry):
+            return ("a further line joined: another entry" if entry else "a further line joined: other exits"), "joined"
+        case Reported(report=report):
+            return _report(report), report.id
+        case Missed(id=id):
+            return f"{_called(id)} was not found at the exchange", id
+        case Held(quantity=quantity):
+            return f"the exchange holds {plain(quantity)}", "held"
+        case CloseTold(quantity=quantity):
+            return f"told to close {'everything' if quantity is None else plain(quantity)}", f"told {event}"
+        case CancelTold(slots=slots):
+            return f"told to cancel {', '.join(slots)}", f"told {event}"
+        case MoveTold(slot=slot, level=level):
+            return f"told to move {slot} to {plain(level.amount)}", f"told {event}"
+        case BreakevenTold():
+            return "told to move the stop to break-even", f"told {event}"
+    return "", ""
+
+
+def _report(report: Report) -> str:
+    filled = report.taken.quantity + report.stopped.quantity
+    said = f"{_called(report.id)} is {report.status.value.replace('_', ' ')}"
+    if filled:
+        value = report.taken.value + report.stopped.value
+        said += f", {plain(filled)} filled at {plain(round(value / filled, 4))}"
+    if report.triggered:
+        said += ", triggered"
+    why = report.text or (report.reason.value if report.reason else "")
+    return said + (f": {why}" if why else "")
+
+
+def _called(id: str) -> str:
+    read = read_id(id)
+    return order_name(read[2], id) if read is not None else id

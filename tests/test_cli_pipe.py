@@ -1,0 +1,199 @@
+"""The program as people and scripts start it: pipes, ``serve``, the lock, signals; each in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LINE = "BTCUSDT on paper market long 0.01 sl off 5% tp off 5%"
+COMMAND = [sys.executable, "-m", "bot"]
+LONG = 60  # seconds until a child that should have ended is given up
+
+
+def environment(place: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("BRACKETEER_", "DATABASE_URL"))}
+    return kept | {"XDG_STATE_HOME": str(place), "PYTHONPATH": str(ROOT)} | more
+
+
+def pipe(place: Path, typed: str, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *options],
+        input=typed,
+        env=environment(place, **more),
+        cwd=place,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+    child = subprocess.Popen(
+        [*COMMAND, "serve", *options],
+        env=environment(place, **more),
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "serving; stop with SIGTERM or ctrl-C\n"
+        yield child
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+
+def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_protects(tmp_path: Path) -> None:
+    run = pipe(tmp_path, f"{LINE}\nBTCUSDT on paper markt long 1\n/orders\n")
+    said = run.stdout.splitlines()
+    assert run.returncode == 2
+    assert run.stderr == ""
+    assert said[:5] == [
+        "#1 entry: bought 0.01 at 60000",
+        "#1 stop placed: sell 0.01 at 57000",
+        "#1 tp1 placed: sell 0.01 at 63000",
+        said[3],
+        "  ● entry buy  0.01/0.01 at 60000",
+    ]
+    assert said[3].startswith("#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now ")
+    refused = said.index('✗ E-WORD  unknown word "markt"; did you mean "market"?')
+    assert said[refused + 3] == "  Nothing was sent."
+    assert [line.split()[:2] for line in said[refused + 5 : refused + 7]] == [["#1", "sl"], ["#1", "tp1"]]
+    assert said[-1] == (
+        "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop); "
+        "at the exchange rest stop at 57000, tp1 at 63000"
+    )
+    assert "\x1b" not in run.stdout
+
+
+def test_what_was_open_is_open_again(tmp_path: Path) -> None:
+    assert pipe(tmp_path, LINE).returncode == 0
+    run = pipe(tmp_path, "/brackets\n/close 1\n/history\n")
+    said = run.stdout.splitlines()
+    assert run.returncode == 0
+    assert said[0].startswith("#1 long 0.01 BTC/USDT:USDT on paper, entry 60000")
+    assert any(line.startswith("#1 closed: long BTC/USDT:USDT on paper, earned ") for line in said)
+    assert said[-1] == "Nothing is open."
+
+
+def test_a_file_on_stdin(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text(f"// a comment\n\n{LINE}\n")
+    with lines.open() as file:
+        run = subprocess.run(
+            COMMAND, stdin=file, env=environment(tmp_path), cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[-1].startswith("#1 BTC/USDT:USDT on paper: long 0.01 stays open")
+
+
+def test_nothing_typed(tmp_path: Path) -> None:
+    empty = pipe(tmp_path, "")
+    assert (empty.returncode, empty.stdout) == (0, "Nothing is open.\n")
+
+
+def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
+    run = pipe(tmp_path, f"{LINE}\n{LINE}\n")
+    assert run.returncode == 2
+    assert run.stdout.count("bought") == 1
+    assert "Again? (y/N)" in run.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: signal.Signals) -> None:
+    database = tmp_path / "mine.db"
+    assert pipe(tmp_path, LINE, "--db", str(database)).returncode == 0
+    with serving(tmp_path, "--db", str(database)) as server:
+        second = pipe(tmp_path, LINE, "--db", str(database))
+        assert (second.returncode, second.stdout) == (1, "")
+        assert second.stderr == f"bracketeer: {database} is in use by process {server.pid}\n"
+        server.send_signal(number)
+        said, _ = server.communicate(timeout=LONG)
+        assert server.returncode == 0
+        assert said.splitlines()[-1].startswith(
+            "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop)"
+        )
+
+
+def test_ctrl_c_ends_a_pipe_with_130(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        COMMAND,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write("/price BTCUSDT\n")
+    child.stdin.flush()
+    assert child.stdout.readline().startswith("BTC/USDT:USDT ")
+    child.send_signal(signal.SIGINT)
+    _, complaints = child.communicate(timeout=LONG)
+    assert (child.returncode, complaints) == (130, "")
+
+
+def test_for_keeps_it_running(tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert pipe(tmp_path, "", "--for", "1.5").returncode == 0
+    assert time.monotonic() - began >= 1.5  # it cannot be sooner, however slow the machine
+
+
+@pytest.mark.parametrize(
+    ("options", "more", "status", "text"),
+    [
+        (["--prices", "none.csv"], {}, 1, "none.csv: no such file or directory"),
+        (["--prices", "bad.csv"], {}, 2, "bad.csv: the file is empty"),
+        (["--db", "postgres://me:secret@host/db"], {}, 64, "not a kind of database this version can open: postgres"),
+        (["--db", "/dev/null/x.db"], {}, 1, "/dev/null/x.db: File exists"),
+        ([], {"BRACKETEER_GRACE": "soon"}, 1, "BRACKETEER_GRACE"),
+        ([], {"BRACKETEER_GRAZE": "1"}, 1, "did you mean BRACKETEER_GRACE?"),
+        (["--for", "ever"], {}, 64, "'ever' is not a number"),
+    ],
+)
+def test_surroundings_that_do_not_fit_are_one_line(
+    tmp_path: Path, options: list[str], more: dict[str, str], status: int, text: str
+) -> None:
+    (tmp_path / "bad.csv").touch()
+    run = pipe(tmp_path, LINE, *options, **more)
+    assert run.returncode == status
+    assert text in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert "bought" not in run.stdout
+    assert "secret" not in run.stderr
+
+
+def test_the_exchange_may_be_a_process_of_its_own(tmp_path: Path) -> None:
+    socket = tmp_path / "s"
+    exchange = subprocess.Popen(
+        [sys.executable, "-m", "adapters.exchanges.paper", "serve", "--socket", str(socket), "--prices", "walk"],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert exchange.stdout is not None
+        assert exchange.stdout.readline().startswith("listening on")
+        typed = f"{LINE}\n{LINE.replace('paper', 'paper:two')}\n"
+        run = pipe(tmp_path, typed, BRACKETEER_PAPER_SOCKET=str(socket))
+        assert (run.returncode, run.stderr) == (0, "")
+        assert [line.partition(":")[0] for line in run.stdout.splitlines()[-2:]] == ["#1 BTC/USDT", "#3 BTC/USDT"]
+    finally:
+        exchange.terminate()
+        exchange.communicate()
