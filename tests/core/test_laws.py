@@ -63,9 +63,8 @@ def test_every_state(rules: VenueRules, stop: Stop, side: PositionSide, events: 
         _promised_within_room(bracket)
         _no_rung_oversold(bracket)
         _closed_is_closed(bracket)
-        settled = step(
-            bracket, Due(bracket.stamp)
-        ).bracket  # a price known before the entry filled leaves its marks now
+        # a price known before the entry filled leaves its marks with the next event, which ``wake`` calls for at once
+        settled = step(bracket, Due(bracket.stamp)).bracket
         _time_before_wake_changes_nothing(settled)
         _a_price_between_lines_changes_nothing(settled)
 
@@ -168,8 +167,8 @@ def test_a_move_and_a_cancel_may_lower_the_floor() -> None:
     story = Story(planned(stop=STOPS["trailing"]), D(60000))
     story.open()
     story.filled("e1")
-    story.wait(1)
     story.tick(D(62000))
+    story.wait(1)  # the trail is paced
     assert story.bracket.floor == D(61070)
     story.tell(MoveTold(story.stamp, "sl", ratio("-0.03")))
     story.tell(CancelTold(story.stamp, ("sl",)))
