@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.bracket import LOST, NO_PAST, Bracket, is_entry
-from core.ids import read_id
+from core.ids import MAX_GENERATION, generation, order_id, read_id
 from core.orders import ZERO, Order, OrderType, OrdStatus, Reason, Report
 
+PROBES = 3  # as many generations as doubt and refusals can use up before a ledger comes back or a process dies
 _SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
 
 
@@ -104,6 +105,20 @@ def _asked_of(order: Order, report: Report, asked: datetime | None, now: datetim
     if done or lost or report.reason is not None:
         order = replace(order, amend_asked=None, amended_at=now)
     return order
+
+
+def probes(bracket: Bracket) -> tuple[Order, ...]:
+    """Stops that may have been sent while nothing could be saved, and whose fill no row would name: asked for by id in
+    the first look after a start."""
+    if bracket.stop is None or bracket.budgeted:
+        return ()
+    mine = [generation(o.id) for o in bracket.orders if o.slot == "sl"]
+    newest = max([bracket.past.get("sl", NO_PAST).generation, *mine])
+    now, side = bracket.stamp.at, bracket.side.exit
+    return tuple(
+        Order(order_id(bracket.number, "sl", n), "sl", side, OrderType.STOP, ZERO, None, None, True, now, now)
+        for n in range(newest + 1, min(newest + 1 + PROBES, MAX_GENERATION))
+    )
 
 
 def found(bracket: Bracket, report: Report) -> Order | None:

@@ -7,6 +7,7 @@ step needs saving (``same``); the prices at which it must are ``exits.lines``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -22,7 +23,7 @@ from core.orders import OrderType, OrdStatus
 from core.owed import WARN
 from core.venue import Layout
 
-__all__ = ["Step", "apply", "decide", "idle", "same", "step", "unsettled", "wake"]
+__all__ = ["Step", "apply", "decide", "idle", "same", "step", "steps", "unsettled", "wake"]
 
 
 class Step(NamedTuple):
@@ -33,8 +34,17 @@ class Step(NamedTuple):
 
 def step(bracket: Bracket, event: Event) -> Step:
     """One event: the bracket afterwards, what to send (after saving), what to tell (saved with it)."""
-    after, commands = decide(apply(bracket, event))
-    return Step(after, commands, notices(bracket, after))
+    return steps(bracket, (event,))
+
+
+def steps(bracket: Bracket, events: Sequence[Event]) -> Step:
+    """Several events at once: all are folded in, and decided on together, since only the last state is true now."""
+    told: list[Notice] = []
+    for event in events:
+        before, bracket = bracket, apply(bracket, event)
+        told += notices(before, bracket)
+    after, commands = decide(bracket)
+    return Step(after, commands, told + notices(bracket, after))
 
 
 _saved = attrgetter(*(f.name for f in fields(Bracket) if f.name not in {"stamp", "best", "held", "odd"}))

@@ -16,6 +16,7 @@ from typing import Any
 from core.account import reckon
 from core.bracket import Bracket, Stamp
 from core.events import Event, Held, Missed, Reported
+from core.heard import probes
 from core.machine import unsettled
 from core.orders import Report
 from core.ports import Clock, Exchange, Look, UnknownOutcome, Unreachable
@@ -82,7 +83,10 @@ class Watch:
 
     async def _look(self, symbol: str) -> None:
         try:
-            orders = [o for b in self._brackets() if b.symbol == symbol for o in b.orders if not o.settled]
+            mine = [b for b in self._brackets() if b.symbol == symbol]
+            orders = [o for b in mine for o in b.orders if not o.settled]
+            if not self.ready.is_set():
+                orders += [o for b in mine for o in probes(b)]
             asked = self._looked[symbol] = self._clock.now()
             look = await self._exchange.look(symbol, orders)
             self._seen(symbol, look, asked)

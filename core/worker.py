@@ -19,7 +19,7 @@ from core.bracket import Bracket, Stamp
 from core.events import Amend, Cancel, Command, Due, Event, Priced, Reported, Submit
 from core.exits import lines
 from core.ids import read_id
-from core.machine import idle, same, step, wake
+from core.machine import idle, same, steps, wake
 from core.market import Market
 from core.notices import NoticeKind
 from core.orders import Order, OrderType, OrdStatus, Reason, Report
@@ -207,12 +207,7 @@ class Worker:
         if len(events) == 1 and (newer := idle(before, events[0])) is not None:
             self.brackets[id] = newer
             return
-        after, commands, notices = before, list[Command](), []
-        for event in events:
-            taken = step(after, event)
-            after = taken.bracket
-            commands += taken.commands
-            notices += taken.notices
+        after, commands, notices = steps(before, events)
         if not commands and not notices and same(before, after):
             self._keep(after)
             return
