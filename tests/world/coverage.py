@@ -34,7 +34,8 @@ class Coverage:
     """See the module's head.
 
     ``meant(account, symbol, bracket)``: whether a stop is wanted there at all (spot: for that bracket's coins);
-    ``outside(bracket)``: what the ledger knows that hands have added or taken.
+    ``outside(bracket)``: what the ledger knows that hands have added or taken;
+    ``excused(account)``: whether nobody could act there now (no process, no exchange).
     """
 
     def __init__(
@@ -42,9 +43,11 @@ class Coverage:
         venue: Venue,
         meant: Callable[[str, str, int], bool],
         outside: Callable[[int], Decimal],
+        excused: Callable[[str], bool],
         broken: Callable[[str, str], None],
     ) -> None:
         self.venue, self._meant, self._outside, self._broken = venue, meant, outside, broken
+        self._excused = excused
         self.gaps: list[Gap] = []
         self.naked: dict[Key, datetime] = {}
         self.bought: dict[Key, dict[int, Decimal]] = {}
@@ -64,7 +67,8 @@ class Coverage:
             parts = self.bought.get((account, symbol), {})
             self._budget(account, symbol, sum(parts.values(), ZERO), resting)
             guarded = sum((self._guarded(account, symbol, n, part) for n, part in parts.items()), ZERO)
-            held = [(PositionSide.LONG, min(guarded, holder.balance(symbol.partition("/")[0])))]
+            balance = self.venue.markets[symbol].floor_qty(holder.balance(symbol.partition("/")[0]))
+            held = [(PositionSide.LONG, min(guarded, balance))]
         else:
             held = [(p.side, p.quantity) for p in holder.held(symbol)]
             over = self.venue.overfilled(account, symbol)
@@ -80,6 +84,8 @@ class Coverage:
             self.naked[account, symbol] = self.venue.now
         elif not naked and since is not None:
             del self.naked[account, symbol]
+            if self._excused(account):
+                return
             self.gaps.append(Gap(account, symbol, since, self.venue.now - since))
 
     def restart(self, account: str | None, now: datetime) -> None:

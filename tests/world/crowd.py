@@ -50,7 +50,7 @@ class Crowd:
                     tick = world.venue.markets[symbol].tick
                     now[symbol] += (now[symbol] * D(round(moved)) / D(10_000) / tick).to_integral_value() * tick
                 self._print(dice, symbol, now[symbol], row, path)
-            await world.clock.sleep(dice.choice((0.25, 0.5, 0.75, 1.0)))
+            await world.clock.sleep(dice.choice((0.5, 0.75, 1.0)))
 
     def _print(self, dice: Random, symbol: str, price: Decimal, row: int, path: bool) -> None:
         world = self.world
@@ -59,7 +59,7 @@ class Crowd:
             (world.venue.gap if dice.random() < 0.1 else world.venue.move)(symbol, price, at, row)
             return
         low, high = people.SIZES[symbol[:3]]
-        size = D(dice.choice((0, low, low, high // 3, high, high * 9))) / 1000
+        size = D(dice.choice((0, low, high // 3, high, high * 9, high * 9))) / 1000
         world.venue.trade(symbol, price, D(high) if world.sky.calm else size, at, row)
 
     # -- persons ----------------------------------------------------------------------------------

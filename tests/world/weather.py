@@ -173,15 +173,17 @@ async def _hand(world: World, dice: Random) -> None:
 
 
 async def _two_bots(world: World, dice: Random) -> None:
-    """A second process on the same ledger and accounts, for a while."""
+    """A second process on the same ledger and accounts for a while; then both end and one takes over."""
     if len(world.living()) != 1:
         return
     world.sky.came(Fault.TWO_BOTS)
-    second = await world.start()
+    await world.start()
     await world.clock.sleep(dice.uniform(5, 40))
-    if not second.dead and len(world.living()) > 1:
-        world.note("†", "", "second bot ends")
-        second.kill()
+    if len(world.living()) > 1:
+        world.note("†", "", "both bots end")
+        for life in world.living():
+            life.kill()
+        await revive(world, dice)
 
 
 def _pass(_write: str) -> None:

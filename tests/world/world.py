@@ -72,6 +72,8 @@ class World:
         self.told: dict[str, Outgoing] = {}
         self.deliveries: Counter[str] = Counter()
         self.ambiguous: set[str] = set()
+        self.unsaved: set[str] = set()
+        self.orphans: set[str] = set()
         self.lives: list[Life] = []
         self.sampled = 0
         self.handled: set[tuple[str, str]] = set()
@@ -97,7 +99,7 @@ class World:
         rate = 0.0 if self.mild else self.dice.choice((0.02, 0.09, 0.09, 0.15))
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
-        self.coverage = Coverage(self.venue, self._meant, self._outside, self.broken)
+        self.coverage = Coverage(self.venue, self._meant, self._outside, self._excused, self.broken)
         self.store = Witness(self._committed)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
@@ -126,6 +128,7 @@ class World:
 
     async def start(self) -> Life:
         number = len(self.lives)
+        self.lost_unsaved()
         life = Life(self, number)
         self.lives.append(life)
         self.note("★", "", "start", life.number)
@@ -156,8 +159,9 @@ class World:
         self.sky.store_down = self.sky.chat_down = None
         self.store.before = self.store.after = lambda _write: None
         self.coverage.restart(None, self.clock.now())
-        while len(self.living()) > 1:
-            self.living()[-1].kill()
+        if len(self.living()) > 1:
+            for life in self.living():
+                life.kill()
         if not self.living():
             await self.start()
 
@@ -173,6 +177,11 @@ class World:
                 return
         name, _, text = self.amiss.partition(" ")
         self.broken(name, f"after {SETTLING} s of calm: {text}")
+
+    def lost_unsaved(self) -> set[str]:
+        """Protection that was sent while the ledger refused, by a process that died before it could save it."""
+        self.orphans |= {id for id in self.unsaved if id not in self.store._owners}
+        return self.orphans
 
     async def _judge(self) -> Outcome:
         for life in self.lives:
@@ -259,6 +268,7 @@ class World:
                 and one.reduce_only
             ):
                 self.repairs["protection sent unsaved"] += 1
+                self.unsaved.add(one.id)
                 continue
             self.broken("I10", f"{one.id} ({one.slot}) reached {account} and was never saved")
 
@@ -275,7 +285,8 @@ class World:
         invariants.guards_go_last(self, before, change)
         repairs.count(self.repairs, before, change)
         self._entered(change)
-        if any(isinstance(e, invariants.EXPLICIT) for e in change.events):
+        ended = before is not None and before.closed is not change.bracket.closed
+        if ended or any(isinstance(e, invariants.EXPLICIT) for e in change.events):
             self.coverage.look(change.bracket.account, change.bracket.symbol)
         self.sampled += 1
         if self.sampled % 16 == 0:
@@ -305,6 +316,9 @@ class World:
         if not mine:
             return (account, symbol) not in self.handled
         return any(b.stop is not None and stop_price(b) is not None for b in mine)
+
+    def _excused(self, account: str) -> bool:
+        return self.sky.is_down(account) or not self.living()
 
     def _outside(self, number: int) -> Decimal:
         bracket = self.store.current(str(number))
