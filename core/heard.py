@@ -13,6 +13,7 @@ from decimal import Decimal
 from core.bracket import LOST, NO_PAST, Bracket, is_entry
 from core.ids import MAX_GENERATION, generation, order_id, read_id
 from core.orders import ZERO, Order, OrderType, OrdStatus, Reason, Report
+from core.venue import Layout
 
 PROBES = 3  # as many generations as doubt and refusals can use up before a ledger comes back or a process dies
 _SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
@@ -130,7 +131,8 @@ def found(bracket: Bracket, report: Report) -> Order | None:
     if read is None or (read[0] << 22 | read[1]) != bracket.number:
         return None
     slot, n = read[2], read[3]
-    if n <= bracket.past.get(slot, NO_PAST).generation or report.quantity is None:
+    whole = report.quantity is None and bracket.rules.layout is not Layout.POSITION  # a push that does not say
+    if n <= bracket.past.get(slot, NO_PAST).generation or whole:
         return None
     if is_entry(slot) or slot == "close":
         type = OrderType.LIMIT if report.price is not None else OrderType.MARKET
