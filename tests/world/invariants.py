@@ -30,6 +30,7 @@ from tests.world.faults import Fault
 if TYPE_CHECKING:
     from tests.world.world import World
 
+TAKERS = (OrderType.MARKET, OrderType.IOC)
 AGE = timedelta(seconds=60)
 EXPLICIT = (MoveTold, Joined, BreakevenTold, CancelTold)
 
@@ -126,6 +127,9 @@ def _bracket_amiss(world: World, bracket: Bracket) -> str:
     about = f"#{bracket.id} {bracket.account} {bracket.symbol}"
     resting = [o for o in world.venue.orders(bracket.account, bracket.symbol) if ours(o.id)]
     mine = {o.id for o in bracket.orders}
+    flying = [o.id for o in bracket.orders if not o.ended and (o.type in TAKERS or o.triggered or o.cancel_asked)]
+    if flying:
+        return f"I5 {about}: {flying} are still in flight"
     if bracket.halted:
         return f"I2 {about} is halted: {bracket.halted}"
     if bracket.tradable == ZERO:

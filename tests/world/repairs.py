@@ -26,7 +26,6 @@ PATHS = (
     "outside believed",
     "late fill after the end",
     "joined",
-    "books opened again",
     "not sent in time",
     "duplicate answered",
     "protection sent unsaved",

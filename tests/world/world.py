@@ -37,6 +37,7 @@ from tests.world.sky import Sky
 from tests.world.wire import Chat, FaultyLink
 
 D = Decimal
+THAW = 7  # seconds of calm after which prices stand still
 SETTLING = 90  # seconds after the faults have stopped in which everything must come to rest
 
 
@@ -168,6 +169,7 @@ class World:
     async def _settle(self) -> None:
         """Until everything has been at rest twice, three seconds apart."""
         good = 0
+        await self.clock.sleep(THAW)  # until then prices still move, and an order may fill while it is judged
         self.amiss = "never asked"
         for _ in range(SETTLING // 3):
             await self.clock.sleep(3)
