@@ -88,7 +88,8 @@ def _newly_asked(was: Order | None, order: Order) -> Decimal | None:
         return None
     if order.amend_asked is not None and (was is None or was.amend_asked is not order.amend_asked):
         return order.amend_asked.trigger
-    return order.trigger if was is None else None
+    decided = was is None and order.status is OrdStatus.PENDING_NEW  # one that was sent unsaved is adopted as it stands
+    return order.trigger if decided else None
 
 
 def at_rest(world: World, change: Change) -> None:
