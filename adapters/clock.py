@@ -176,7 +176,21 @@ class VirtualClock:
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in virtual seconds; zero or less only lets others run."""
-        await asyncio.sleep(max(seconds, 0))
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        awake: asyncio.Future[None] = self._loop.create_future()  # asyncio.sleep would cancel a timer that has gone off
+        timer = self._loop.call_later(seconds, _wake, awake)
+        try:
+            await awake
+        except asyncio.CancelledError:
+            timer.cancel()
+            raise
+
+
+def _wake(sleeper: asyncio.Future[None]) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
 
 
 def run_virtual(

@@ -6,7 +6,7 @@ Everything runs on a virtual clock, so the same input gives the same output, byt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,17 +17,19 @@ from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue, account_name, rules_for
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.prices import BadPrices, PriceSource, Row, feed
-from adapters.scheduler import VirtualScheduler
+from adapters.scheduler import NOBODY, TRAIL, WATCH, Nudge, VirtualScheduler
 from bot.session import Session, open_session
 from bot.told import Ledger, money
 from core.bracket import Bracket
 from core.engine import Answer, Origin
 from core.instruction import Problem
 from core.orders import ZERO
+from core.ports import Hint
 from core.syntax import parse
 from core.venue import Layout
 
 AFTERWARDS = 5.0  # seconds of file time after the last row, for answers that are still on their way
+NEWS = 15  # beats for which a look follows the exchange's last word on an account; each tenth reconciles
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,42 @@ def replay(source: PriceSource, began: datetime, script: Script) -> Played:
     return run_virtual(lambda clock: _Replay(source, clock, script).run(), began)
 
 
+class _Heart:
+    """Beats only where there is something to see.
+
+    In a replay nothing gets lost and nobody else trades in the account, so a look at what the exchange has said nothing
+    about lately can tell nothing.  Live, most looks are of that kind; here they would be most of the work.
+    """
+
+    def __init__(self, nudge: Nudge, venue: Venue, clock: VirtualClock, every: float) -> None:
+        self._nudge, self._venue = nudge, venue
+        self._beats = VirtualScheduler(self._beat, clock, every)
+        self._left: dict[str, int] = {}
+        self.trails: Callable[[str], bool] = lambda _account: False  # whether an account has a trailing stop
+
+    def add(self, account: str) -> None:
+        if account not in self._left:
+            self._left[account] = NEWS
+            self._venue.listen(self._heard, account, ticks=False)
+            self._beats.add(account)
+
+    def start(self) -> None:
+        self._beats.start()
+
+    def stop(self) -> None:
+        self._beats.stop()
+
+    def _heard(self, account: str, _hint: Hint) -> None:
+        self._left[account] = NEWS
+
+    def _beat(self, account: str, job: str) -> None:
+        news = any(self._left.values()) if account == NOBODY else self._left[account]
+        if job == WATCH and news:
+            self._left[account] -= 1
+        if news or (job == TRAIL and self.trails(account)):
+            self._nudge(account, job)
+
+
 class _Replay:
     def __init__(self, source: PriceSource, clock: VirtualClock, script: Script) -> None:
         self.source, self.clock, self.script = source, clock, script
@@ -95,10 +133,11 @@ class _Replay:
             store=MemoryStore(),
             clock=self.clock,
             link=LocalVenue(self.venue, self.clock),
-            heartbeat=lambda nudge: VirtualScheduler(nudge, self.clock, self.script.every),
+            heartbeat=self._heart,
             notifier=self.ledger,
             latency=self.script.latency,
         ) as session:
+            self.heart.trails = lambda account: _trails(session.engine.workers[account].brackets.values())
             typing = asyncio.create_task(self._type(session))
             if not self.script.at:
                 self.typed.set()
@@ -110,6 +149,10 @@ class _Replay:
             uncovered = self._uncovered(session)
             await self.clock.sleep(AFTERWARDS)
             return await self._played(session, uncovered)
+
+    def _heart(self, nudge: Nudge) -> _Heart:
+        self.heart = _Heart(nudge, self.venue, self.clock, self.script.every)
+        return self.heart
 
     def _open(self, account: str) -> None:
         try:
@@ -156,6 +199,10 @@ class _Replay:
             summary["status"] = "refused"
         refused = self.script.lines[len(self.answers) - 1] if refusal is not None else ""
         return Played(self.ledger.lines, summary, refusal, refused, self.answers)
+
+
+def _trails(brackets: Iterable[Bracket]) -> bool:
+    return any(b.stop is not None and b.stop.trailing is not None for b in brackets)
 
 
 def _summary(brackets: Sequence[Bracket]) -> dict[str, Any]:

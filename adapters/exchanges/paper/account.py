@@ -186,6 +186,11 @@ class Account:
         price = to_step(-surplus / slope, instrument.tick, ROUND_FLOOR if slope > 0 else ROUND_CEILING)
         return price if price > 0 else None
 
+    def slope(self, board: Board, symbol: str) -> Decimal:
+        """What equity gains on maintenance margin, in quote, when the price of a symbol rises by one."""
+        rate = board.instrument(symbol).maintenance
+        return sum((p.quantity * (p.side.sign - rate) for p in self.held(symbol)), ZERO)
+
     def _margined(self, board: Board, quote: str) -> Iterator[Position]:
         return (p for p in self.held() if board.instrument(p.symbol).quote == quote)
 

@@ -94,6 +94,7 @@ class SqliteBooks:
                 market.continuous, market.row = prices.continuous, prices.row
             for account in self._read("SELECT doc FROM accounts", Account):
                 state.accounts[account.name] = account
+                state.brinks.moved(account.name)
             for meter in self._read("SELECT doc FROM meters", Meter):
                 state.meters[meter.account, meter.symbol] = meter
             state.trades.extend(self._read("SELECT doc FROM trades ORDER BY n", Trade))

@@ -126,6 +126,7 @@ class Clearing(State):
         else:
             opened = account.swap_trade(instrument, order.side, order.position_side, quantity, price)
         account.pay_fee(instrument, base_fee, quote_fee)
+        self.brinks.moved(order.account)
         fill, first = Fill(quantity, quantity * price, base_fee, quote_fee), not order.cum_qty
         through_stop = order.type is OrderType.STOP or (order.type is OrderType.PAIR and order.triggered)
         if through_stop:
@@ -193,6 +194,7 @@ class Clearing(State):
                 for order in list(orders.values()):
                     if order.open:
                         self.end(order, OrdStatus.EXPIRED, Reason.LIQUIDATED, "the account was liquidated")
+        self.brinks.moved(name)
         for held in list(account.held()):
             price, side, quantity = self.last(held.symbol), held.side.exit, held.quantity
             assert price is not None

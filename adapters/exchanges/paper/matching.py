@@ -124,17 +124,13 @@ def _ahead(clearing: Clearing, market: Market, price: Decimal, end: Decimal) -> 
     """The next price on the way at which something happens: an order's level, or a liquidation."""
     if price == end:
         return None
-    symbol = market.instrument.symbol
-    found = [market.levels.ahead(price, end)]
-    holders = (account for account in clearing.accounts.values() if any(account.held(symbol)))
-    found += [account.liquidation(clearing, symbol) for account in holders]
-    if end > price:
-        return min((level for level in found if level is not None and price < level <= end), default=None)
-    return max((level for level in found if level is not None and end <= level < price), default=None)
+    brink = clearing.brinks.ahead(market.instrument.symbol, price, end)
+    found = [level for level in (market.levels.ahead(price, end), brink) if level is not None and level != price]
+    return (min if end > price else max)(found, default=None)
 
 
 def _liquidate(clearing: Clearing, market: Market, at: datetime) -> None:
-    symbol, quote_coin = market.instrument.symbol, market.instrument.quote
-    for name, account in list(clearing.accounts.items()):
-        if any(account.held(symbol)) and account.bankrupt(clearing, quote_coin):
+    assert market.last is not None
+    for name in clearing.brinks.near(market.instrument.symbol, market.last):
+        if clearing.accounts[name].bankrupt(clearing, market.instrument.quote):
             clearing.liquidate(name, at)

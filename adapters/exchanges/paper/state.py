@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from adapters.exchanges.paper.account import Account, exact
+from adapters.exchanges.paper.brinks import Brinks
 from adapters.exchanges.paper.coverage import CandleWatch, Meter
 from adapters.exchanges.paper.markets import Markets
 from adapters.exchanges.paper.working import Levels, Working
@@ -71,6 +72,7 @@ class State:
         self.listed = markets
         self.markets: dict[str, Market] = {}
         self.accounts: dict[str, Account] = {}
+        self.brinks = Brinks(self.accounts, self)
         self.orders: dict[int, Working] = {}
         self.ids: dict[tuple[str, str], Working] = {}
         self.opened: dict[tuple[str, str], dict[int, Working]] = {}
