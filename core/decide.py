@@ -181,7 +181,7 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
 def _must_wait(bracket: Bracket, want: Want, *, safe: bool) -> bool:
     """Targets wait for protection; an endless slot for its one unanswered order; a close for targets that count."""
     mine = [o for o in bracket.orders if o.slot == want.slot and not o.ended]
-    if endless(bracket, want) and any(o.status is OrdStatus.PENDING_NEW and not bracket.doubtful(o) for o in mine):
+    if endless(bracket, want) and any(o.status is OrdStatus.PENDING_NEW and bracket.relied(o) for o in mine):
         return True
     if want.type is OrderType.MARKET:
         resting = sum((o.leaves(bracket.tradable) for o in bracket.orders if _counts(o)), ZERO)

@@ -23,7 +23,7 @@ from core.orders import OrderType, OrdStatus
 from core.owed import WARN
 from core.venue import Layout
 
-__all__ = ["Step", "apply", "decide", "idle", "same", "step", "steps", "unsettled", "wake"]
+__all__ = ["Step", "apply", "decide", "fold", "idle", "same", "step", "unsettled", "wake"]
 
 
 class Step(NamedTuple):
@@ -34,17 +34,18 @@ class Step(NamedTuple):
 
 def step(bracket: Bracket, event: Event) -> Step:
     """One event: the bracket afterwards, what to send (after saving), what to tell (saved with it)."""
-    return steps(bracket, (event,))
+    folded, told = fold(bracket, (event,))
+    after, commands = decide(folded)
+    return Step(after, commands, told + notices(folded, after))
 
 
-def steps(bracket: Bracket, events: Sequence[Event]) -> Step:
-    """Several events at once: all are folded in, and decided on together, since only the last state is true now."""
+def fold(bracket: Bracket, events: Sequence[Event]) -> tuple[Bracket, list[Notice]]:
+    """Several events at once, and what they tell: they are decided on together, since only the last state is true."""
     told: list[Notice] = []
     for event in events:
         before, bracket = bracket, apply(bracket, event)
         told += notices(before, bracket)
-    after, commands = decide(bracket)
-    return Step(after, commands, told + notices(bracket, after))
+    return bracket, told
 
 
 _saved = attrgetter(*(f.name for f in fields(Bracket) if f.name not in {"stamp", "best", "held", "odd"}))
@@ -59,15 +60,10 @@ def same(before: Bracket, after: Bracket) -> bool:
     return before is after or _saved(before) == _saved(after)
 
 
-def idle(bracket: Bracket, event: Event) -> Bracket | None:
-    """The bracket with nothing but newer marks, if the event tells nothing new; None if it must be stepped.
-
-    Deadlines need no watching here: they have timers of their own (``wake``).
-    """
-    if not isinstance(event, Reported | Missed | Held):
-        return None
-    after = apply(bracket, event)
-    return after if same(bracket, after) and after.held == bracket.held else None
+def idle(before: Bracket, folded: Bracket, events: Sequence[Event]) -> bool:
+    """The exchange told nothing new.  Deadlines need no watching here: they have timers of their own (``wake``)."""
+    heard = all(isinstance(event, Reported | Missed | Held) for event in events)
+    return heard and same(before, folded) and folded.held == before.held
 
 
 def unsettled(bracket: Bracket) -> bool:

@@ -12,17 +12,17 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.bracket import Bracket, Stamp
-from core.events import Amend, Cancel, Command, Due, Event, Priced, Reported, Submit
+from core.events import Command, Due, Event, Held, Priced, Reported, Submit
 from core.exits import lines
 from core.ids import read_id
-from core.machine import idle, same, steps, wake
+from core.machine import decide, fold, idle, same, wake
 from core.market import Market
-from core.notices import NoticeKind
-from core.orders import Order, OrderType, OrdStatus, Reason, Report
+from core.notices import Notice, NoticeKind, notices
+from core.orders import OrderType
 from core.ports import (
     Change,
     Clock,
@@ -32,14 +32,20 @@ from core.ports import (
     Store,
     StoreUnavailable,
     Tick,
-    UnknownOutcome,
-    Unreachable,
 )
+from core.sender import Sender
 from core.watch import Make, Watch
 
 log = logging.getLogger(__name__)
 
-SOON = 0.5  # seconds until the look after an unknown outcome
+
+@dataclass
+class _Unsaved:
+    """What could not be saved yet: the state it amounts to, the events to be kept, what is to be told."""
+
+    folded: Bracket
+    events: list[Event] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 class Worker:
@@ -56,20 +62,20 @@ class Worker:
             account,
             exchange,
             clock,
-            lambda: [self._folded.get(id, bracket) for id, bracket in self.brackets.items()],
+            self._held,
             self._heard,
             self.post,
             self._spawn,
             self._back,
         )
+        self._sender = Sender(exchange, clock, self.watch, self.post)
         self._store, self._clock, self._told = store, clock, told
         self._orders: dict[str, str] = {}
         self._posted: deque[tuple[str, Make]] = deque()
         self._posts = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._unsaved: dict[str, list[Event]] = {}
-        self._folded: dict[str, Bracket] = {}  # what the unsaved events amount to: looks are reckoned on it
+        self._unsaved: dict[str, _Unsaved] = {}
         self._sent_unsaved: set[str] = set()
         self._runner: asyncio.Task[None] | None = None
 
@@ -149,6 +155,10 @@ class Worker:
         self._posted.append((id, make))
         self._posts.set()
 
+    def _held(self) -> list[Bracket]:
+        """Open brackets as far as they are known, saved or not: looks are reckoned on these."""
+        return [w.folded if (w := self._unsaved.get(id)) else b for id, b in self.brackets.items()]
+
     def _heard(self, order: str, make: Make) -> None:
         self.post(self._orders.get(order, "?" + order), make)
 
@@ -168,21 +178,25 @@ class Worker:
                 for id in list(self._unsaved):
                     await self._event(id, [])
                 while self._posted:
-                    id, make = self._posted.popleft()
-                    await self._one(id, make)
+                    for id, events in (await self._taken()).items():
+                        if id in self.brackets:
+                            await self._event(id, events)
             except Exception as error:  # noqa: BLE001  # a defect must not end in silence; it is kept and raised by stop()
                 self._fail(error)
 
-    async def _one(self, id: str, make: Make) -> None:
-        if id.startswith("?"):
-            id = await self._late(id[1:])
-        bracket = self.brackets.get(id)
-        if bracket is None:
-            return
-        event = make(self.market.stamp(bracket.symbol))
-        if isinstance(event, Due | Priced) and not self.watch.ready.is_set():
-            return  # no decision on old news: when the exchange is back, it is looked at first
-        await self._event(id, [event])
+    async def _taken(self) -> dict[str, list[Event]]:
+        """Everything that has been posted, by bracket: it is folded together and decided on once."""
+        posted, self._posted = self._posted, deque()
+        taken: dict[str, list[Event]] = {}
+        for id, make in posted:
+            owner = await self._late(id[1:]) if id.startswith("?") else id
+            bracket = self.brackets.get(owner)
+            if bracket is None:
+                continue
+            event = make(self.market.stamp(bracket.symbol))
+            if self.watch.ready.is_set() or not isinstance(event, Due | Priced):
+                taken.setdefault(owner, []).append(event)  # while it is away nothing is decided on old news
+        return taken
 
     async def _late(self, order: str) -> str:
         """Word of an order of a bracket that was closed: its books are opened again."""
@@ -201,28 +215,31 @@ class Worker:
     # -- step, save, send -----------------------------------------------------------------------
 
     async def _event(self, id: str, events: Sequence[Event]) -> None:
-        events = [*self._unsaved.pop(id, []), *events]
-        self._folded.pop(id, None)
         before = self.brackets[id]
-        if len(events) == 1 and (newer := idle(before, events[0])) is not None:
-            self.brackets[id] = newer
+        waiting = self._unsaved.pop(id, None) or _Unsaved(before)
+        folded, told = fold(waiting.folded, events)
+        if not waiting.events and idle(before, folded, events):
+            self.brackets[id] = folded
             return
-        after, commands, notices = steps(before, events)
-        if not commands and not notices and same(before, after):
+        after, commands = decide(folded)
+        events, notes = [*waiting.events, *events], [*waiting.notices, *told]
+        told_all = [*notes, *notices(folded, after)]
+        if not commands and not told_all and same(before, after):
             self._keep(after)
             return
         after = replace(after, version=before.version + 1)
         try:
-            await self._store.save([Change(before.version, after, tuple(events), tuple(notices))])
+            await self._store.save([Change(before.version, after, tuple(events), tuple(told_all))])
         except Conflict:
             await self._reload(id, events)
             return
         except StoreUnavailable as error:
-            self._folded[id] = after
-            self._keep_unsaved(before, events, commands, error)
+            lasting: list[Event] = [e for e in events if not isinstance(e, Due | Priced | Held)]
+            self._unsaved[id] = _Unsaved(folded, lasting, notes)
+            self._protect_unsaved(before, commands, error)
             return
-        self.settle(after, commands, told=bool(notices))
-        if any(n.kind is NoticeKind.FILLED for n in notices):
+        self.settle(after, commands, told=bool(told_all))
+        if any(n.kind is NoticeKind.FILLED for n in told_all):
             self.watch.soon(after.symbol)
 
     async def _reload(self, id: str, events: Sequence[Event]) -> None:
@@ -241,22 +258,19 @@ class Worker:
                 self._sent_unsaved.discard(command.order.id)
                 self.watch.soon(bracket.symbol)
             else:
-                self._spawn(self._send(bracket, command))
+                self._spawn(self._sender.send(bracket, command))
         if told:
             self._told()
 
-    def _keep_unsaved(
-        self, before: Bracket, events: Sequence[Event], commands: Sequence[Command], error: StoreUnavailable
-    ) -> None:
+    def _protect_unsaved(self, bracket: Bracket, commands: Sequence[Command], error: StoreUnavailable) -> None:
         """The ledger cannot be written: nothing is sent but a reduce-only stop, whose id makes it findable."""
         log.error("account %s: cannot save (%s); only protection is sent until it can", self.account, error)
-        self._unsaved[before.id] = list(events)
         for command in commands:
             order = command.order
             protects = isinstance(command, Submit) and order.reduce_only and order.type is OrderType.STOP
             if protects and order.id not in self._sent_unsaved:
                 self._sent_unsaved.add(order.id)
-                self._spawn(self._send(before, command))
+                self._spawn(self._sender.send(bracket, command))
 
     def _keep(self, bracket: Bracket) -> None:
         """Hold the newest state, and come back when time or price could change it."""
@@ -279,36 +293,3 @@ class Worker:
 
     def _priced(self, id: str, stamp: Stamp) -> None:
         self.post(id, lambda now: Priced(replace(stamp, at=now.at)))
-
-    # -- what goes out --------------------------------------------------------------------------
-
-    async def _send(self, bracket: Bracket, command: Command) -> None:
-        order, symbol = command.order, bracket.symbol
-        try:
-            match command:
-                case Submit(children=children):
-                    report = await self._submit(bracket, order, children)
-                case Amend():
-                    report = await self.exchange.amend(symbol, order)
-                case Cancel():
-                    await self.exchange.cancel(symbol, order)
-                    self.watch.soon(symbol)
-                    return
-        except UnknownOutcome:
-            self.watch.soon(symbol, SOON)
-            return
-        except Unreachable as error:
-            self.watch.away(error)
-            if isinstance(command, Submit):
-                self.post(bracket.id, lambda stamp: Reported(stamp, _not_sent(order, "exchange not reachable")))
-            return
-        self.post(bracket.id, lambda stamp: Reported(stamp, report))
-
-    async def _submit(self, bracket: Bracket, order: Order, children: Sequence[Order]) -> Report:
-        if self._clock.now() > order.not_after:
-            return _not_sent(order, "too late to be sent")
-        return await self.exchange.submit(bracket.symbol, order, bracket.side, children)
-
-
-def _not_sent(order: Order, text: str) -> Report:
-    return Report(order.id, OrdStatus.REJECTED, reason=Reason.NOT_SENT, text=text, final=True)

@@ -1,0 +1,55 @@
+"""Sending what was saved: one request, and its answer as an event.
+
+A definite answer is reported; an unknown outcome only causes a look, and so does every cancel, whose answer proves
+nothing.  Nothing is signed later than an order's ``not_after``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.bracket import Bracket
+from core.events import Amend, Cancel, Command, Reported, Submit
+from core.orders import Order, OrdStatus, Reason, Report
+from core.ports import Clock, Exchange, UnknownOutcome, Unreachable
+from core.watch import Make, Watch
+
+SOON = 0.5  # seconds until the look after an unknown outcome
+
+
+class Sender:
+    """``post(bracket id, make)`` takes the answer."""
+
+    def __init__(self, exchange: Exchange, clock: Clock, watch: Watch, post: Callable[[str, Make], None]) -> None:
+        self._exchange, self._clock, self._watch, self._post = exchange, clock, watch, post
+
+    async def send(self, bracket: Bracket, command: Command) -> None:
+        order, symbol = command.order, bracket.symbol
+        try:
+            match command:
+                case Submit(children=children):
+                    report = await self._submit(bracket, order, children)
+                case Amend():
+                    report = await self._exchange.amend(symbol, order)
+                case Cancel():
+                    await self._exchange.cancel(symbol, order)
+                    self._watch.soon(symbol)
+                    return
+        except UnknownOutcome:
+            self._watch.soon(symbol, SOON)
+            return
+        except Unreachable as error:
+            self._watch.away(error)
+            if not isinstance(command, Submit):
+                return
+            report = _not_sent(order, "exchange not reachable")
+        self._post(bracket.id, lambda stamp: Reported(stamp, report))
+
+    async def _submit(self, bracket: Bracket, order: Order, children: Sequence[Order]) -> Report:
+        if self._clock.now() > order.not_after:
+            return _not_sent(order, "too late to be sent")
+        return await self._exchange.submit(bracket.symbol, order, bracket.side, children)
+
+
+def _not_sent(order: Order, text: str) -> Report:
+    return Report(order.id, OrdStatus.REJECTED, reason=Reason.NOT_SENT, text=text, final=True)
