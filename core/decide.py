@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry
 from core.events import Amend, Cancel, Command, Submit
+from core.evolve import evolve
 from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, endless, match
@@ -36,7 +37,7 @@ def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
     """
     commands: list[Command] = []
     for _ in range(PASSES):
-        before = bracket
+        before = len(commands)
         bracket = owed(bracket)
         bracket = _entries(bracket, commands)
         wants = wanted(bracket)
@@ -44,7 +45,7 @@ def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
         bracket = _amend(bracket, found, commands)
         bracket = _cancel(bracket, found, commands)
         bracket = _place(bracket, wants, found, commands)
-        if bracket == before:
+        if len(commands) == before:
             break
     return bracket, commands
 
@@ -69,7 +70,7 @@ def _submit_entry(bracket: Bracket, entry: Entry, commands: list[Command]) -> Br
     order = _order(bracket, entry.slot, entry.type, entry.quantity, entry.price, None)
     children = _children(bracket, order) if bracket.rules.attach else ()
     commands.append(Submit(order, children))
-    return replace(bracket, orders=(*bracket.orders, order, *children))
+    return evolve(bracket, orders=(*bracket.orders, order, *children))
 
 
 def _children(bracket: Bracket, entry: Order) -> tuple[Order, ...]:
@@ -77,7 +78,7 @@ def _children(bracket: Bracket, entry: Order) -> tuple[Order, ...]:
     reference = entry.price or bracket.fresh_price()
     if reference is None or bracket.past or bracket.orders or entry.quantity is None:
         return ()
-    assumed = replace(
+    assumed = evolve(
         bracket,
         adopted=entry.quantity,
         adopted_value=entry.quantity * reference,
@@ -94,7 +95,7 @@ def _children(bracket: Bracket, entry: Order) -> tuple[Order, ...]:
 
 
 def _put(bracket: Bracket, order: Order) -> Bracket:
-    return replace(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
+    return evolve(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
 
 
 def _amend(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
@@ -170,9 +171,9 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
         if _generation(bracket, want.slot) >= MAX_GENERATION:
-            return replace(bracket, halted=f"no client order id is left for {want.slot}")
+            return evolve(bracket, halted=f"no client order id is left for {want.slot}")
         order = _order(bracket, want.slot, want.type, size, want.price, want.trigger)
-        bracket = replace(bracket, orders=(*bracket.orders, order))
+        bracket = evolve(bracket, orders=(*bracket.orders, order))
         commands.append(Submit(order))
         safe = safe or first
     return bracket

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from core.bracket import Bracket, Policy
 from core.events import Command, Event
+from core.evolve import evolve
 from core.ids import bracket_number
 from core.instruction import Block, EntryCommand, Instruction, Problem
 from core.machine import step
@@ -285,7 +286,7 @@ class Engine:
         """Everything in one transaction, then send."""
         answer = "#" + ", #".join(dict.fromkeys(p.bracket.id for p in planned))
         for draft in drafts.values():
-            draft.bracket = replace(draft.bracket, version=draft.before + 1)
+            draft.bracket = evolve(draft.bracket, version=draft.before + 1)
         changes = [Change(d.before, d.bracket, tuple(d.events), tuple(d.notices)) for d in drafts.values()]
         try:
             await self.store.save(changes, (key, answer))

@@ -26,6 +26,7 @@ from core.events import (
     Priced,
     Reported,
 )
+from core.evolve import evolve
 from core.heard import found, heard
 from core.ids import generation
 from core.ladder import price_of, rungs
@@ -59,17 +60,17 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
         case Joined():
             return joined(bracket, event)
         case CloseTold(quantity=None):
-            return replace(bracket, closing=bracket.closing or "told")
+            return evolve(bracket, closing=bracket.closing or "told")
         case CloseTold(quantity=quantity):
             assert quantity is not None
-            return replace(bracket, trim=max(bracket.trim, bracket.fills("close").quantity) + quantity)
+            return evolve(bracket, trim=max(bracket.trim, bracket.fills("close").quantity) + quantity)
         case CancelTold(slots=slots):
             return canceled(bracket, slots)
         case MoveTold():
             return moved(bracket, event)
         case BreakevenTold(after=after):
             stop = bracket.stop or Stop(level=None)
-            return replace(bracket, stop=replace(stop, breakeven_at=after), even=bracket.even or after is None)
+            return evolve(bracket, stop=replace(stop, breakeven_at=after), even=bracket.even or after is None)
     assert_never(event)
 
 
@@ -82,7 +83,7 @@ def _stamped(bracket: Bracket, stamp: Stamp) -> Bracket:
     at = max(old.at, stamp.at)
     newer = stamp.price is not None and (old.price_at is None or (stamp.price_at or stamp.at) >= old.price_at)
     price, price_at = (stamp.price, stamp.price_at or stamp.at) if newer else (old.price, old.price_at)
-    return replace(bracket, stamp=Stamp(at, price, price_at))
+    return evolve(bracket, stamp=Stamp(at, price, price_at))
 
 
 def _marked(bracket: Bracket) -> Bracket:
@@ -99,7 +100,7 @@ def _marked(bracket: Bracket) -> Bracket:
         even = even or (at_level is not None and beyond(bracket, price, at_level))
     if (best, armed, even) == (bracket.best, bracket.armed, bracket.even):
         return bracket
-    return replace(bracket, best=best, armed=armed, even=even)
+    return evolve(bracket, best=best, armed=armed, even=even)
 
 
 # -- orders ---------------------------------------------------------------------------------------
@@ -121,11 +122,11 @@ def _folded_away(bracket: Bracket) -> Bracket:
             stopped=was.stopped + order.stopped,
         )
     ids = {o.id for o in gone}
-    return replace(bracket, past=past, orders=tuple(o for o in bracket.orders if o.id not in ids))
+    return evolve(bracket, past=past, orders=tuple(o for o in bracket.orders if o.id not in ids))
 
 
 def _with(bracket: Bracket, order: Order) -> Bracket:
-    return replace(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
+    return evolve(bracket, orders=tuple(order if o.id == order.id else o for o in bracket.orders))
 
 
 def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Bracket:
@@ -134,13 +135,13 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         lost = found(bracket, report)
         if lost is None:
             return bracket
-        bracket, before = replace(bracket, orders=(*bracket.orders, lost)), lost
+        bracket, before = evolve(bracket, orders=(*bracket.orders, lost)), lost
     order = heard(bracket, before, report, asked)
     if order == before:
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
-        bracket = replace(bracket, odd=None, held=None)
+        bracket = evolve(bracket, odd=None, held=None)
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
@@ -154,7 +155,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
 
 
 def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:
-    return replace(bracket, past={**bracket.past, slot: past})
+    return evolve(bracket, past={**bracket.past, slot: past})
 
 
 def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
@@ -187,7 +188,7 @@ def _unborn(bracket: Bracket) -> Bracket:
     if not any(o.parent in barren and o.status is OrdStatus.PENDING_NEW for o in bracket.orders):
         return bracket
     now = bracket.stamp.at
-    return replace(
+    return evolve(
         bracket,
         orders=tuple(
             replace(o, status=OrdStatus.NEVER, ended_at=now, settled=True)
@@ -212,10 +213,10 @@ def _settled_absent(bracket: Bracket, order: Order | None, asked: datetime) -> B
 
 def _held(bracket: Bracket, event: Held) -> Bracket:
     """A difference is believed when two answers agree, nothing is in flight and no fill was learned in between."""
-    bracket = replace(bracket, held=event.quantity)
+    bracket = evolve(bracket, held=event.quantity)
     difference = event.quantity - bracket.position
     if difference == ZERO or (bracket.budgeted and difference > ZERO):  # more of a coin is the person's own
-        return replace(bracket, odd=None)
+        return evolve(bracket, odd=None)
     in_flight = any(
         o.status is OrdStatus.PENDING_NEW or o.triggered or o.ended or o.cancel_asked
         for o in bracket.orders
@@ -223,10 +224,10 @@ def _held(bracket: Bracket, event: Held) -> Bracket:
     )
     odd = bracket.odd
     if in_flight or odd is None or odd.amount != difference:
-        return replace(bracket, odd=None if in_flight else Odd(difference, event.asked))
+        return evolve(bracket, odd=None if in_flight else Odd(difference, event.asked))
     if event.asked < odd.asked + BELIEVE:
         return bracket
-    return replace(bracket, outside=bracket.outside + difference, odd=None)
+    return evolve(bracket, outside=bracket.outside + difference, odd=None)
 
 
 def _even_after_first_target(bracket: Bracket) -> Bracket:
@@ -237,7 +238,7 @@ def _even_after_first_target(bracket: Bracket) -> Bracket:
     if not any(sold.values()):
         return bracket
     open_slots = {rung.target.slot for rung in rungs(bracket)}
-    return replace(bracket, even=any(q and slot not in open_slots for slot, q in sold.items()))
+    return evolve(bracket, even=any(q and slot not in open_slots for slot, q in sold.items()))
 
 
 def transient(reason: Reason | None) -> bool:

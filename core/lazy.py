@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -28,3 +29,17 @@ class lazy(Generic[T, V]):  # noqa: N801  # it is used as a decorator, like ``pr
             return self
         value = owner.__dict__[self._name] = self._work(owner)
         return value
+
+
+def once(work: Callable[[T], V]) -> Callable[[T], V]:
+    """The same for a function of one frozen object without slots: its answer is kept on the object."""
+    name = f"_{work.__module__}.{work.__name__}"
+
+    @wraps(work)
+    def kept(of: T) -> V:
+        known = of.__dict__
+        if name not in known:
+            known[name] = work(of)
+        return known[name]  # type: ignore[no-any-return]  # it was put there above
+
+    return kept

@@ -6,11 +6,11 @@ them and because a reason to close must not vanish when the price comes back.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from core.bracket import NO_PAST, Bracket, is_target
+from core.evolve import evolve
 from core.exits import stop_quantity, trim_left
 from core.fold import transient
 from core.orders import ZERO, Order, OrderType, OrdStatus, Reason
@@ -28,16 +28,16 @@ def owed(bracket: Bracket) -> Bracket:
     sold = bracket.exited.quantity
     bought = bracket.entered.quantity - bracket.entered.base_fee + bracket.adopted + max(bracket.outside, ZERO)
     if bracket.budgeted and sold > bought:
-        return replace(bracket, halted="more was sold than held")
+        return evolve(bracket, halted="more was sold than held")
     if bracket.tradable == ZERO:
         if bracket.naked_since is None and not bracket.warned:
             return bracket
-        return replace(bracket, naked_since=None, warned=False)
+        return evolve(bracket, naked_since=None, warned=False)
     bracket = _raise_floor(bracket)
     bracket = _shown(bracket)
     bracket = _naked(bracket)
     if not bracket.closing and (why := _must_close(bracket)):
-        bracket = replace(bracket, closing=why)
+        bracket = evolve(bracket, closing=why)
     return bracket
 
 
@@ -50,7 +50,7 @@ def _raise_floor(bracket: Bracket) -> Bracket:
     if now is None or now not in earned or now == bracket.floor:
         return bracket
     trail = now == trailed(bracket)
-    return replace(bracket, floor=now, moved_at=bracket.stamp.at if trail else bracket.moved_at)
+    return evolve(bracket, floor=now, moved_at=bracket.stamp.at if trail else bracket.moved_at)
 
 
 def _shown(bracket: Bracket) -> Bracket:
@@ -60,7 +60,7 @@ def _shown(bracket: Bracket) -> Bracket:
     else:
         resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW]
         shown = resting[-1].trigger if resting else None
-    return bracket if shown is None or shown == bracket.shown else replace(bracket, shown=shown)
+    return bracket if shown is None or shown == bracket.shown else evolve(bracket, shown=shown)
 
 
 def needed(bracket: Bracket) -> Decimal:
@@ -76,9 +76,9 @@ def _naked(bracket: Bracket) -> Bracket:
     resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
     covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
     if covered >= need:
-        return replace(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
+        return evolve(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
     since = bracket.naked_since or bracket.stamp.at
-    return replace(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
+    return evolve(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
 
 
 def protects(order: Order) -> bool:

@@ -5,10 +5,11 @@ The entry is taken as filled where it is expected; the exits are then read off t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.bracket import Bracket, Entry
+from core.evolve import evolve
 from core.exits import stop_quantity
 from core.ladder import Rung, rungs
 from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
@@ -54,7 +55,7 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
     trigger = stop_price(filled)
     exits: list[Intent] = []
     if trigger is not None:
-        quantity = stop_quantity(replace(filled, held=None), filled.tradable)
+        quantity = stop_quantity(evolve(filled, held=None), filled.tradable)
         exits.append(_intent(bracket, "sl", OrderType.STOP, quantity, None, trigger))
     exits += [_target(bracket, rung) for rung in ladder]
     asked = None
@@ -106,7 +107,7 @@ def _as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket
         taken=fill,
         settled=True,
     )
-    return replace(bracket, orders=(*bracket.orders, order))
+    return evolve(bracket, orders=(*bracket.orders, order))
 
 
 def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None) -> Risk | None:

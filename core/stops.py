@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from core.bracket import Bracket
 from core.ladder import price_of
+from core.lazy import once
 from core.orders import ZERO
 
 TRAIL_TICKS = 5
@@ -67,6 +68,7 @@ def trailed(bracket: Bracket) -> Decimal | None:
     return bracket.instrument.stop_trigger(mark * (1 - bracket.side.sign * stop.trailing.distance), bracket.side)
 
 
+@once
 def stop_price(bracket: Bracket) -> Decimal | None:
     """The stop's trigger now: the tightest of floor, level, break-even and (if it gains a step) trail."""
     stop = bracket.stop

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from core.bracket import Bracket, Stop
 from core.events import Joined, MoveTold
+from core.evolve import evolve
 
 
 def joined(bracket: Bracket, event: Joined) -> Bracket:
@@ -18,8 +19,8 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
         entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
         entries = (*entries, event.entry)
     if event.stop is None:
-        return replace(bracket, entries=entries, targets=bracket.targets + event.targets)
-    return replace(
+        return evolve(bracket, entries=entries, targets=bracket.targets + event.targets)
+    return evolve(
         bracket,
         entries=entries,
         targets=bracket.targets + event.targets,
@@ -33,22 +34,22 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
 
 def release(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
     targets = tuple(replace(t, released=True) if t.slot in slots else t for t in bracket.targets)
-    return replace(bracket, targets=targets)
+    return evolve(bracket, targets=targets)
 
 
 def canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
     if "entries" in slots:
-        bracket = replace(bracket, entries=tuple(replace(e, unwanted=True) for e in bracket.entries))
+        bracket = evolve(bracket, entries=tuple(replace(e, unwanted=True) for e in bracket.entries))
     if "sl" in slots:
-        bracket = replace(bracket, stop=None, floor=None, even=False)
+        bracket = evolve(bracket, stop=None, floor=None, even=False)
     return release(bracket, slots)
 
 
 def moved(bracket: Bracket, event: MoveTold) -> Bracket:
     if event.slot == "sl":
         stop = replace(bracket.stop, level=event.level) if bracket.stop else Stop(event.level)
-        return replace(bracket, stop=stop, floor=None, even=False, moved_at=None)
+        return evolve(bracket, stop=stop, floor=None, even=False, moved_at=None)
     targets = tuple(
         replace(t, level=event.level, released=False) if t.slot == event.slot else t for t in bracket.targets
     )
-    return replace(bracket, targets=targets)
+    return evolve(bracket, targets=targets)

@@ -17,6 +17,7 @@ from typing import Any
 
 from core.bracket import Bracket, Stamp
 from core.events import Command, Due, Event, Held, Priced, Reported, Submit
+from core.evolve import evolve
 from core.exits import lines
 from core.ids import read_id
 from core.machine import decide, fold, idle, same, wake
@@ -227,7 +228,7 @@ class Worker:
         if not commands and not told_all and same(before, after):
             self._keep(after)
             return
-        after = replace(after, version=before.version + 1)
+        after = evolve(after, version=before.version + 1)
         try:
             await self._store.save([Change(before.version, after, tuple(events), tuple(told_all))])
         except Conflict:
