@@ -147,11 +147,11 @@ def quartiles(values: list[float]) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def ratio_to_hand() -> tuple[float, float, float]:
+def ratio_to_hand(count: int = ROUNDS) -> tuple[float, float, float]:
     for line in LINES:
         assert repr(by_hand(line)) == repr(parse(line)), line  # equal to the last field, positions too
     rounds = []
-    for _ in range(ROUNDS):
+    for _ in range(count):
         ours = floor = 0
         for line in LINES:
             floor += timed(by_hand, line)
@@ -160,12 +160,12 @@ def ratio_to_hand() -> tuple[float, float, float]:
     return quartiles(rounds)
 
 
-def growth() -> tuple[float, float, float]:
+def growth(count: int = ROUNDS) -> tuple[float, float, float]:
     """Time of a text against that of one a tenth as long (both accepted)."""
     short = "BTCUSDT on paper market long 0.03 " + " ".join(f"takeprofit long 1%p tp off {n}%" for n in range(1, 5))
     long = short + " " + " ".join(f"takeprofit long 1%p tp off {n}%" for n in range(5, 50))
     size = len(long) / len(short)
-    rounds = [timed(parse, long, 2) / timed(parse, short, 20) for _ in range(ROUNDS)]
+    rounds = [timed(parse, long, 2) / timed(parse, short, 20) for _ in range(count)]
     return quartiles([found * 10 / size for found in rounds])
 
 
@@ -181,11 +181,11 @@ def worst() -> tuple[float, float]:
     return slowest, largest
 
 
-def measure() -> list[tuple[str, str, str, bool]]:
+def measure(rounds: int = ROUNDS) -> list[tuple[str, str, str, bool]]:
     """Rows of (what, measured, target, whether it holds)."""
     gc.collect()
-    low, middle, high = ratio_to_hand()
-    small, tenfold, big = growth()
+    low, middle, high = ratio_to_hand(rounds)
+    small, tenfold, big = growth(rounds)
     milliseconds, mebibytes = worst()
     return [
         ("parse / hand-written", f"{middle:.1f}x [{low:.1f}..{high:.1f}]", "<= 15x", middle <= 15),
