@@ -220,7 +220,8 @@ class Bracket:
     def _spent(self, entry: Entry) -> bool:
         mine = [o for o in self.orders if o.slot == entry.slot]
         used = self.past.get(entry.slot, NO_PAST).generation
-        return bool(mine or used) and all(o.ended and o.status is not OrdStatus.NEVER for o in mine)
+        late = self.stamp.at >= entry.until  # one that never arrived is not sent again after this
+        return bool(mine or used) and all(o.ended and (late or o.status is not OrdStatus.NEVER) for o in mine)
 
     @lazy
     def closed(self) -> bool:
