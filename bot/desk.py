@@ -122,7 +122,7 @@ class Desk:
         told: list[str] = []
         for id in ids:
             bracket = await self.bracket(id)
-            if bracket is not None:
+            if bracket is not None and not bracket.closed:  # what it came to was told when it closed
                 told += lines(ticket(bracket, self.price(bracket)))
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             told += [f"  note: {note}" for note in notes]

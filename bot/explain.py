@@ -17,7 +17,7 @@ from typing import Any
 from bot.accounts import NoSuchAccount
 from bot.retarget import Retargeted, retarget
 from bot.told import money
-from bot.words import BADGES, cents, distance
+from bot.words import BADGES, NO_STOP, cents, distance
 from core.bracket import Bracket, Policy, Stamp
 from core.ids import bracket_number
 from core.instruction import Block, Problem, plain
@@ -183,6 +183,8 @@ def in_words(found: list[Explained]) -> str:
 def _lines(one: Explained) -> Iterator[str]:
     bracket, shown = one.bracket, one.preview
     entry, risk, instrument = shown.entry, shown.risk, bracket.instrument
+    said = BADGES[bracket.protection] if bracket.stop is not None else NO_STOP
+    protection = f"{bracket.protection.value}: {said}"
     held = entry.quantity if entry else bracket.adopted
     yield f"{bracket.symbol} on {one.account}: {bracket.side.value} {plain(held)} {instrument.base}"
     at = one.price if entry is None or entry.price is None else entry.price
@@ -198,7 +200,7 @@ def _lines(one: Explained) -> Iterator[str]:
         if risk.ratio is not None:
             yield f"  {'ratio':<12}{format(risk.ratio, 'f')} reward for each unit at risk"
     yield f"  {'fees':<12}{_rate(instrument.maker)} maker, {_rate(instrument.taker)} taker; counted above"
-    yield f"  {'protection':<12}{bracket.protection.value}: {BADGES[bracket.protection]}"
+    yield f"  {'protection':<12}{protection}"
     for note in one.notes:
         yield f"  {'note':<12}{note}"
 

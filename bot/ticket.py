@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.words import BADGES, CANCELED, FILLED, PENDING, TRIGGERED, cents, distance
+from bot.words import BADGES, CANCELED, FILLED, NO_STOP, PENDING, TRIGGERED, cents, distance
 from core.bracket import Bracket, Entry, is_target
 from core.exits import stands_for, wanted
 from core.instruction import plain
 from core.ladder import price_of, shares
 from core.machine import unsettled
-from core.orders import ZERO, OrderType
+from core.orders import ZERO, Order, OrderType
 from core.preview import preview
 from core.stops import stop_price
 from core.venue import Protection
@@ -55,17 +55,30 @@ class Result:
 def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
     """The ticket of ``bracket``; ``price``: the last one, if it is known."""
     if bracket.closed:
-        return Ticket(_closed(bracket), tuple(_rows(bracket, None)))
-    head = f"#{bracket.id} {bracket.side.value} {plain(bracket.tradable)} {bracket.symbol} on {bracket.account}"
-    if bracket.average is not None:
-        head += f", entry {_price(bracket.average)}"
+        return Ticket(_closed(bracket), tuple(row for row in _rows(bracket, None) if row.filled))
+    where = f"{bracket.symbol} on {bracket.account}"
+    if bracket.average is None:
+        head = f"#{bracket.id} waits to enter: {bracket.side.value} {where}"
+    else:
+        held = f"{bracket.side.value} {plain(bracket.tradable)}"
+        head = f"#{bracket.id} {held} {where}, entry {_price(bracket.average)}"
     if price is not None:
         head += f", now {plain(price)}"
     if bracket.closing:
         head += f", closing: {bracket.closing}"
     if bracket.halted:
         head += f", halted: {bracket.halted}"
-    return Ticket(head, tuple(_rows(bracket, price)), f"{bracket.protection.value}: {BADGES[bracket.protection]}")
+    return Ticket(head, tuple(_rows(bracket, price)), badge(bracket))
+
+
+def badge(bracket: Bracket) -> str:
+    """Who protects the position, as it really stands."""
+    said = BADGES[bracket.protection]
+    if bracket.stop is None:
+        said = NO_STOP
+    elif bracket.tradable and bracket.protection is not Protection.BOT_ONLY and not _guarded(bracket):
+        said = "⚠ but no stop stands there right now"
+    return f"{bracket.protection.value}: {said}"
 
 
 def lines(ticket: Ticket) -> Iterator[str]:
@@ -74,7 +87,7 @@ def lines(ticket: Ticket) -> Iterator[str]:
     for row in ticket.rows:
         at = "" if row.price is None else f" at {_price(row.price)}"
         away = f" ({row.away})" if row.away else ""
-        yield f"  {row.dot} {row.name:<6}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
+        yield f"  {row.dot} {row.name:<7}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
     if ticket.badge:
         yield f"  {ticket.badge}"
 
@@ -105,17 +118,25 @@ def settled(bracket: Bracket) -> bool:
 def afterwards(bracket: Bracket) -> str:
     """What still works once the bot has left, and what protects the position then."""
     head = f"#{bracket.id} {bracket.symbol} on {bracket.account}:"
-    resting = [f"{_name(o.slot)} at {plain(p)}" for o in bracket.live if (p := o.price or o.trigger) is not None]
+    resting = [_resting(order) for order in bracket.live if order.price is not None or order.trigger is not None]
     works = f"; at the exchange rest {', '.join(resting)}" if resting else ""
     if bracket.tradable == ZERO:
         waits = "no position yet" if not bracket.entry_done else "flat, its last orders are being closed"
         warning = "; ⚠ a stop is only sent once this bot runs again" if not bracket.rules.attach and resting else ""
         return f"{head} {waits}{works}{warning}"
     held = f"{bracket.side.value} {plain(bracket.tradable)} stays open"
-    guard = any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
-    if bracket.protection is Protection.BOT_ONLY or not guard:
+    if bracket.protection is Protection.BOT_ONLY or not _guarded(bracket):
         return f"{head} {held}; ⚠ nothing protects it while this bot is off{works}"
     return f"{head} {held}, protected by a stop at the exchange ({bracket.protection.value}){works}"
+
+
+def _guarded(bracket: Bracket) -> bool:
+    return any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
+
+
+def _resting(order: Order) -> str:
+    prices = [plain(price) for price in (order.price, order.trigger) if price is not None]
+    return f"{_name(order.slot)} at {' linked to a stop at '.join(prices)}"
 
 
 # -- rows -------------------------------------------------------------------------------------------

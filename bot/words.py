@@ -11,6 +11,7 @@ BADGES = {
     Protection.RESTING_STOP: "the stop rests at the exchange; the rest is watched by this bot",
     Protection.BOT_ONLY: "watched by this bot alone; nothing protects you while it is off",
 }
+NO_STOP = "there is no stop; nothing limits the loss"
 PENDING, TRIGGERED, FILLED, CANCELED = "○", "◐", "●", "✕"
 _CENT = Decimal("0.01")
 

@@ -18,8 +18,15 @@ LONG = 60  # seconds until a child that should have ended is given up
 
 
 def environment(place: Path, **more: str) -> dict[str, str]:
+    """A user of his own, with prices that stand still and trade enough: what fills does not depend on when."""
+    steady = place / "steady.csv"
+    if not steady.exists():
+        rows = [
+            f"{second}.{part},60000,100" for second in range(1_700_000_000, 1_700_000_600) for part in (0, 25, 5, 75)
+        ]
+        steady.write_text("\n".join(["time,price,qty", *rows, ""]))
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("BRACKETEER_", "DATABASE_URL"))}
-    return kept | {"XDG_STATE_HOME": str(place), "PYTHONPATH": str(ROOT)} | more
+    return kept | {"XDG_STATE_HOME": str(place), "PYTHONPATH": str(ROOT), "BRACKETEER_PRICES": str(steady)} | more
 
 
 def pipe(place: Path, typed: str, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -48,6 +55,7 @@ def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Pope
     )
     try:
         assert child.stdout is not None
+        assert child.stdout.readline().startswith("/")  # whose prices are played
         assert child.stdout.readline() == "serving; stop with SIGTERM or ctrl-C\n"
         yield child
     finally:
@@ -61,14 +69,14 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     said = run.stdout.splitlines()
     assert run.returncode == 2
     assert run.stderr == ""
-    assert said[:5] == [
+    assert said[:6] == [
+        f"{tmp_path}/steady.csv is played as the price of BTC/USDT:USDT and BTC/USDT",
         "#1 entry: bought 0.01 at 60000",
         "#1 stop placed: sell 0.01 at 57000",
         "#1 tp1 placed: sell 0.01 at 63000",
-        said[3],
-        "  ● entry buy  0.01/0.01 at 60000",
+        "#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now 60000",
+        "  ● entry  buy  0.01/0.01 at 60000",
     ]
-    assert said[3].startswith("#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now ")
     refused = said.index('✗ E-WORD  unknown word "markt"; did you mean "market"?')
     assert said[refused + 3] == "  Nothing was sent."
     assert [line.split()[:2] for line in said[refused + 5 : refused + 7]] == [["#1", "sl"], ["#1", "tp1"]]
@@ -84,8 +92,8 @@ def test_what_was_open_is_open_again(tmp_path: Path) -> None:
     run = pipe(tmp_path, "/brackets\n/close 1\n/history\n")
     said = run.stdout.splitlines()
     assert run.returncode == 0
-    assert said[0].startswith("#1 long 0.01 BTC/USDT:USDT on paper, entry 60000")
-    assert any(line.startswith("#1 closed: long BTC/USDT:USDT on paper, earned ") for line in said)
+    assert said[1].startswith("#1 long 0.01 BTC/USDT:USDT on paper, entry 60000")
+    assert "#1 closed: long BTC/USDT:USDT on paper, earned -0.60 USDT after 0.60 of fees" in said
     assert said[-1] == "Nothing is open."
 
 
@@ -102,7 +110,7 @@ def test_a_file_on_stdin(tmp_path: Path) -> None:
 
 def test_nothing_typed(tmp_path: Path) -> None:
     empty = pipe(tmp_path, "")
-    assert (empty.returncode, empty.stdout) == (0, "Nothing is open.\n")
+    assert (empty.returncode, empty.stdout.splitlines()[1:]) == (0, ["Nothing is open."])
 
 
 def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ def test_ctrl_c_ends_a_pipe_with_130(tmp_path: Path) -> None:
     assert child.stdout is not None
     child.stdin.write("/price BTCUSDT\n")
     child.stdin.flush()
-    assert child.stdout.readline().startswith("BTC/USDT:USDT ")
+    assert [child.stdout.readline() for _ in range(2)][1] == "BTC/USDT:USDT 60000\n"
     child.send_signal(signal.SIGINT)
     _, complaints = child.communicate(timeout=LONG)
     assert (child.returncode, complaints) == (130, "")
