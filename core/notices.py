@@ -164,7 +164,7 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(_stop_moved(after))
     if after.closing and not before.closing:
         told.append(Notice(NoticeKind.CLOSING, text=after.closing))
-    if after.warned != before.warned:
+    if after.warned != before.warned and (after.warned or after.tradable):
         told.append(Notice(NoticeKind.UNPROTECTED if after.warned else NoticeKind.PROTECTED))
     if after.outside != before.outside:
         told.append(Notice(NoticeKind.OUTSIDE, quantity=after.outside - before.outside))

@@ -235,8 +235,8 @@ class Worker:
             await self._reload(id, events)
             return
         except StoreUnavailable as error:
-            lasting: list[Event] = [e for e in events if not isinstance(e, Due | Priced | Held)]
-            self._unsaved[id] = _Unsaved(folded, lasting, notes)
+            lasting: list[Event] = [e for e in events[:-1] if not isinstance(e, Due | Priced | Held)]
+            self._unsaved[id] = _Unsaved(folded, [*lasting, *events[-1:]], notes)
             self._protect_unsaved(before, commands, error)
             return
         self.settle(after, commands, told=bool(told_all))

@@ -98,6 +98,8 @@ def at_rest(world: World, change: Change) -> None:
     more = decide(bracket)[1]
     if more:
         world.broken("L1", f"#{bracket.id} v{bracket.version}: not at rest, it would still send {more}")
+    if not change.events:
+        return
     again = apply(bracket, change.events[-1])
     if isinstance(change.events[-1], Joined | Missed) or replace(again, stamp=bracket.stamp) == bracket:
         return
