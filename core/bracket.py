@@ -187,12 +187,14 @@ class Bracket:
     def relied(self, order: Order) -> bool:
         """Believed to stand: not ended, not in doubt, not being canceled, a pair only while both legs rest, an attached
         exit only once its entry has begun to fill."""
-        if order.parent and order.status is OrdStatus.PENDING_NEW and self._barren(order.parent):
+        if self.unborn(order):
             return False
         return not order.ended and order.cancel_asked is None and order.whole and not self.doubtful(order)
 
-    def _barren(self, entry: str) -> bool:
-        return any(o.id == entry and not o.cum_qty for o in self.orders)
+    def unborn(self, order: Order) -> bool:
+        """An attached exit that the exchange will make when its entry begins to fill."""
+        waits = bool(order.parent) and order.status is OrdStatus.PENDING_NEW
+        return waits and any(o.id == order.parent and not o.cum_qty for o in self.orders)
 
     def promised(self, order: Order) -> Decimal:
         """What may still fill of it.  Counted until settled, where nothing is reduce-only; else until it ends."""

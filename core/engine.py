@@ -121,7 +121,7 @@ class Engine:
         for bracket in await self.store.load():
             worker = await self.worker(bracket.account)
             worker.adopt(bracket)
-        for worker in self.workers.values():
+        for worker in list(self.workers.values()):
             worker.start()
         self.teller.told()
 
@@ -135,7 +135,7 @@ class Engine:
 
     async def stop(self) -> None:
         """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""
-        for worker in self.workers.values():
+        for worker in list(self.workers.values()):
             await worker.stop(PATIENCE)
         await self.teller.finish()
 

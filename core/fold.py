@@ -218,7 +218,7 @@ def _held(bracket: Bracket, event: Held) -> Bracket:
     if difference == ZERO or (bracket.budgeted and difference > ZERO):  # more of a coin is the person's own
         return evolve(bracket, odd=None)
     in_flight = any(
-        o.status is OrdStatus.PENDING_NEW or o.triggered or o.ended or o.cancel_asked
+        (o.status is OrdStatus.PENDING_NEW and not bracket.unborn(o)) or o.triggered or o.ended or o.cancel_asked
         for o in bracket.orders
         if not o.settled
     )
