@@ -204,6 +204,8 @@ class Engine:
         async with AsyncExitStack() as stack:
             for worker in workers:
                 await stack.enter_async_context(worker.lock)
+                if not await worker.save_waiting():
+                    raise StoreUnavailable("earlier news could not be saved yet")
             self._in_time(instruction, origin)  # again: connecting and the locks may have taken a while
             numbers = self._numbers(received)
             drafts: dict[str, _Draft] = {}
@@ -305,9 +307,14 @@ class Engine:
             except StoreUnavailable:
                 return
             self._unsure.pop(0)
-            async with draft.worker.lock:
-                if stored is not None and stored.version == draft.before + 1:
-                    draft.worker.settle(stored, (), told=True)
+            worker, id = draft.worker, draft.bracket.id
+            async with worker.lock:
+                # where earlier news waits too, saving it conflicts, and what is stored is taken up there
+                if stored is None or stored.version <= draft.before or not await worker.save_waiting():
+                    continue
+                known = worker.brackets.get(id)
+                if known is None or known.version < stored.version:
+                    worker.settle(stored, (), told=True)
 
 
 def _count(instruction: Instruction) -> int:

@@ -176,14 +176,19 @@ class Worker:
     async def _drain(self) -> None:
         async with self.lock:
             try:
-                for id in list(self._unsaved):
-                    await self._event(id, [])
+                await self.save_waiting()
                 while self._posted:
                     for id, events in (await self._taken()).items():
                         if id in self.brackets:
                             await self._event(id, events)
             except Exception as error:  # noqa: BLE001  # a defect must not end in silence; it is kept and raised by stop()
                 self._fail(error)
+
+    async def save_waiting(self) -> bool:
+        """Save what could not be saved before; whether nothing waits any more.  Needs the lock."""
+        for id in list(self._unsaved):
+            await self._event(id, [])
+        return not self._unsaved
 
     async def _taken(self) -> dict[str, list[Event]]:
         """Everything that has been posted, by bracket: it is folded together and decided on once."""
@@ -253,6 +258,7 @@ class Worker:
 
     def settle(self, bracket: Bracket, commands: Sequence[Command], *, told: bool) -> None:
         """What was saved is now true: keep it, send it, tell it."""
+        assert bracket.id not in self._unsaved
         self._keep(bracket)
         for command in commands:
             if command.order.id in self._sent_unsaved:
