@@ -125,13 +125,12 @@ class Engine:
             worker.start()
         self.teller.told()
 
-    async def catch_up(self) -> list[tuple[Received, Answer]]:
+    async def catch_up(self) -> None:
         """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused."""
-        done = []
         for received in await self.store.unanswered():
-            origin = Origin(received.key, received.at, received.source)
-            done.append((received, await self.handle(received.text, origin)))
-        return done
+            answer = await self.handle(received.text, Origin(received.key, received.at, received.source))
+            became = "carried out" if answer.problem is None else f"refused, {answer.problem.message}"
+            log.warning("a message from before the last stop was %s: %s", became, received.text)
 
     async def stop(self) -> None:
         """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""
@@ -189,8 +188,7 @@ class Engine:
                 return Answer(duplicate=again.answer)
             return Answer(problem=Problem("E-STORE", "the bracket changed meanwhile in another process; send it again"))
         except StoreUnavailable as error:
-            why = f"the ledger did not take it ({error}); look at /brackets before you send it again"
-            return Answer(problem=Problem("E-STORE", why))
+            return Answer(problem=Problem("E-STORE", f"the ledger did not take it ({error})", hint="look at /brackets"))
 
     async def _carry_out(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
         self._in_time(instruction, origin)
