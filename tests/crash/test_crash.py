@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from core.orders import OrderType, PositionSide
-from tests.crash.child import Answered, Message
+from tests.crash.child import Message
 from tests.crash.failpoints import OPS, POINTS, Killed
 from tests.crash.oracle import amiss, check, not_told_closed, position
 from tests.crash.world import AMENDS, MIDDLE, REPLACES, RULES, Life, World, until_nothing, world
@@ -64,13 +64,13 @@ async def after_a_wobble(world: World, flat: bool) -> list[str]:
 class Round:
     """One kill: a life that is brought to its operation, the death, the prices of the meantime."""
 
-    def __init__(self, world: World, point: str, op: str, variant: int) -> None:
-        self.world, self.bot, self.point, self.op, self.variant = world, world.bot, point, op, variant
+    def __init__(self, world: World, typing: asyncio.TaskGroup, point: str, op: str, variant: int) -> None:
+        self.world, self.bot, self.typing = world, world.bot, typing
+        self.point, self.op, self.variant = point, op, variant
         self.trails = op == "moving" and variant in (4, 5)
         self.emergency = op == "closing" and variant in (0, 3)
         self.account = (AMENDS, REPLACES)[variant // 2 % 2]
         self.arrived = False
-        self.tasks: list[asyncio.Task[Answered]] = []
 
     @property
     def nth(self) -> int:
@@ -99,7 +99,7 @@ class Round:
             await self.world.move(life, offset)
 
     def say(self, message: Message) -> None:
-        self.tasks.append(asyncio.create_task(self.bot.say(message)))
+        self.typing.create_task(self.bot.say(message))
 
     async def until_the_kill(self, life: Life) -> None:
         script = TRAILING if self.trails else TWO_TARGETS if self.variant % 3 else ONE_TARGET
@@ -162,12 +162,11 @@ class Round:
 @pytest.mark.parametrize("op", OPS)
 def test_killed_at_every_step(tmp_path: Path, op: str) -> None:
     async def story() -> None:
-        async with world(tmp_path) as the_world:
-            rounds = [Round(the_world, point, op, variant) for variant in range(EACH) for point in POINTS]
+        async with world(tmp_path) as the_world, asyncio.TaskGroup() as typing:
+            rounds = [Round(the_world, typing, point, op, variant) for variant in range(EACH) for point in POINTS]
             for one in rounds:
                 await one.play()
             told = await come_to_rest(the_world)
-            await asyncio.gather(*(task for one in rounds for task in one.tasks))
             counts = Counter((killed.point, killed.intent.op) for killed in the_world.bot.kills())
             table = ", ".join(f"{point} {counts[point, op]}" for point in POINTS)
             print(f"{op}: {table}; {sum(one.arrived for one in rounds)} of those after the send had arrived; {told}")
@@ -196,6 +195,7 @@ async def live(world: World, life: Life, dice: Random) -> None:
             await asyncio.sleep(dice.uniform(0, 0.1))
             command = dice.choice(afterwards)
             await world.bot.say(life.message(command, PIECE if command == afterwards[0] else "0"))
+        await world.bot.say(life.message("close"))
 
 
 async def wander(world: World, dice: Random) -> None:
@@ -234,10 +234,12 @@ def test_killed_at_random_moments(tmp_path: Path, seed: int) -> None:
             lives = [await the_world.begin(*kind) for kind in (*kinds, *kinds[:2])]
             tasks = [asyncio.create_task(live(the_world, life, Random(f"{seed} {life.name}"))) for life in lives]
             tasks.append(asyncio.create_task(wander(the_world, Random(f"{seed} prices"))))
-            await kill_at_random(the_world, dice)
-            for task in tasks:
-                task.cancel()
-            ended = await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await kill_at_random(the_world, dice)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                ended = await asyncio.gather(*tasks, return_exceptions=True)
             assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
             told = await come_to_rest(the_world)
             trades = await the_world.link.trades()

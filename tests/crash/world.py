@@ -55,6 +55,7 @@ class Bot:
         self.ledger = ledger
         self.ready, self.dead = asyncio.Event(), asyncio.Event()
         self.answers: dict[str, list[Answered]] = {}
+        self.failed: AssertionError | None = None
         self._command = [sys.executable, "-m", "tests.crash.child", str(ledger), str(socket)]
         self._asked: dict[str, list[asyncio.Future[Answered | None]]] = {}
         self._process: asyncio.subprocess.Process | None = None
@@ -84,8 +85,11 @@ class Bot:
             answer = msgspec.json.decode(line, type=Answered)
             self.answers.setdefault(answer.key, []).append(answer)
             self._answer(answer.key, answer)
-        await process.wait()
-        self.ready.clear()
+        if await process.wait() not in (0, -signal.SIGKILL):
+            self.failed = AssertionError(f"the bot ended by itself:\n{self.log()[-3000:]}")
+            self.ready.set()  # so that nobody waits for it
+        else:
+            self.ready.clear()
         for key in list(self._asked):
             self._answer(key, None)
         self.dead.set()
@@ -99,6 +103,8 @@ class Bot:
         """Type a message, and again after each death until it is answered."""
         while True:
             await self.ready.wait()
+            if self.failed is not None:
+                raise self.failed
             assert self._process is not None
             assert self._process.stdin is not None
             future: asyncio.Future[Answered | None] = asyncio.get_running_loop().create_future()
@@ -115,13 +121,16 @@ class Bot:
                 await self.dead.wait()
         except TimeoutError:
             raise AssertionError("the failpoint was never reached") from None
+        if self.failed is not None:
+            raise self.failed
         assert self._process is not None
-        assert self._process.returncode == -signal.SIGKILL, self.log()
+        assert self._process.returncode == -signal.SIGKILL
 
     async def kill(self) -> None:
         """kill -9, from outside."""
         assert self._process is not None
-        self._process.kill()
+        if not self.dead.is_set():
+            self._process.kill()
         await self.killed()
 
     async def leave(self) -> None:
@@ -130,7 +139,8 @@ class Bot:
         assert self._process.stdin is not None
         self._process.stdin.close()
         await self.dead.wait()
-        assert self._process.returncode == 0, self.log()
+        if self.failed is not None:
+            raise self.failed
 
     async def aclose(self) -> None:
         """No process is left behind, whatever happened."""
