@@ -12,7 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from core.bracket import Bracket, Policy
@@ -22,6 +22,7 @@ from core.ids import bracket_number
 from core.instruction import Block, EntryCommand, Instruction, Problem
 from core.machine import step
 from core.market import Market
+from core.message import Answer, Origin, UnknownAccount
 from core.notices import Notice
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import (
@@ -47,35 +48,6 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)  # an entry in an older message is refused, not executed late (reliability.md, I12)
 PATIENCE = 15.0  # seconds that stopping waits for what is being sent, and a message for an exchange that is away
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
-    ``adopt``: the person agreed to take over a position that is not ours."""
-
-    key: str
-    at: datetime
-    source: str
-    adopt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of a message.  ``problem``: it was refused and nothing was sent.  ``duplicate``: it was carried out
-    before, and this is what was answered then."""
-
-    planned: tuple[Planned, ...] = ()
-    problem: Problem | None = None
-    duplicate: str | None = None
-
-
-class UnknownAccount(Exception):
-    """No such account.  ``nearest``: names a person may have meant."""
-
-    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
-        super().__init__(name)
-        self.name, self.nearest = name, tuple(nearest)
 
 
 class Ledger(Store, History, Protocol):
@@ -176,10 +148,7 @@ class Engine:
                 return Answer(duplicate="it is being carried out")
             self._handling.add(received.key)
             try:
-                return await self._carry_out(instruction, received, origin)
-            except Refusal as refusal:  # a refusal is an answer too: the same message does nothing when it comes again
-                await self.store.save((), (origin.key, str(refusal)))
-                return Answer(problem=refusal.problem)
+                return await self._answered(instruction, received, origin)
             finally:
                 self._handling.discard(received.key)
         except Conflict:
@@ -189,6 +158,20 @@ class Engine:
             return Answer(problem=Problem("E-STORE", "the bracket changed meanwhile in another process; send it again"))
         except StoreUnavailable as error:
             return Answer(problem=Problem("E-STORE", f"the ledger did not take it ({error})", hint="look at /brackets"))
+
+    async def _answered(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
+        """A refusal is an answer too, and so is a defect: the same message does nothing when it comes again."""
+        try:
+            return await self._carry_out(instruction, received, origin)
+        except (Conflict, StoreUnavailable):
+            raise
+        except Refusal as refusal:
+            problem = refusal.problem
+        except Exception:  # one message must not take the others, or every later start, down with it
+            log.exception("a message could not be carried out: %s", received.text)
+            problem = Problem("E-DEFECT", "this bot failed at it, its log says how", hint="look at /brackets")
+        await self.store.save((), (received.key, f"{problem.code} {problem.message}"))
+        return Answer(problem=problem)
 
     async def _carry_out(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
         self._in_time(instruction, origin)

@@ -238,4 +238,7 @@ def _trail_line(bracket: Bracket, trigger: Decimal | None) -> list[Decimal]:
         return []
     sign = bracket.side.sign
     need = trigger + sign * (trail_step(bracket) - 2 * bracket.instrument.tick)  # early: rounding may give ticks away
-    return [need / (1 - sign * bracket.stop.trailing.distance)]
+    line = need / (1 - sign * bracket.stop.trailing.distance)
+    if bracket.best is not None and beyond(bracket, bracket.best, line):
+        return [line, bracket.best + sign * bracket.instrument.tick]  # while it is paced, every new mark counts
+    return [line]

@@ -19,6 +19,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 9
 PREFIX = "b"
 MAX_SEQUENCE = (1 << 22) - 1
+MAX_ENTRIES, MAX_TARGETS = 8, 22
 MAX_GENERATION = (1 << 10) - 1
 
 

@@ -17,6 +17,7 @@ from typing import NoReturn
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import check_affordable, check_liquidation, entry_limit, entry_quantity
 from core.events import Event, Joined, Opened
+from core.ids import MAX_ENTRIES, MAX_TARGETS
 from core.instruction import (
     Block,
     EntryCommand,
@@ -100,6 +101,8 @@ class _Side:
         if price is None:
             refuse("E-NO-PRICE", f"no price of {self.instrument.symbol} is known yet", hint="try again in a moment")
         slot = f"e{len(self.group.entries) + 1 if self.group else 1}" if entry else ""
+        if entry and self.group and len(self.group.entries) >= MAX_ENTRIES:
+            refuse("E-FULL", f"#{self.group.id} already has {MAX_ENTRIES} entries, more do not fit", entry.position)
         at = price
         placed: Entry | None = None
         if entry is not None:
@@ -243,8 +246,8 @@ class _Side:
             if upto > ONE:
                 refuse("E-LADDER", "the targets add up to more than 100 %", quantity.position or price.position)
             found.append(Target(f"tp{taken + n + 1}", of, upto, level, base))
-        if taken + len(found) > 22:
-            refuse("E-LADDER", "at most 22 targets fit one position")
+        if taken + len(found) > MAX_TARGETS:
+            refuse("E-FULL", f"at most {MAX_TARGETS} targets fit one position, over its whole life")
         if found and upto < ONE:
             rest = plain(((ONE - upto) * HUNDRED).normalize())
             self.notes.append(f"{rest} % has no target and runs to the stop")

@@ -64,6 +64,8 @@ class Watch:
         """Look where it is time to, or everywhere."""
         now = self._clock.now()
         for symbol in self.symbols():
+            if symbol in self._looking and not all:
+                continue
             last = self._looked.get(symbol)
             busy = any(unsettled(b) for b in self._brackets() if b.symbol == symbol)
             if all or last is None or now >= last + (BUSY if busy else RESTING):

@@ -143,8 +143,9 @@ class Worker:
 
     def nudge(self, job: str) -> None:
         """A scheduler's nudge."""
-        self.watch.nudge(all=job == "reconcile")
-        if job == "trail":
+        if job != "trail":
+            self.watch.nudge(all=job == "reconcile")
+        else:
             for bracket in self.brackets.values():
                 if bracket.stop is not None and bracket.stop.trailing is not None:
                     self.post(bracket.id, Priced)

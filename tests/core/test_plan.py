@@ -403,7 +403,7 @@ def test_refused(row: tuple[str, Facts, tuple[Bracket, ...], str, str, str | Non
 def test_twenty_three_targets_do_not_fit() -> None:
     many = tuple(Target(f"tp{n}", "e1", D(n) / 100, ratio(f"0.{n:02}")) for n in range(1, 23))
     group = replace(ours(), targets=many)
-    with pytest.raises(Refusal, match="E-LADDER at most 22 targets fit one position"):
+    with pytest.raises(Refusal, match="E-FULL at most 22 targets fit one position"):
         planning("takeprofit long 100%p tp off 5%", group)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.engine import Answer, Origin
+from core.message import Answer, Origin
 from tests.world import people
 from tests.world.faults import Fault
 from tests.world.life import Killed

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.database.memory import MemoryStore, _Staged
-from core import decide, fold, heard, owed, teller, worker
+from core import decide, fold, heard, owed, sender, teller, worker
 from core.bracket import Bracket
 from core.events import Command, Event, Submit
 from core.exits import Want
@@ -39,7 +39,7 @@ def no_dedupe() -> AbstractContextManager[object]:
 @contextmanager
 def no_write_ahead() -> Iterator[object]:
     """What a step asks for is sent first and saved afterwards."""
-    stepped, sent, early = worker.Worker._event, worker.Worker._send, set[str]()
+    stepped, sent, early = worker.Worker._event, sender.Sender.send, set[str]()
 
     async def event(self: worker.Worker, id: str, events: Sequence[Event]) -> None:
         after = self.brackets[id]
@@ -48,14 +48,14 @@ def no_write_ahead() -> Iterator[object]:
             for command in commands:
                 if isinstance(command, Submit) and command.order.id not in early:
                     early.add(command.order.id)
-                    await sent(self, after, command)
+                    await sent(self._sender, after, command)
         await stepped(self, id, events)
 
-    async def send(self: worker.Worker, bracket: Bracket, command: Command) -> None:
+    async def send(self: sender.Sender, bracket: Bracket, command: Command) -> None:
         if not (isinstance(command, Submit) and command.order.id in early):
             await sent(self, bracket, command)
 
-    with patch.object(worker.Worker, "_event", event), patch.object(worker.Worker, "_send", send):
+    with patch.object(worker.Worker, "_event", event), patch.object(sender.Sender, "send", send):
         yield None
 
 

@@ -1,0 +1,39 @@
+"""A message's way in and out: where it came from, what became of it, and whose account it may not name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.instruction import Problem
+from core.plan import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
+    ``adopt``: the person agreed to take over a position that is not ours."""
+
+    key: str
+    at: datetime
+    source: str
+    adopt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a message.  ``problem``: it was refused and nothing was sent.  ``duplicate``: it was carried out
+    before, and this is what was answered then."""
+
+    planned: tuple[Planned, ...] = ()
+    problem: Problem | None = None
+    duplicate: str | None = None
+
+
+class UnknownAccount(Exception):
+    """No such account.  ``nearest``: names a person may have meant."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(name)
+        self.name, self.nearest = name, tuple(nearest)
