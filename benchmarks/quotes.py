@@ -23,8 +23,8 @@ from adapters.clock import VirtualClock, run_virtual
 from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Venue, rules_for
 from bot.session import Session, open_session
-from core.engine import Origin
 from core.machine import unsettled
+from core.message import Origin
 from core.ports import Outgoing
 from core.venue import Layout
 

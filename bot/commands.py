@@ -14,9 +14,9 @@ from bot.ticket import lines, result, ticket
 from bot.why import timeline
 from bot.words import cents
 from core.bracket import Bracket
-from core.engine import UnknownAccount
 from core.instruction import plain
 from core.levels import Refusal
+from core.message import UnknownAccount
 from core.ports import Facts, UnknownSymbol, Unreachable
 from core.problems import SyntaxProblem, explain_problem
 from core.syntax import parse

@@ -14,7 +14,7 @@ from decimal import Decimal
 from bot.session import Session
 from bot.ticket import lines, standing, ticket
 from core.bracket import Bracket
-from core.engine import Answer, Origin
+from core.message import Answer, Origin
 from core.problems import explain_problem
 
 AGAIN = timedelta(seconds=10)  # the same line within this is asked about

@@ -16,8 +16,9 @@ from typing import Protocol
 from adapters.exchanges.paper.exchange import LATENCY, PaperExchange, VenueLink
 from adapters.exchanges.paper.rules import account_name
 from core.bracket import Policy
-from core.engine import Engine, Ledger, UnknownAccount
+from core.engine import Engine, Ledger
 from core.ids import read_id
+from core.message import UnknownAccount
 from core.ports import Clock, Exchange, Notifier
 
 Wrap = Callable[[str, PaperExchange], Exchange]

@@ -25,7 +25,8 @@ from adapters.exchanges.paper.remote import RemoteVenue
 from adapters.scheduler import Scheduler
 from bot.__main__ import PRECISION
 from bot.session import Session, open_session
-from core.engine import Ledger, Origin
+from core.engine import Ledger
+from core.message import Origin
 from core.notices import Notice
 from core.ports import Outgoing
 from tests.crash.failpoints import Failpoint, KillableLink, KillableStore
