@@ -17,12 +17,12 @@ from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue, account_name, rules_for
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.prices import BadPrices, PriceSource, Row, feed
-from adapters.scheduler import NOBODY, TRAIL, WATCH, Nudge, VirtualScheduler
+from adapters.scheduler import EVERY, RECONCILE, TRAIL, WATCH, Nudge
 from bot.session import Session, open_session
 from bot.told import Ledger, money
 from core.bracket import Bracket
+from core.engine import Answer, Origin
 from core.instruction import Problem
-from core.message import Answer, Origin
 from core.orders import ZERO
 from core.ports import Hint
 from core.syntax import parse
@@ -81,36 +81,54 @@ class _Heart:
     """Beats only where there is something to see.
 
     In a replay nothing gets lost and nobody else trades in the account, so a look at what the exchange has said nothing
-    about lately can tell nothing.  Live, most looks are of that kind; here they would be most of the work.
+    about lately can tell nothing.  Live, most looks are of that kind; here they would be most of the work.  Nothing is
+    told late either, so there is no beat for the outbox.
     """
 
     def __init__(self, nudge: Nudge, venue: Venue, clock: VirtualClock, every: float) -> None:
-        self._nudge, self._venue = nudge, venue
-        self._beats = VirtualScheduler(self._beat, clock, every)
+        self._nudge, self._venue, self._clock, self._every = nudge, venue, clock, timedelta(seconds=every)
         self._left: dict[str, int] = {}
+        self._began: dict[str, datetime] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self.trails: Callable[[str], bool] = lambda _account: False  # whether an account has a trailing stop
 
     def add(self, account: str) -> None:
         if account not in self._left:
-            self._left[account] = NEWS
+            self._began[account] = self._clock.now()
             self._venue.listen(self._heard, account, ticks=False)
-            self._beats.add(account)
+            self._heard(account)
 
     def start(self) -> None:
-        self._beats.start()
+        """Each account's beat begins when it is added."""
 
     def stop(self) -> None:
-        self._beats.stop()
+        for task in self._tasks.values():
+            task.cancel()
 
-    def _heard(self, account: str, _hint: Hint) -> None:
+    def _heard(self, account: str, _hint: Hint | None = None) -> None:
         self._left[account] = NEWS
+        if account not in self._tasks or self._tasks[account].done():
+            task = asyncio.create_task(self._beat(account), name=f"beat: {account}")
+            task.add_done_callback(_raised)
+            self._tasks[account] = task
 
-    def _beat(self, account: str, job: str) -> None:
-        news = any(self._left.values()) if account == NOBODY else self._left[account]
-        if job == WATCH and news:
-            self._left[account] -= 1
-        if news or (job == TRAIL and self.trails(account)):
-            self._nudge(account, job)
+    async def _beat(self, account: str) -> None:
+        while self._left[account] or self.trails(account):
+            passed = self._clock.now() - self._began[account]
+            beats, early = divmod(passed, self._every)
+            await self._clock.sleep((self._every - early).total_seconds())
+            if self._left[account]:
+                self._left[account] -= 1
+                self._nudge(account, WATCH)
+                if (beats + 1) % EVERY[RECONCILE] == 0:
+                    self._nudge(account, RECONCILE)
+            self._nudge(account, TRAIL)
+
+
+def _raised(task: asyncio.Task[None]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        task.get_loop().call_exception_handler({"message": f"{task.get_name()} ended", "exception": error})
 
 
 class _Replay:
