@@ -170,18 +170,7 @@ def test_data_that_ends_with_a_position_is_no_failure(capsys: pytest.CaptureFixt
     assert (status, lines[-1]["summary"]["status"], lines[-1]["summary"]["open_orders"]) == (0, "open", 1)
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "trades.csv",
-        pytest.param(
-            "candles.csv",
-            marks=pytest.mark.xfail(
-                strict=True, reason="an order sent at a candle's close still trades at it, before the next candle"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("file", ["trades.csv", "candles.csv"])
 def test_an_entry_fills_from_the_row_at_which_it_is_typed(capsys: pytest.CaptureFixture[str], file: str) -> None:
     lines = check(capsys, DATA / file, BRACKET, "--account", "paper", "--at", "10")
     assert next(event for event in lines if event["event"] == "filled")["row"] >= 10
