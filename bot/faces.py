@@ -23,7 +23,7 @@ async def converse(options: Namespace, session: Session, say: Callable[[str], No
         from bot import serve
 
         return await serve.run(Desk(session, "serve"), say, seconds)
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         from bot import console
 
         return await console.run(Desk(session, "console"), state_directory() / "history", seconds, logs)

@@ -63,10 +63,16 @@ def columns(table: Table) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-async def lines_of(file: IO[str]) -> AsyncIterator[str]:
-    """The lines of a pipe as they come, or of a regular file; what is not UTF-8 is replaced and then refused."""
+async def lines_of(file: IO[str] | None) -> AsyncIterator[str]:
+    """The lines of a pipe as they come, or of a file; what is not UTF-8 is replaced and then refused.
+
+    None is a stdin that was closed before we began: no lines.
+    """
+    if file is None:
+        return
     descriptor = file.fileno()
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):  # files and /dev/null never wait, and cannot be waited for
         with os.fdopen(descriptor, "rb", closefd=False) as raw:
             for line in raw:
                 yield line.decode("utf-8", "replace")

@@ -108,9 +108,20 @@ def test_a_file_on_stdin(tmp_path: Path) -> None:
     assert run.stdout.splitlines()[-1].startswith("#1 BTC/USDT:USDT on paper: long 0.01 stays open")
 
 
-def test_nothing_typed(tmp_path: Path) -> None:
-    empty = pipe(tmp_path, "")
-    assert (empty.returncode, empty.stdout.splitlines()[1:]) == (0, ["Nothing is open."])
+@pytest.mark.parametrize("how", ["", "</dev/null", "<&-"])
+def test_nothing_typed(tmp_path: Path, how: str) -> None:
+    run = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m bot {how}', sys.executable],
+        input="",
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines()[1:] == ["Nothing is open."]
 
 
 def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
