@@ -21,8 +21,8 @@ from adapters.scheduler import EVERY, RECONCILE, TRAIL, WATCH, Nudge
 from bot.session import Session, open_session
 from bot.told import Ledger, money
 from core.bracket import Bracket
-from core.engine import Answer, Origin
 from core.instruction import Problem
+from core.message import Answer, Origin
 from core.orders import ZERO
 from core.ports import Hint
 from core.syntax import parse
