@@ -16,7 +16,7 @@ from adapters.clock import VirtualClock, run_virtual
 from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue, account_name, rules_for
 from adapters.exchanges.paper.markets import symbol_of
-from adapters.prices import BadPrices, PriceSource, Row, feed
+from adapters.prices import BadPrices, Candle, PriceSource, Row, feed
 from adapters.scheduler import EVERY, RECONCILE, TRAIL, WATCH, Nudge
 from bot.session import Session, open_session
 from bot.told import Ledger, money
@@ -157,6 +157,7 @@ class _Replay:
         ) as session:
             self.heart.trails = lambda account: _trails(session.engine.workers[account].brackets.values())
             typing = asyncio.create_task(self._type(session))
+            self.venue.listen(self._ticked, account="")
             if not self.script.at:
                 self.typed.set()
                 await asyncio.sleep(0)
@@ -184,8 +185,13 @@ class _Replay:
         return max((self.venue.row(s) for s in self.source.symbols), default=0)
 
     def _seen(self, row: Row) -> None:
+        """A row is played.  A candle's close is still a price to trade at: there the line waits for the next open."""
         self.rows = row.row + 1
-        if self.rows >= self.script.at:
+        if self.rows >= self.script.at and not isinstance(row, Candle):
+            self.typed.set()
+
+    def _ticked(self, _account: str, _hint: Hint) -> None:
+        if self._row() >= self.script.at:
             self.typed.set()
 
     async def _type(self, session: Session) -> None:

@@ -112,7 +112,7 @@ class Watch:
         self._failures = 0
         if not self.ready.is_set():
             self.ready.set()
-            log.warning("account %s: the exchange answers", self._account)
+            log.info("account %s: the exchange answers", self._account)
             self._came_back()
 
     def away(self, error: Exception) -> None:

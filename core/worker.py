@@ -207,6 +207,8 @@ class Worker:
 
     async def _late(self, order: str) -> str:
         """Word of an order of a bracket that was closed: its books are opened again."""
+        if read_id(order) is None:
+            return ""  # a hand's order, not of our form
         id = await self._store.owner(order)
         if id is None and (read := read_id(order)) is not None:
             id = str(read[1])  # sent while nothing could be saved: its number says whose it is
@@ -227,6 +229,8 @@ class Worker:
         folded, told = fold(waiting.folded, events)
         if not waiting.events and idle(before, folded, events):
             self.brackets[id] = folded
+            if folded.closed:
+                self._keep(folded)  # late word that changed nothing: its books are closed again
             return
         after, commands = decide(folded)
         events, notes = [*waiting.events, *events], [*waiting.notices, *told]
