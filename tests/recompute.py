@@ -27,17 +27,13 @@ def recompute(prices: Path, lines: list[dict[str, Any]], rate: D, spot: bool) ->
         through = price == ask and (low <= ask if buys else high >= ask)
         if not (low <= price <= high or through) or ("qty" in row and used[e["row"]] > D(row["qty"])):
             wrong.append(f"row {e['row']} does not trade {qty} at {price}: {row}")
-        base_fee = qty * rate if spot and buys else D(0)
-        position += (qty if buys else -qty) - base_fee
+        position += qty * (1 - rate if spot else 1) if buys else -qty
         total[enters], worth[enters] = total[enters] + qty, worth[enters] + qty * price
-        fees += base_fee * price + (D(0) if base_fee else qty * price * rate)
-    average = worth[True] / total[True] if total[True] else D(0)
-    sign = 1 if next((e["side"] for e in lines if e.get("name") == "entry"), "buy") == "buy" else -1
-    pnl = sign * (worth[False] - average * total[False]) - fees
-    for name, mine in (("position", position), ("realized_pnl", pnl), ("fees", fees)):
-        if abs(D(lines[-1]["summary"][name]) - mine) > D("1e-9"):
-            wrong.append(f"{name}: {lines[-1]['summary'][name]} instead of {mine}")
-    return wrong
+        fees += qty * price * rate
+    sign = -1 if any(e.get("name") == "entry" and e["side"] == "sell" for e in lines) else 1
+    pnl = sign * (worth[False] - worth[True] * total[False] / (total[True] or 1)) - fees
+    summary, mine = lines[-1]["summary"], {"position": position, "realized_pnl": pnl, "fees": fees}
+    return wrong + [f"{n}: {summary[n]} not {x}" for n, x in mine.items() if abs(D(summary[n]) - x) > D("1e-9")]
 
 
 if __name__ == "__main__":
