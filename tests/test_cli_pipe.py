@@ -147,6 +147,15 @@ def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: sign
         )
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Children that hear ctrl-C, also where these tests run in the background and it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_a_pipe_with_130(tmp_path: Path) -> None:
     child = subprocess.Popen(
         COMMAND,

@@ -142,8 +142,8 @@ class World:
             heartbeat=lambda nudge: VirtualScheduler(nudge, self.clock),
             notifier=Chat(self, life),
         )
+        self.coverage.restart(None, self.clock.now())  # from here on somebody is there, also while it catches up
         await life.begin(room)
-        self.coverage.restart(None, self.clock.now())
         return life
 
     def unsure_of_what_was_told(self) -> None:
