@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -144,7 +144,7 @@ def hostile_texts(seed: int) -> Iterator[str]:
         yield dice.choice((" ", " ", " ", "\n", "; ")).join(words)
 
 
-def test_hostile_texts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_hostile_texts(report: Callable[[str], None]) -> None:
     accepted = refused = 0
     codes = set()
     for text, _ in zip(hostile_texts(1), range(TEXTS), strict=False):
@@ -154,8 +154,7 @@ def test_hostile_texts(capsys: pytest.CaptureFixture[str]) -> None:
             codes.add(outcome.problem.code)
         else:
             accepted += 1
-    with capsys.disabled():
-        print(f" [{accepted} hostile texts were read, {refused} refused with {len(codes)} codes] ", end="")
+    report(f"{accepted} hostile texts were read, {refused} refused with {len(codes)} codes")
     assert accepted + refused == TEXTS
     assert accepted > TEXTS // 100
     assert refused > TEXTS // 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -160,7 +161,7 @@ class Round:
 
 
 @pytest.mark.parametrize("op", OPS)
-def test_killed_at_every_step(tmp_path: Path, op: str) -> None:
+def test_killed_at_every_step(tmp_path: Path, op: str, report: Callable[[str], None]) -> None:
     async def story() -> None:
         async with world(tmp_path) as the_world, asyncio.TaskGroup() as typing:
             rounds = [Round(the_world, typing, point, op, variant) for variant in range(EACH) for point in POINTS]
@@ -169,7 +170,7 @@ def test_killed_at_every_step(tmp_path: Path, op: str) -> None:
             told = await come_to_rest(the_world)
             counts = Counter((killed.point, killed.intent.op) for killed in the_world.bot.kills())
             table = ", ".join(f"{point} {counts[point, op]}" for point in POINTS)
-            print(f"{op}: {table}; {sum(one.arrived for one in rounds)} of those after the send had arrived; {told}")
+            report(f"{op}: {table}; {sum(one.arrived for one in rounds)} of those after the send had arrived; {told}")
             assert all(counts[point, op] >= EACH for point in POINTS)
 
     asyncio.run(story())
@@ -226,7 +227,7 @@ async def kill_at_random(world: World, dice: Random) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_random_moments(tmp_path: Path, seed: int) -> None:
+def test_killed_at_random_moments(tmp_path: Path, seed: int, report: Callable[[str], None]) -> None:
     async def story() -> None:
         async with world(tmp_path) as the_world:
             dice = Random(seed)
@@ -243,7 +244,7 @@ def test_killed_at_random_moments(tmp_path: Path, seed: int) -> None:
             assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
             told = await come_to_rest(the_world)
             trades = await the_world.link.trades()
-            print(f"seed {seed}: {MOMENTS} kills, {len(trades)} trades; {told}")
+            report(f"seed {seed}: {MOMENTS} kills, {len(trades)} trades; {told}")
             assert {t.account for t in trades} == set(RULES)
 
     asyncio.run(story())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,13 +26,18 @@ FULL = 1000
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_law_is_broken(layout: str, part: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_law_is_broken(
+    layout: str, part: int, tmp_path_factory: pytest.TempPathFactory, report: Callable[[str], None]
+) -> None:
     """Every history keeps every law; whoever finishes last also counts what has happened in all of them."""
+    began = time.perf_counter()
     tally = play(layout, range(part * SEEDS // PARTS, (part + 1) * SEEDS // PARTS))
+    speed = tally.histories / (time.perf_counter() - began)
+    report(f"{layout}: {tally.histories} histories, {speed:.1f}/s, {len(tally.failures)} violations")
     assert not tally.failures, "\n\n".join(tally.failures[:2])
     together = _deposit(tally, f"{layout}-{part}", tmp_path_factory)
     if together is not None and SEEDS >= FULL:
-        print(table(together))
+        report(table(together))
         counts = together.faults + together.repairs
         rare = {name: counts[name] for name in (*(f.value for f in Fault), *PATHS) if counts[name] < LEAST}
         assert not rare, rare
