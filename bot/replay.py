@@ -19,6 +19,7 @@ from adapters.exchanges.paper.markets import symbol_of
 from adapters.prices import BadPrices, Candle, PriceSource, Row, feed
 from adapters.scheduler import EVERY, RECONCILE, TRAIL, WATCH, Nudge
 from bot.session import Session, open_session
+from bot.ticket import result
 from bot.told import Ledger, money
 from core.bracket import Bracket
 from core.instruction import Problem
@@ -231,23 +232,15 @@ def _trails(brackets: Iterable[Bracket]) -> bool:
 
 def _summary(brackets: Sequence[Bracket]) -> dict[str, Any]:
     """Position, average and result over all brackets, from the ledger; realized_pnl is net of every fee paid."""
-    position = pnl = fees = bought = value = ZERO
-    for bracket in brackets:
-        entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
-        position += sign * bracket.position
-        bought += entered.quantity
-        value += entered.value
-        average = entered.price or ZERO
-        base_fees = entered.base_fee * average
-        paid = entered.quote_fee + exited.quote_fee + base_fees
-        cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
-        fees += paid
-        pnl += sign * (exited.value - cost) - paid
+    results = [result(bracket) for bracket in brackets]
+    position = sum((b.side.sign * b.position for b in brackets), ZERO)
+    bought = sum((b.entered.quantity for b in brackets), ZERO)
+    value = sum((b.entered.value for b in brackets), ZERO)
     is_open = any(not b.closed for b in brackets)
     return {
         "status": "open" if is_open else "closed",
         "position": money(position),
         "entry_avg": money(value / bought) if bought else None,
-        "realized_pnl": money(pnl),
-        "fees": money(fees),
+        "realized_pnl": money(sum((r.earned for r in results), ZERO)),
+        "fees": money(sum((r.fees for r in results), ZERO)),
     }
