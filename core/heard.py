@@ -109,15 +109,19 @@ def _asked_of(order: Order, report: Report, asked: datetime | None, now: datetim
 
 
 def probes(bracket: Bracket) -> tuple[Order, ...]:
-    """Stops that may have been sent while nothing could be saved, and whose fill no row would name: asked for by id in
-    the first look after a start."""
+    """Stops and closes that may have been sent while nothing could be saved, and whose fill no row would name: asked
+    for by id in the first look after a start."""
     if bracket.stop is None or bracket.budgeted:
         return ()
-    mine = [generation(o.id) for o in bracket.orders if o.slot == "sl"]
-    newest = max([bracket.past.get("sl", NO_PAST).generation, *mine])
+    return _next(bracket, "sl", OrderType.STOP) + _next(bracket, "close", OrderType.MARKET)
+
+
+def _next(bracket: Bracket, slot: str, type: OrderType) -> tuple[Order, ...]:
+    mine = [generation(o.id) for o in bracket.orders if o.slot == slot]
+    newest = max([bracket.past.get(slot, NO_PAST).generation, *mine])
     now, side = bracket.stamp.at, bracket.side.exit
     return tuple(
-        Order(order_id(bracket.number, "sl", n), "sl", side, OrderType.STOP, ZERO, None, None, True, now, now)
+        Order(order_id(bracket.number, slot, n), slot, side, type, ZERO, None, None, True, now, now)
         for n in range(newest + 1, min(newest + 1 + PROBES, MAX_GENERATION))
     )
 

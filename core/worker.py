@@ -247,7 +247,7 @@ class Worker:
         except StoreUnavailable as error:
             lasting: list[Event] = [e for e in events[:-1] if not isinstance(e, Due | Priced | Held)]
             self._unsaved[id] = _Unsaved(folded, [*lasting, *events[-1:]], notes)
-            self._protect_unsaved(before, commands, error)
+            self._protect_unsaved(after, commands, error)
             return
         self.settle(after, commands, told=bool(told_all))
         if any(n.kind is NoticeKind.FILLED for n in told_all):
@@ -275,11 +275,13 @@ class Worker:
             self._told()
 
     def _protect_unsaved(self, bracket: Bracket, commands: Sequence[Command], error: StoreUnavailable) -> None:
-        """The ledger cannot be written: nothing is sent but a reduce-only stop, whose id makes it findable."""
+        """The ledger cannot be written: nothing is sent but a reduce-only stop, or the reduce-only close of everything
+        where a stop comes too late; their ids make them findable.  A full disk must not leave a position naked."""
         log.error("account %s: cannot save (%s); only protection is sent until it can", self.account, error)
         for command in commands:
             order = command.order
-            protects = isinstance(command, Submit) and order.reduce_only and order.type is OrderType.STOP
+            guards = order.type is OrderType.STOP or (order.slot == "close" and bool(bracket.closing))
+            protects = isinstance(command, Submit) and order.reduce_only and guards
             if protects and order.id not in self._sent_unsaved:
                 self._sent_unsaved.add(order.id)
                 self._spawn(self._sender.send(bracket, command))

@@ -266,7 +266,7 @@ class World:
                 continue
             if (
                 self.sky.counts[Fault.STORE_REFUSES] + self.sky.counts[Fault.COMMIT_UNKNOWN]
-                and one.type is OrderType.STOP
+                and (one.type is OrderType.STOP or one.slot == "close")
                 and one.reduce_only
             ):
                 self.repairs["protection sent unsaved"] += 1
