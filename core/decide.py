@@ -26,6 +26,7 @@ from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
 from core.owed import needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
+SPARE = 24  # generations of a stop that are kept for losses
 PASSES = 6  # two are the rule; a limit on everything
 
 
@@ -170,8 +171,13 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             bracket = _merge(bracket, standing, commands)
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
-        if _generation(bracket, want.slot) >= MAX_GENERATION:
-            return evolve(bracket, halted=f"no client order id is left for {want.slot}")
+        used = _generation(bracket, want.slot)
+        if want.slot == "sl" and used >= MAX_GENERATION - SPARE and any(protects(o) for o in bracket.orders):
+            continue  # the last ids are kept for a stop that is lost: this one is not moved any more
+        if used >= MAX_GENERATION:
+            lost = want.slot == "sl" and not bracket.closing
+            bracket = evolve(bracket, closing="no order id is left for a stop") if lost else bracket
+            continue
         order = _order(bracket, want.slot, want.type, size, want.price, want.trigger)
         bracket = evolve(bracket, orders=(*bracket.orders, order))
         commands.append(Submit(order))

@@ -32,7 +32,7 @@ from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
 from core.stops import beyond, tightest
-from core.wishes import canceled, joined, moved, release
+from core.wishes import canceled, joined, moved, release, replaced_stop
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
@@ -91,7 +91,8 @@ def _marked(bracket: Bracket) -> Bracket:
     price = bracket.fresh_price()
     if price is None or bracket.tradable == ZERO:
         return bracket
-    best = tightest(bracket, bracket.best, price)
+    opened = bracket.average if bracket.best is None and not bracket.adopted and len(bracket.entries) == 1 else None
+    best = tightest(bracket, bracket.best, opened, price)
     stop, armed, even = bracket.stop, bracket.armed, bracket.even
     if stop is not None:
         after = price_of(bracket, stop.trailing.after) if stop.trailing and stop.trailing.after else None
@@ -141,7 +142,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
-        bracket = evolve(bracket, odd=None, held=None)
+        bracket = _with_its_stop(evolve(bracket, odd=None, held=None), order.slot)
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
@@ -152,6 +153,15 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     if released and is_target(order.slot) and report.reason is None:
         bracket = release(bracket, (order.slot,))
     return _even_after_first_target(_unborn(bracket))
+
+
+def _with_its_stop(bracket: Bracket, slot: str) -> Bracket:
+    """An entry that begins to fill brings its stop."""
+    stop = next((e.stop for e in bracket.entries if e.slot == slot and e.stop is not None), None)
+    if stop is None:
+        return bracket
+    entries = tuple(replace(e, stop=None) if e.slot == slot else e for e in bracket.entries)
+    return replaced_stop(evolve(bracket, entries=entries), stop)
 
 
 def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:

@@ -43,6 +43,8 @@ def base_of(bracket: Bracket, of: str) -> Decimal:
     if of == "held":
         return bracket.adopted
     fill = bracket.fills(of)
+    if not fill.quantity:
+        return ZERO  # what it found held is its own to sell only once it has begun to fill
     plus = next((e.plus for e in bracket.entries if e.slot == of), ZERO)
     return fill.quantity - fill.base_fee + plus
 

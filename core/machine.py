@@ -101,7 +101,7 @@ def wake(bracket: Bracket) -> datetime | None:
         if bracket.policy.grace is not None:
             ahead.append(bracket.naked_since + bracket.policy.grace)
     ahead += [entry.until for entry in bracket.entries if not entry.unwanted]
-    if bracket.best is None and bracket.tradable and bracket.stop is not None:
+    if bracket.best is None and bracket.tradable and bracket.stop is not None and bracket.fresh_price() is not None:
         ahead.append(now + SOON)
     if bracket.moved_at is not None:
         ahead.append(bracket.moved_at + bracket.policy.trail_every)

@@ -13,7 +13,7 @@ from core.bracket import NO_PAST, Bracket, is_target
 from core.evolve import evolve
 from core.exits import stop_quantity, trim_left
 from core.fold import transient
-from core.orders import ZERO, Order, OrderType, OrdStatus, Reason
+from core.orders import ONE, ZERO, Order, OrderType, OrdStatus, Reason
 from core.stops import beyond, evened, stop_price, trailed
 from core.venue import Layout
 
@@ -37,8 +37,16 @@ def owed(bracket: Bracket) -> Bracket:
     bracket = _shown(bracket)
     bracket = _naked(bracket)
     if not bracket.closing and (why := _must_close(bracket)):
-        bracket = evolve(bracket, closing=why)
+        return _closing(bracket, why)
     return bracket
+
+
+def _closing(bracket: Bracket, why: str) -> Bracket:
+    """Everything is closed; of a stop that guards a part, that part."""
+    if bracket.stop is None or bracket.stop.share >= ONE:
+        return evolve(bracket, closing=why)
+    part = stop_quantity(bracket, bracket.tradable)
+    return evolve(bracket, stop=None, floor=None, trim=max(bracket.trim, bracket.fills("close").quantity) + part)
 
 
 def _raise_floor(bracket: Bracket) -> Bracket:
@@ -87,7 +95,7 @@ def protects(order: Order) -> bool:
 
 def _must_close(bracket: Bracket) -> str:
     """Why everything is to be closed now; "" while it is not."""
-    if bracket.stop is None:
+    if bracket.stop is None or not stop_quantity(bracket, bracket.tradable):
         return ""
     price, trigger = bracket.fresh_price(), stop_price(bracket)
     at_stop = price is not None and trigger is not None and not (beyond(bracket, price, trigger) and price != trigger)

@@ -57,7 +57,8 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry.  ``until``: a generation proved absent is not sent again after this.  As it found the group when it
-    joined: ``left``, what the exits had filled; ``held``, the position; ``plus``, the part of it without targets."""
+    joined: ``left``, what the exits had filled; ``held``, the position; ``plus``, the part of it without targets.
+    ``stop``: it replaces the group's once this entry begins to fill, because until then it has nothing to refer to."""
 
     slot: str
     quantity: Decimal
@@ -67,6 +68,7 @@ class Entry:
     left: Decimal = ZERO
     held: Decimal = ZERO
     plus: Decimal = ZERO
+    stop: Stop | None = None
     unwanted: bool = False
 
 

@@ -50,6 +50,8 @@ class Preview:
 def preview(bracket: Bracket, price: Decimal) -> Preview:
     """Intents and risk if the entry fills at its limit, else at ``price``."""
     entry = bracket.entries[-1] if bracket.entries else None
+    if entry is not None and entry.stop is not None:
+        bracket = evolve(bracket, stop=entry.stop)
     filled = _as_filled(bracket, entry, price)
     ladder = rungs(filled)
     trigger = stop_price(filled)

@@ -62,7 +62,7 @@ def trailed(bracket: Bracket) -> Decimal | None:
         return None
     if bracket.best is None and stop.level is not None:
         return None  # the first stop is the typed one; from the first price on it trails
-    mark = tightest(bracket, bracket.best, bracket.average)
+    mark = bracket.best if bracket.best is not None else bracket.average
     if mark is None:
         return None
     return bracket.instrument.stop_trigger(mark * (1 - bracket.side.sign * stop.trailing.distance), bracket.side)
