@@ -46,6 +46,7 @@ from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
+RECENT = timedelta(minutes=10)  # and anything else that is older than this is asked for again
 FRESH = timedelta(seconds=60)  # an entry in an older message is refused, not executed late (reliability.md, I12)
 PATIENCE = 15.0  # seconds that stopping waits for what is being sent, and a message for an exchange that is away
 
@@ -181,6 +182,7 @@ class Engine:
             for s in range(len(block.symbols))
             for a in range(len(block.accounts))
         ]
+        _once(work)
         workers = sorted({id(w): w for _, w, _ in work}.values(), key=lambda w: w.account)
         async with AsyncExitStack() as stack:
             for worker in workers:
@@ -198,8 +200,7 @@ class Engine:
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
         age = self.clock.now() - origin.at
-        enters = any(isinstance(c, EntryCommand) for b in instruction.blocks for c in b.commands)
-        if enters and age > FRESH:
+        if age > (FRESH if any(_enters(b) for b in instruction.blocks) else RECENT):
             raise Refusal(
                 Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; entries are not made late")
             )
@@ -224,7 +225,7 @@ class Engine:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
         else:
-            if worker.failed is not None or worker.watch.foreign:
+            if _enters(block) and (worker.failed is not None or worker.watch.foreign):
                 why = (
                     "another Bracketeer works on it"
                     if worker.watch.foreign
@@ -296,6 +297,20 @@ class Engine:
                 known = worker.brackets.get(id)
                 if known is None or known.version < stored.version:
                     worker.settle(stored, (), told=True)
+
+
+def _enters(block: Block) -> bool:
+    return any(isinstance(c, EntryCommand) for c in block.commands)
+
+
+def _once(work: Sequence[tuple[Block, Worker, Facts]]) -> None:
+    """Two spellings of one market in a message would carry its commands out twice."""
+    seen: set[tuple[str, str]] = set()
+    for _, worker, facts in work:
+        market = (worker.account, facts.instrument.symbol)
+        if market in seen:
+            raise Refusal(Problem("E-TWICE", f"{market[1]} on {market[0]} is named twice"))
+        seen.add(market)
 
 
 def _count(instruction: Instruction) -> int:

@@ -87,7 +87,7 @@ def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, fac
 
 def check_liquidation(stop: Stop, quantity: Decimal, market: Market, facts: Facts, notes: list[str]) -> None:
     """A stop beyond the liquidation price would never be reached."""
-    line = liquidation_price(market.side, quantity, market.reference, facts)
+    line = liquidation_price(market.side, quantity, market.entry, facts)
     if line is None:
         return
     near = plain(market.instrument.stop_trigger(line, market.side))

@@ -22,6 +22,7 @@ class Market:
         self._last: dict[str, tuple[Decimal, datetime]] = {}
         self._lines: dict[str, Lines] = {}
         self._owners: dict[str, Callable[[str, Stamp], None]] = {}
+        self._blind: dict[str, set[str]] = {}  # brackets that came before the first price of their symbol
 
     def hear(self, tick: Tick) -> None:
         """A fresh price.  Its age counts from now: exchange clocks are not ours."""
@@ -30,7 +31,7 @@ class Market:
         lines = self._lines.get(tick.symbol)
         if lines is None:
             return
-        for id in lines.touched(tick.price):
+        for id in (*sorted(self._blind.pop(tick.symbol, ())), *lines.touched(tick.price)):
             self._owners[id](id, Stamp(now, tick.price, now))
 
     def stamp(self, symbol: str) -> Stamp:
@@ -42,13 +43,14 @@ class Market:
         """Set the lines at whose crossing ``owner`` is told."""
         price = self._last.get(symbol, (None, None))[0]
         index = self._lines.setdefault(symbol, Lines())
-        if price is None:
-            index.drop(id)
-            return
         self._owners[id] = owner
+        if price is None:
+            self._blind.setdefault(symbol, set()).add(id)
+            return
         index.put(id, lines, price)
 
     def unwatch(self, id: str, symbol: str) -> None:
         if symbol in self._lines:
             self._lines[symbol].drop(id)
+        self._blind.get(symbol, set()).discard(id)
         self._owners.pop(id, None)

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.bracket import Bracket
 from core.ids import generation
-from core.orders import NO_FILL, Order, OrderType, OrdStatus
+from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus
 
 
 class NoticeKind(Enum):
@@ -102,7 +102,7 @@ def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[No
         told.append(_about(bracket, order, NoticeKind.SUBMITTED))
     never = order.status in (OrdStatus.REJECTED, OrdStatus.NEVER)
     if order.status is not OrdStatus.PENDING_NEW and not never and (was is None or _unheard(was)):
-        told.append(_about(bracket, order, NoticeKind.ACCEPTED))
+        told.append(_about(bracket, order, NoticeKind.ACCEPTED, cum_qty=ZERO, leaves_qty=_whole(bracket, order)))
     told += _fill_notices(bracket, was, order)
     if was is not None and not order.ended and not _unheard(was):
         told += _amended(bracket, was, order)
@@ -112,6 +112,10 @@ def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[No
         elif order.status is not OrdStatus.FILLED:
             told.append(_about(bracket, order, NoticeKind.CANCELED, text=_why(order)))
     return told
+
+
+def _whole(bracket: Bracket, order: Order) -> Decimal:
+    return bracket.tradable if order.quantity is None else order.quantity
 
 
 def _unheard(order: Order) -> bool:
@@ -153,8 +157,8 @@ def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Not
 
 def _amended(bracket: Bracket, was: Order, order: Order) -> list[Notice]:
     moved = order.trigger != was.trigger and order.slot == "sl"
-    if (order.quantity, order.price) == (was.quantity, was.price) and (order.trigger == was.trigger or moved):
-        return []
+    if moved or (order.quantity, order.price, order.trigger) == (was.quantity, was.price, was.trigger):
+        return []  # a moved stop is told once, as moved, with its quantity
     return [_about(bracket, order, NoticeKind.REPLACED)]
 
 

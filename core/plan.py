@@ -70,6 +70,9 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
     Raises ``Refusal``; then nothing of the message may be sent.
     """
     planned: list[Planned] = []
+    entering = {c.side for c in block.commands if isinstance(c, EntryCommand)}
+    if len(entering) > 1 and not facts.rules.hedged:
+        refuse("E-OPPOSITE", "a long and a short entry in one message would close one another in one-way mode")
     for side in PositionSide:
         entry = next((c for c in block.commands if isinstance(c, EntryCommand) and c.side is side), None)
         exits = [c for c in block.commands if isinstance(c, ExitCommand) and c.side is side]
@@ -108,12 +111,16 @@ class _Side:
         if entry is not None:
             placed = self._entry(entry, slot, price)
             at = placed.price or price
-        market = Market(self.instrument, self.side, at, slot, self._average() if entry is None else None, price)
+            if self.side.sign * (at - price) > 0:
+                at = price  # a limit through the market fills at the market
+        market = Market(self.instrument, self.side, at, slot, self._blended(placed, at), price)
         whole = placed.quantity + placed.held if placed else self._whole()
         stop = self._stop(entry, exits, market, whole)
         targets = self._targets(entry, exits, market, placed.quantity + placed.plus if placed else whole)
         if stop is not None and placed is not None:
-            check_liquidation(stop, placed.quantity, market, self.facts, self.notes)
+            check_liquidation(stop, placed.quantity + placed.held, market, self.facts, self.notes)
+        if stop is not None:
+            self._stop_stands(stop, market, whole, targets)
         if self.group is not None:
             return self._joined(placed, stop, targets)
         return self._opened(placed, stop, targets)
@@ -190,6 +197,13 @@ class _Side:
         position = self._position()
         return position.average if position else None
 
+    def _blended(self, entry: Entry | None, at: Decimal) -> Decimal | None:
+        """What the average will be once the entry has filled: what ``e`` means in its message."""
+        average, held = self._average(), entry.held if entry else ZERO
+        if entry is None or average is None or not held:
+            return average if entry is None else None
+        return (average * held + at * entry.quantity) / (held + entry.quantity)
+
     # -- exits ----------------------------------------------------------------------------------
 
     def _stop(
@@ -233,7 +247,7 @@ class _Side:
         taken = len(self.group.targets) if self.group else 0
         upto, found = ZERO, []
         base = self.group.tradable if self.group is not None and entry is None else None
-        of = market.slot or "held"
+        of = market.slot or (f"held+{taken}" if base is not None else "held")
         for n, (quantity, level, price) in enumerate(levels):
             share = self._share(quantity, whole, price.position)
             if share >= ONE and n < len(levels) - 1:
@@ -262,6 +276,19 @@ class _Side:
             refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
         return quantity.amount / whole
 
+    def _stop_stands(self, stop: Stop, market: Market, whole: Decimal, targets: tuple[Target, ...]) -> None:
+        """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
+        price = market.price_of(stop.level) if stop.level else None
+        quantity = self.instrument.floor_qty(whole * stop.share * (1 - self.instrument.taker))
+        if price is not None and quantity and not self.instrument.exit_stands_alone(quantity, price):
+            refuse(
+                "E-MIN-NOTIONAL",
+                f"the stop would be worth less than the exchange's minimum of {plain(self.instrument.min_notional)}",
+                hint="a larger size or a nearer stop",
+            )
+        if self.rules.layout is Layout.PAIRS and stop.share < ONE and (targets or (self.group and self.group.targets)):
+            refuse("E-SHARE", "linked pairs guard all of what they sell, not a part", hint="`stoploss ... 100%p`")
+
     # -- the results ----------------------------------------------------------------------------
 
     def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
@@ -285,8 +312,8 @@ class _Side:
             rules=self.rules,
             policy=self.context.policy,
             stamp=self.context.stamp,
-            entries=(entry,) if entry else (),
-            stop=stop,
+            entries=(replace(entry, stop=stop if adopted else None),) if entry else (),
+            stop=None if entry is not None and adopted else stop,
             targets=targets,
             adopted=adopted,
             adopted_value=adopted * (average or self.facts.price or ZERO),

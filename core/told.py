@@ -60,6 +60,11 @@ def _close(group: Bracket, command: CloseCommand, stamp: Stamp) -> Told:
         return group, (CloseTold(stamp),), (f"closes all of #{group.id}",)
     if not quantity:
         refuse("E-SIZE", "less than one step of the position", command.position)
+    average = group.average
+    if average is not None and not group.instrument.exit_stands_alone(quantity, average):
+        refuse("E-MIN-NOTIONAL", f"{plain(quantity)} is too small an order for the exchange", command.position)
+    if average is not None and not group.instrument.exit_stands_alone(group.tradable - quantity, average):
+        return group, (CloseTold(stamp),), (f"closes all of #{group.id}: what would be left is too small to sell",)
     return group, (CloseTold(stamp, quantity),), (f"closes {plain(quantity)} of #{group.id}",)
 
 

@@ -47,7 +47,7 @@ class Watch:
         back: Callable[[], None],
     ) -> None:
         self.ready = asyncio.Event()  # set while the exchange answers
-        self.foreign: tuple[str, ...] = ()  # ids of another instance of this bot on the same account
+        self._foreign: dict[str, tuple[str, ...]] = {}
         self.stopping = False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
         self._post, self._held, self._spawn, self._came_back = post, held, spawn, back
@@ -55,6 +55,12 @@ class Watch:
         self._looking: set[str] = set()
         self._again: set[str] = set()
         self._failures = 0
+        self._retry: asyncio.TimerHandle | None = None  # while it is set, nothing else is asked
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Ids of another instance of this bot on the same account."""
+        return tuple(id for ids in self._foreign.values() for id in ids)
 
     def symbols(self) -> list[str]:
         """Every symbol with an open bracket."""
@@ -73,7 +79,7 @@ class Watch:
 
     def soon(self, symbol: str, delay: float = 0.0) -> None:
         """Look at a symbol in ``delay`` seconds."""
-        if self.stopping:
+        if self.stopping or self._retry is not None:
             return
         if delay:
             asyncio.get_running_loop().call_later(delay, self.soon, symbol)
@@ -105,7 +111,7 @@ class Watch:
             self._post(report.id, _reported(report, asked))
         for id in look.missing:
             self._post(id, _missed(id, asked))
-        self.foreign = look.foreign
+        self._foreign[symbol] = look.foreign
         mine = [b for b in self._brackets() if b.symbol == symbol]
         for id, quantity in reckon(look, mine).items():
             self._held(id, _held(quantity, asked))
@@ -120,13 +126,31 @@ class Watch:
         if self.ready.is_set():
             self.ready.clear()
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
+        until = error.until if isinstance(error, Unreachable) else None
+        if self.stopping or (self._retry is not None and until is None):
+            return
         self._failures += 1
         delay = min(0.5 * 2.0 ** min(self._failures, 8), SLOWEST)
-        until = error.until if isinstance(error, Unreachable) else None
         if until is not None:
             delay = max((until - self._clock.now()).total_seconds(), 0.5)
+        if self._retry is not None:
+            self._retry.cancel()
+        self._retry = asyncio.get_running_loop().call_later(delay, self._try_again)
+
+    def _try_again(self) -> None:
+        """Ask again, everywhere; where nothing is open the next request finds out."""
+        self._retry = None
+        self._again.clear()
         for symbol in self.symbols():
-            self.soon(symbol, delay)
+            self.soon(symbol)
+        if not self.symbols():
+            self.ready.set()
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self.stopping = True
+        if self._retry is not None:
+            self._retry.cancel()
 
 
 def _reported(report: Report, asked: datetime) -> Make:

@@ -98,7 +98,7 @@ class Worker:
     async def stop(self, patience: float) -> None:
         """Send nothing new; what is being sent is recorded, for at most ``patience`` seconds.  Raises the defect that
         stopped the account, if there was one."""
-        self.watch.stopping = True
+        self.watch.stop()
         for timer in self._timers.values():
             timer.cancel()
         loop = asyncio.get_running_loop()
@@ -176,14 +176,18 @@ class Worker:
 
     async def _drain(self) -> None:
         async with self.lock:
-            try:
-                await self.save_waiting()
-                while self._posted:
-                    for id, events in (await self._taken()).items():
-                        if id in self.brackets:
-                            await self._event(id, events)
-            except Exception as error:  # noqa: BLE001  # a defect must not end in silence; it is kept and raised by stop()
-                self._fail(error)
+            await self._guarded(self.save_waiting())
+            while self._posted:
+                for id, events in (await self._taken()).items():
+                    if id in self.brackets:
+                        await self._guarded(self._event(id, events))
+
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        """A defect at one bracket must not end in silence, nor hold up the others; it is kept and raised by stop()."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  # see above
+            self._fail(error)
 
     async def save_waiting(self) -> bool:
         """Save what could not be saved before; whether nothing waits any more.  Needs the lock."""
@@ -209,6 +213,13 @@ class Worker:
         """Word of an order of a bracket that was closed: its books are opened again."""
         if read_id(order) is None:
             return ""  # a hand's order, not of our form
+        try:
+            return await self._owner_of(order)
+        except StoreUnavailable as error:
+            log.error("account %s: cannot look up %s (%s); the next look tells of it again", self.account, order, error)
+            return ""
+
+    async def _owner_of(self, order: str) -> str:
         id = await self._store.owner(order)
         if id is None and (read := read_id(order)) is not None:
             id = str(read[1])  # sent while nothing could be saved: its number says whose it is
@@ -255,7 +266,12 @@ class Worker:
 
     async def _reload(self, id: str, events: Sequence[Event]) -> None:
         """Another process stepped this bracket: its state counts, and ours is decided anew on it."""
-        stored = await self._store.bracket(id)
+        try:
+            stored = await self._store.bracket(id)
+        except StoreUnavailable as error:
+            log.error("account %s: cannot read #%s (%s)", self.account, id, error)
+            self._unsaved[id] = _Unsaved(fold(self.brackets[id], events)[0], list(events))
+            return
         assert stored is not None
         self._keep(stored)
         if id in self.brackets:
