@@ -208,6 +208,7 @@ class _Replay:
         return sum(self.venue.uncovered_ms(a, s, self.ended) for a, s in sorted(pairs))
 
     async def _played(self, session: Session, uncovered: int) -> Played:
+        self.ledger.finish()
         refusal = next((a.problem for a in self.answers if a.problem is not None), None)
         ids = dict.fromkeys(p.bracket.id for a in self.answers for p in a.planned)
         brackets = [b for id in ids if (b := await session.store.bracket(id)) is not None]

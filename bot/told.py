@@ -82,6 +82,7 @@ class Ledger:
     lines: list[dict[str, Any]] = field(default_factory=list)
     _brackets: dict[str, int] = field(default_factory=dict)
     _told: dict[tuple[str, str], int] = field(default_factory=dict)
+    _fills: list[tuple[dict[str, Any], str]] = field(default_factory=list)
 
     async def send(self, outgoing: Outgoing) -> None:
         """Take one notice (the ``Notifier`` port)."""
@@ -112,18 +113,16 @@ class Ledger:
         whole = notice.cum_qty + (notice.leaves_qty or Decimal(0))
         leg = "stopped" if notice.name == "sl" else "taken"
         for trade in self._trades(notice.order, leg, notice.quantity):
-            self.lines.append(
-                line
-                | {
-                    "row": trade.row,
-                    "time": iso(trade.at),
-                    "quantity": money(trade.quantity),
-                    "price": money(trade.price),
-                    "cum_qty": money(trade.cum_qty),
-                    "leaves_qty": money(whole - trade.cum_qty),
-                }
-                | self._ambiguous(outgoing.symbol, trade.row)
-            )
+            fill = line | {
+                "row": trade.row,
+                "time": iso(trade.at),
+                "quantity": money(trade.quantity),
+                "price": money(trade.price),
+                "cum_qty": money(trade.cum_qty),
+                "leaves_qty": money(whole - trade.cum_qty),
+            }
+            self.lines.append(fill)
+            self._fills.append((fill, outgoing.symbol))
 
     def _trades(self, order: str, leg: str, quantity: Decimal) -> Iterator[Trade]:
         """The next trades of an order's leg that add up to a notice's quantity."""
@@ -136,5 +135,8 @@ class Ledger:
             yield trade
         self._told[order, leg] = n
 
-    def _ambiguous(self, symbol: str, row: int) -> dict[str, bool]:
-        return {"ambiguous": True} if row in self.venue.ambiguous_rows(symbol) else {}
+    def finish(self) -> None:
+        """Mark fills of candles that held both a stop and a target: known only once a candle is over."""
+        for line, symbol in self._fills:
+            if line["row"] in self.venue.ambiguous_rows(symbol):
+                line["ambiguous"] = True

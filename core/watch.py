@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 BUSY = timedelta(seconds=1)  # how often a symbol with something in flight is looked at
 RESTING = timedelta(seconds=5)  # and one where everything rests
-SLOWEST = 15.0  # seconds between attempts while the exchange is away
+SLOWEST = 5.0  # seconds between attempts while the exchange is away: a position may stand unprotected meanwhile
 
 Make = Callable[[Stamp], Event]
 

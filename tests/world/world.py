@@ -154,6 +154,8 @@ class World:
         return [life for life in self.lives if not life.dead]
 
     async def _calm(self) -> None:
+        bans = [(until - self.clock.now()).total_seconds() for until, banned in self.sky.down.values() if banned]
+        await self.clock.sleep(max([0.0, *bans]))  # a ban whose end is known is waited for to its end
         self.note("☼", "", "calm")
         self.sky.calm = True
         self.sky.down.clear()
