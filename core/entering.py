@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.bracket import Policy, Stop
-from core.instruction import EntryCommand, plain
+from core.bracket import Policy, Stop, Target
+from core.instruction import EntryCommand, Quantity, QuantityKind, plain
 from core.instrument import Instrument
 from core.levels import HUNDRED, Market, refuse
-from core.orders import ZERO, PositionSide
+from core.orders import ONE, ZERO, PositionSide
 from core.ports import Facts
+from core.venue import Layout, VenueRules
 
 
 def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[str]) -> Decimal:
@@ -99,3 +100,39 @@ def check_liquidation(stop: Stop, quantity: Decimal, market: Market, facts: Fact
             f"the stop at {plain(price)} is beyond the liquidation price near {near}",
             hint="a nearer stop or a smaller size",
         )
+
+
+def check_stop_stands(stop: Stop, market: Market, whole: Decimal, rules: VenueRules, *, beside_targets: bool) -> None:
+    """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
+    instrument = market.instrument
+    price = market.price_of(stop.level) if stop.level else None
+    quantity = instrument.floor_qty(whole * stop.share * (1 - instrument.taker))
+    if price is not None and quantity and not instrument.exit_stands_alone(quantity, price):
+        refuse(
+            "E-MIN-NOTIONAL",
+            f"the stop would be worth less than the exchange's minimum of {plain(instrument.min_notional)}",
+            hint="a larger size or a nearer stop",
+        )
+    if rules.layout is Layout.PAIRS and stop.share < ONE and beside_targets:
+        refuse("E-SHARE", "linked pairs guard all of what they sell, not a part", hint="`stoploss ... 100%p`")
+
+
+def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:
+    """A typed size as a fraction of the whole; base coin must not exceed it."""
+    if quantity.amount is None:
+        return ONE
+    if quantity.kind is QuantityKind.POSITION:
+        return quantity.amount / HUNDRED
+    if not whole or quantity.amount > whole:
+        refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
+    return quantity.amount / whole
+
+
+def say_exits(stop: Stop | None, targets: tuple[Target, ...], rules: VenueRules, notes: list[str]) -> None:
+    """What a person must know of a position with these exits."""
+    if stop is None:
+        notes.append("no stop: nothing limits the loss")
+    elif rules.layout is Layout.NOTHING:
+        notes.append("no stop can rest here: protected only while this bot runs")
+    if not targets and stop is None:
+        notes.append("no exits at all")

@@ -15,7 +15,15 @@ from decimal import Decimal
 from typing import NoReturn
 
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
-from core.entering import check_affordable, check_liquidation, entry_limit, entry_quantity
+from core.entering import (
+    check_affordable,
+    check_liquidation,
+    check_stop_stands,
+    entry_limit,
+    entry_quantity,
+    say_exits,
+    share_of,
+)
 from core.events import Event, Joined, Opened
 from core.ids import MAX_ENTRIES, MAX_TARGETS
 from core.instruction import (
@@ -33,7 +41,6 @@ from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, ta
 from core.orders import ONE, ZERO, OrderType, PositionSide
 from core.ports import Facts, PositionFact
 from core.told import told
-from core.venue import Layout
 
 __all__ = ["Context", "Planned", "Refusal", "plan"]
 
@@ -120,7 +127,8 @@ class _Side:
         if stop is not None and placed is not None:
             check_liquidation(stop, placed.quantity + placed.held, market, self.facts, self.notes)
         if stop is not None:
-            self._stop_stands(stop, market, whole, targets)
+            beside = bool(targets or (self.group and self.group.targets))
+            check_stop_stands(stop, market, whole, self.rules, beside_targets=beside)
         if self.group is not None:
             return self._joined(placed, stop, targets)
         return self._opened(placed, stop, targets)
@@ -219,7 +227,7 @@ class _Side:
             level = stop_level(source.sl, market) if source.sl else None
             trail = trailing(source.trail, market, has_stop=level is not None) if source.trail else None
             base = self.group.tradable if self.group is not None and entry is None else None
-            share = ONE if quantity is None else min(self._share(quantity, whole, quantity.position), ONE)
+            share = ONE if quantity is None else min(share_of(quantity, whole, quantity.position), ONE)
             found = Stop(level, trail, share=share, of=market.slot, base=base)
         if breakeven is None:
             return found
@@ -249,7 +257,7 @@ class _Side:
         base = self.group.tradable if self.group is not None and entry is None else None
         of = market.slot or (f"held+{taken}" if base is not None else "held")
         for n, (quantity, level, price) in enumerate(levels):
-            share = self._share(quantity, whole, price.position)
+            share = share_of(quantity, whole, price.position)
             if share >= ONE and n < len(levels) - 1:
                 refuse(
                     "E-LADDER",
@@ -267,28 +275,6 @@ class _Side:
             self.notes.append(f"{rest} % has no target and runs to the stop")
         return tuple(found)
 
-    def _share(self, quantity: Quantity, whole: Decimal, where: int) -> Decimal:
-        if quantity.amount is None:
-            return ONE
-        if quantity.kind is QuantityKind.POSITION:
-            return quantity.amount / HUNDRED
-        if not whole or quantity.amount > whole:
-            refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
-        return quantity.amount / whole
-
-    def _stop_stands(self, stop: Stop, market: Market, whole: Decimal, targets: tuple[Target, ...]) -> None:
-        """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
-        price = market.price_of(stop.level) if stop.level else None
-        quantity = self.instrument.floor_qty(whole * stop.share * (1 - self.instrument.taker))
-        if price is not None and quantity and not self.instrument.exit_stands_alone(quantity, price):
-            refuse(
-                "E-MIN-NOTIONAL",
-                f"the stop would be worth less than the exchange's minimum of {plain(self.instrument.min_notional)}",
-                hint="a larger size or a nearer stop",
-            )
-        if self.rules.layout is Layout.PAIRS and stop.share < ONE and (targets or (self.group and self.group.targets)):
-            refuse("E-SHARE", "linked pairs guard all of what they sell, not a part", hint="`stoploss ... 100%p`")
-
     # -- the results ----------------------------------------------------------------------------
 
     def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
@@ -298,7 +284,7 @@ class _Side:
                 refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
             if not self.context.adopt:
                 self._ask_adopt(position, 0)
-        self._say(stop, targets)
+        say_exits(stop, targets, self.rules, self.notes)
         id, number = next(self.context.numbers)
         adopted = entry.held if entry is not None else (position.quantity if position is not None else ZERO)
         average = position.average if position is not None else None
@@ -331,14 +317,6 @@ class _Side:
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
         if stop is not None and self.group.stop is not None:
             self.notes.append("its stop replaces the one that stands")
-        self._say(stop or self.group.stop, targets or self.group.targets)
+        say_exits(stop or self.group.stop, targets or self.group.targets, self.rules, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes))
-
-    def _say(self, stop: Stop | None, targets: tuple[Target, ...]) -> None:
-        if stop is None:
-            self.notes.append("no stop: nothing limits the loss")
-        elif self.rules.layout is Layout.NOTHING:
-            self.notes.append("no stop can rest here: protected only while this bot runs")
-        if not targets and stop is None:
-            self.notes.append("no exits at all")

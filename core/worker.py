@@ -12,7 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.bracket import Bracket, Stamp
@@ -22,7 +22,7 @@ from core.exits import lines
 from core.ids import read_id
 from core.machine import decide, fold, idle, same, wake
 from core.market import Market
-from core.notices import Notice, NoticeKind, notices
+from core.notices import NoticeKind, notices
 from core.orders import OrderType
 from core.ports import (
     Change,
@@ -35,18 +35,10 @@ from core.ports import (
     Tick,
 )
 from core.sender import Sender
+from core.unsaved import Unsaved
 from core.watch import Make, Watch
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Unsaved:
-    """What could not be saved yet: the state it amounts to, the events to be kept, what is to be told."""
-
-    folded: Bracket
-    events: list[Event] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
 
 
 class Worker:
@@ -76,7 +68,7 @@ class Worker:
         self._posts = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._unsaved: dict[str, _Unsaved] = {}
+        self._unsaved: dict[str, Unsaved] = {}
         self._sent_unsaved: set[str] = set()
         self._runner: asyncio.Task[None] | None = None
 
@@ -236,7 +228,7 @@ class Worker:
 
     async def _event(self, id: str, events: Sequence[Event]) -> None:
         before = self.brackets[id]
-        waiting = self._unsaved.pop(id, None) or _Unsaved(before)
+        waiting = self._unsaved.pop(id, None) or Unsaved(before)
         folded, told = fold(waiting.folded, events)
         if not waiting.events and idle(before, folded, events):
             self.brackets[id] = folded
@@ -257,7 +249,7 @@ class Worker:
             return
         except StoreUnavailable as error:
             lasting: list[Event] = [e for e in events[:-1] if not isinstance(e, Due | Priced | Held)]
-            self._unsaved[id] = _Unsaved(folded, [*lasting, *events[-1:]], notes)
+            self._unsaved[id] = Unsaved(folded, [*lasting, *events[-1:]], notes)
             self._protect_unsaved(after, commands, error)
             return
         self.settle(after, commands, told=bool(told_all))
@@ -270,7 +262,7 @@ class Worker:
             stored = await self._store.bracket(id)
         except StoreUnavailable as error:
             log.error("account %s: cannot read #%s (%s)", self.account, id, error)
-            self._unsaved[id] = _Unsaved(fold(self.brackets[id], events)[0], list(events))
+            self._unsaved[id] = Unsaved(fold(self.brackets[id], events)[0], list(events))
             return
         assert stored is not None
         self._keep(stored)
