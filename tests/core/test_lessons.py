@@ -171,12 +171,14 @@ def test_events_folded_together_are_decided_once() -> None:
     story.open()
     parts = (("0.1", ENTRY + 300, NEW), ("0.3", ENTRY, OrdStatus.FILLED))  # the first part's stop would be elsewhere
     reports = [Report(story.order("e1").id, status, Fill(D(part), D(part) * price)) for part, price, status in parts]
+    reports.insert(1, Report(story.order("sl").id, NEW))
     backlog: list[Event] = [Reported(story.stamp, report) for report in reports]
     folded, told = fold(story.bracket, backlog)
     assert decide(folded)[1] == []
     assert [o.slot for o in folded.orders] == ["e1", "sl"]
     assert [n.quantity for n in told if n.kind is NoticeKind.FILLED] == [D("0.1"), D("0.2")]
-    assert story.tell(backlog[0]) == ["+sl#2 0.1 stop_market !59094"]
+    assert story.tell(backlog[0]) == []
+    assert story.tell(backlog[1]) == ["+sl#2 0.1 stop_market !59094"]
 
 
 def test_a_stop_that_is_being_taken_away_protects_no_more() -> None:
