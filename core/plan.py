@@ -1,9 +1,7 @@
 """``plan``: an instruction and the facts of one market become brackets and events, or a refusal in plain words.
 
-Everything is checked here, before anything is sent: sizes and steps, the side of the market every exit is on, margin,
-liquidation, the account's caps, and whose position it is.  Percentages become fractions, offsets become levels; prices
-are rounded later, where orders are made.  Knows no exchange, sends nothing, and reads no other bracket than the groups
-it is given.
+Everything is checked here, before anything is sent.  Percentages become fractions, offsets become levels; prices are
+rounded later, where orders are made.  Knows no exchange and reads no other bracket than the groups it is given.
 """
 
 from __future__ import annotations
