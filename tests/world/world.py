@@ -22,6 +22,7 @@ from adapters.scheduler import VirtualScheduler
 from bot.session import open_session
 from core.bracket import Bracket
 from core.events import Joined, Opened
+from core.ids import read_id
 from core.orders import Order, OrderType, PositionSide, Reason, Report
 from core.ports import Change, Outgoing
 from core.stops import stop_price
@@ -277,8 +278,14 @@ class World:
             self.broken("I10", f"{one.id} ({one.slot}) reached {account} and was never saved")
 
     def answered(self, account: str, order: Order, report: Report) -> None:
-        """I3: the last resort is never refused for the sake of targets that still rest (-4118)."""
-        if report.reason is Reason.REDUCE_ONLY and order.slot == "close" and "4118" in report.text:
+        """I3: the last resort is never refused for the sake of targets that still rest (-4118).
+
+        A typed close of a part may be, when a fill we have not heard of comes before it; it is tried again.
+        """
+        read = read_id(order.id)
+        bracket = self.store.current(str(read[1])) if read else None
+        last = bracket is not None and bool(bracket.closing)
+        if last and report.reason is Reason.REDUCE_ONLY and order.slot == "close" and "4118" in report.text:
             self.broken("I3", f"{order.id}: the close was refused at {account}, {report.text}")
 
     def _committed(self, change: Change, stored: int) -> None:
