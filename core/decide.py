@@ -136,6 +136,8 @@ def _cancel(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
             guards = False
         if guards and not safe:
             continue
+        if order.triggered and order.type is OrderType.STOP and not flat:
+            continue  # it is selling
         bracket = _ask_cancel(bracket, order, commands)
     return bracket
 

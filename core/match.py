@@ -35,7 +35,7 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
     found = Match({}, {}, [])
     for n, want in enumerate(wants):
         mine = [o for o in free if o.slot == want.slot and o.type is want.type and bracket.relied(o)]
-        exact = [o for o in mine if o.price == want.price and o.trigger == want.trigger]
+        exact = [o for o in mine if (o.price == want.price and o.trigger == want.trigger) or _selling(o)]
         chosen = _endless(exact, want) if endless(bracket, want) else _adding_up(bracket, exact, want)
         short = want.quantity is not None and sum((o.leaves(ZERO) for o in chosen), ZERO) < want.quantity
         if (not chosen or short) and (other := _amendable(bracket, mine, want)):
@@ -75,6 +75,11 @@ def _adding_up(bracket: Bracket, exact: list[Order], want: Want) -> list[Order]:
         elif not chosen and _can_amend(bracket, order):
             return [order]
     return chosen
+
+
+def _selling(order: Order) -> bool:
+    """A stop that has triggered is on its way out, wherever the average may have moved its level since."""
+    return order.triggered and order.type is OrderType.STOP
 
 
 def _can_amend(bracket: Bracket, order: Order) -> bool:

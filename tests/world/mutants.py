@@ -174,7 +174,7 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("sell budget", no_budget, "stop_spot", 8, "I2"),
     ("version check", no_version_check, "stop_and_targets", 9, "I11"),
     ("second look after a cancel", no_second_look, "stop_and_targets", 89, "I8"),
-    ("floor", no_floor, "stop_and_targets", 60, "I7"),
+    ("floor", no_floor, "stop_and_targets", 253, "I7"),
     ("place first", no_place_first, "stop_and_targets", 0, "I3"),
     ("targets before the close", no_wait_for_targets, "stop_and_targets", 53, "I3"),
 )
