@@ -41,6 +41,7 @@ class Sky:
         self.counts: Counter[Fault] = Counter()
         self.down: dict[str, tuple[datetime, datetime | None]] = {}
         self.store_down: datetime | None = None
+        self.banned_until: datetime | None = None  # the latest end of a ban that anybody was told
         self.chat_down: datetime | None = None
         self.heard: dict[str, dict[str, Heard]] = {}
         venue.listen(self._remember)

@@ -52,6 +52,8 @@ async def _outage(world: World, dice: Random) -> None:
     world.sky.came(fault)
     world.note("☁", account, fault, world.t(until))
     world.sky.down[account] = (until, until if banned else None)
+    if banned:
+        world.sky.banned_until = max(until, world.sky.banned_until or until)
     world.coverage.restart(account, until)
     await world.clock.sleep((until - world.clock.now()).total_seconds())
     world.coverage.restart(account, world.clock.now())

@@ -155,8 +155,8 @@ class World:
         return [life for life in self.lives if not life.dead]
 
     async def _calm(self) -> None:
-        bans = [(until - self.clock.now()).total_seconds() for until, banned in self.sky.down.values() if banned]
-        await self.clock.sleep(max([0.0, *bans]))  # a ban whose end is known is waited for to its end
+        if self.sky.banned_until is not None:  # a ban whose end was told is waited for to its end
+            await self.clock.sleep(max((self.sky.banned_until - self.clock.now()).total_seconds(), 0.0))
         self.note("☼", "", "calm")
         self.sky.calm = True
         self.sky.down.clear()
