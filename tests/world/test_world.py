@@ -22,6 +22,7 @@ SEEDS = int(os.environ.get("BRACKETEER_WORLD_SEEDS", "1000"))  # histories per l
 PARTS = 4  # tests per layout, so that two processes share the work evenly
 LEAST = 50  # times that everything which can happen must have happened in a full run
 FULL = 1000
+RARE = {"late fill after the end": 25}  # needs a fill to race a cancel; about 53 in 9,000 histories, too near to 50
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -39,7 +40,9 @@ def test_no_law_is_broken(
     if together is not None and SEEDS >= FULL:
         report(table(together))
         counts = together.faults + together.repairs
-        rare = {name: counts[name] for name in (*(f.value for f in Fault), *PATHS) if counts[name] < LEAST}
+        rare = {
+            name: counts[name] for name in (*(f.value for f in Fault), *PATHS) if counts[name] < RARE.get(name, LEAST)
+        }
         assert not rare, rare
 
 
