@@ -1,0 +1,35 @@
+"""Every exchange and market that people may name, with its record and, where it can be traded, its dialect.
+
+Adding an exchange is one file and its lines here.
+"""
+
+from __future__ import annotations
+
+from adapters.exchanges import binance
+from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.record import Record
+
+_DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
+    (binance.SPOT, binance.BinanceSpot),
+    (binance.SWAP, binance.BinanceSwap),
+)
+_CLOSED: tuple[Record, ...] = ()
+
+RECORDS: tuple[Record, ...] = tuple(
+    sorted((*(record for record, _ in _DIALECTS), *_CLOSED), key=lambda r: r.name.lower())
+)
+
+
+def record_of(name: str) -> Record | None:
+    """The record behind an account's name (``Binance_F:second``, any case), None if no such exchange is known."""
+    kind = name.partition(":")[0].lower()
+    return next((record for record in RECORDS if record.name.lower() == kind), None)
+
+
+def dialect_of(name: str) -> Dialect:
+    """The dialect of a record's exact name; ``KeyError`` where it cannot be traded."""
+    return next((make(record) for record, make in _DIALECTS if record.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Dialect:
+    raise KeyError(name)

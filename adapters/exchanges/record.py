@@ -1,0 +1,105 @@
+"""Capability records: what one market of one exchange can do, as data, in one line per fact.
+
+A record is what ``bracketeer exchanges`` prints and what the shared translation obeys; ccxt's own ``features`` are not
+consulted, because several of them are wrong in a way that sells at once.  Knows no order and makes no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+from core.venue import Layout, VenueRules
+
+NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
+
+
+class IdForm(Enum):
+    """How an exchange spells a client order id."""
+
+    TEXT = "text"  # letters and digits, as core.ids writes them
+    INTEGER = "integer"  # the 45-bit number behind it
+    NONE = "none"  # conditional orders take none: they are matched by their terms
+
+
+class Mode(Enum):
+    """Who links stop and targets, in the word that people are told."""
+
+    NATIVE = "native"  # the exchange links both legs
+    SMART = "smart"  # both rest at the exchange, we link them
+    GUARDED = "guarded"  # the stop rests at the exchange, targets are swapped in when touched
+    WATCHED = "watched"  # nothing can rest: both are watched by the bot alone
+    UNAVAILABLE = "unavailable"
+
+
+_MODES = {
+    Layout.PAIRS: Mode.NATIVE,
+    Layout.POSITION: Mode.NATIVE,
+    Layout.STOP_AND_TARGETS: Mode.SMART,
+    Layout.STOP: Mode.GUARDED,
+    Layout.NOTHING: Mode.WATCHED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Request weights of one market and the documented budget they are taken from.
+
+    ``capacity`` units per ``window`` seconds; ``order``, ``cancel`` and ``look`` units per call.  ``per_ip``: whether
+    all accounts behind one address share the budget.  ``used``: the answer header that tells the use, "" if none does.
+    """
+
+    capacity: int
+    window: int = 60
+    order: int = 1
+    cancel: int = 1
+    look: int = 1
+    per_ip: bool = False
+    used: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One market of one exchange.
+
+    ``name``: as people write it (``Binance_F``).  ``ccxt``: the class's id, "" where no class exists.  ``rules``: None
+    where nothing can be traded, and ``refusal`` says why in one line.  ``mechanism``, ``partial_fills``, ``link``: one
+    line each.  ``secrets``: what a key consists of, in ccxt's words.  ``options``: ccxt options that must be set.
+    ``conditional_stream``: whether conditional orders need a second subscription; None where none exists.
+    ``whole_pairs``: a pair's limit leg that fills in part ends its stop leg.
+    """
+
+    name: str
+    exchange: str
+    ccxt: str
+    spot: bool
+    rules: VenueRules | None
+    mechanism: str
+    partial_fills: str
+    weights: Weights
+    secrets: tuple[str, ...] = ("apiKey", "secret")
+    ids: IdForm = IdForm.TEXT
+    testnet: bool = False
+    conditional_stream: bool | None = False
+    consent: str = ""
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+    options: Mapping[str, object] = field(default_factory=lambda: NO_OPTIONS)
+
+    @property
+    def market(self) -> str:
+        return "spot" if self.spot else "swap"
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.UNAVAILABLE if self.rules is None else _MODES[self.rules.layout]
+
+
+UNUSABLE = Weights(0)
+
+
+def closed(name: str, exchange: str, spot: bool, refusal: str) -> Record:
+    """The record of a market that cannot be traded; ``refusal`` is what people are told."""
+    return Record(name, exchange, "", spot, None, "none", "-", UNUSABLE, (), IdForm.NONE, refusal=refusal)

@@ -1,0 +1,51 @@
+"""Golden requests: what leaves for every intent, one JSON file per row; a ccxt upgrade that changes one fails a test.
+
+``python -m tests.exchanges.golden [NAME…]`` writes the files anew; the difference is then read and judged by a person.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from adapters.exchanges.call import Call, Refused
+from adapters.exchanges.listed import dialect_of
+from tests.exchanges.intents import cases
+from tests.exchanges.markets import MARKETS, Row
+from tests.exchanges.recorder import record, wire
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def recorded(row: Row) -> dict[str, Any]:
+    """Every intent of one row with the requests that real ccxt made of it, or the refusal."""
+    dialect = dialect_of(row.name)
+    found: dict[str, Any] = {}
+    for name, make in cases(dialect, wire(dialect, row.market, cls=row.cls()).market):
+        try:
+            made = make()
+        except Refused as error:
+            found[name] = {"refused": str(error)}
+            continue
+        calls = (made,) if isinstance(made, Call) else made
+        answers = row.answers
+        found[name] = [one for call in calls for one in record(wire(dialect, row.market, answers, row.cls()), call)]
+    return found
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{name.lower()}.json"
+
+
+def main(names: list[str]) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for row in MARKETS:
+        if not names or row.name in names:
+            path_of(row.name).write_text(json.dumps(recorded(row), indent=1) + "\n")
+            print(row.name, "written")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,33 @@
+"""One BTC market per row with its exchange's real ids and sizes, for recording offline."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.exchanges.recorder import raw_market
+
+SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
+BINANCE_SPOT = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"]
+BINANCE_SWAP = ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """``answers``: what discovery requests are told.  ``own``: module and class of an exchange that ccxt lacks."""
+
+    name: str
+    market: dict[str, Any]
+    answers: Sequence[tuple[str, str]] = ()
+    own: tuple[str, str] | None = None
+
+    def cls(self) -> Any:
+        return getattr(importlib.import_module(self.own[0]), self.own[1]) if self.own else None
+
+
+MARKETS: tuple[Row, ...] = (
+    Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
+    Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
+)
