@@ -79,7 +79,7 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
     limit = order("e1", OrderType.LIMIT, side, price=ENTRY)
     stop = order("sl", OrderType.STOP, side, trigger=far)
     target_type = OrderType.TAKE if rules.takes else OrderType.LIMIT
-    target = order("tp1", target_type, side, **_at(target_type, near))
+    target = _rung("tp1", target_type, side, Q, near)
     yield "entry market", submit(entry)
     yield "entry limit", submit(limit)
     if rules.attach:
@@ -115,7 +115,7 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
         resting.append(("target", target))
         for n, (share, step) in enumerate(((D("0.003"), 1), (D("0.003"), 2), (D("0.004"), 3)), 1):
             price = ENTRY + side.sign * 3000 * step
-            yield f"ladder rung {n}", submit(order(f"tp{n}", target_type, side, share, **_at(target_type, price)))
+            yield f"ladder rung {n}", submit(_rung(f"tp{n}", target_type, side, share, price))
     if rules.layout is Layout.POSITION:
         own = replace(stop, quantity=None)
         take = order("tp1", OrderType.TAKE, side, None, trigger=near)
@@ -132,6 +132,8 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
         yield f"cancel {name}", partial(dialect.cancel, market, known, side)
 
 
-def _at(type: OrderType, price: Decimal) -> dict[str, Decimal]:
-    """Where a target's price stands: a limit's is its price, a condition's its trigger."""
-    return {"trigger" if type is OrderType.TAKE else "price": price}
+def _rung(slot: str, type: OrderType, side: PositionSide, quantity: Decimal, at: Decimal) -> Order:
+    """A target: a limit's level is its price, a condition's its trigger."""
+    if type is OrderType.TAKE:
+        return order(slot, type, side, quantity, trigger=at)
+    return order(slot, type, side, quantity, price=at)

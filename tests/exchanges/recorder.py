@@ -19,7 +19,8 @@ from adapters.exchanges.dialect import Dialect, Market, market_of
 from adapters.exchanges.guard import guarded, running
 
 NOISE = frozenset(
-    ["timestamp", "signature", "nonce", "Timestamp", "Signature", "SignatureMethod", "SignatureVersion", "AccessKeyId", "tonce", "sign"]
+    {"timestamp", "signature", "nonce", "Timestamp", "Signature", "SignatureMethod", "SignatureVersion"}
+    | {"AccessKeyId", "tonce", "sign"}
 )
 Request = dict[str, Any]
 
@@ -37,7 +38,7 @@ class Wire:
     answers: Sequence[tuple[str, str]] = ()
     kept: list[Request] = field(default_factory=list)
 
-    async def fetch(self, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+    async def fetch(self, url: str, method: str = "GET", _headers: Any = None, body: Any = None) -> Any:
         self.kept.append(request(method, url, body))
         for part, answer in self.answers:
             if part in url:
@@ -73,13 +74,36 @@ def raw_market(id: str, symbol: str, size: str, amount: str, price: str, **more:
     swap = bool(settle)
     nothing = {"min": None, "max": None}
     market = {
-        "id": id, "lowercaseId": id.lower(), "symbol": symbol, "base": base, "quote": quote,
-        "settle": settle or None, "baseId": base, "quoteId": quote, "settleId": settle or None,
-        "type": "swap" if swap else "spot", "spot": not swap, "margin": False, "swap": swap, "future": False,
-        "option": False, "index": False, "active": True, "contract": swap, "linear": swap or None,
-        "inverse": False if swap else None, "subType": "linear" if swap else None,
-        "contractSize": float(size) if swap else None, "taker": 0.001, "maker": 0.001, "expiry": None,
-        "expiryDatetime": None, "strike": None, "optionType": None, "created": None, "info": {},
+        "id": id,
+        "lowercaseId": id.lower(),
+        "symbol": symbol,
+        "base": base,
+        "quote": quote,
+        "settle": settle or None,
+        "baseId": base,
+        "quoteId": quote,
+        "settleId": settle or None,
+        "type": "swap" if swap else "spot",
+        "spot": not swap,
+        "margin": False,
+        "swap": swap,
+        "future": False,
+        "option": False,
+        "index": False,
+        "active": True,
+        "contract": swap,
+        "linear": swap or None,
+        "inverse": False if swap else None,
+        "subType": "linear" if swap else None,
+        "contractSize": float(size) if swap else None,
+        "taker": 0.001,
+        "maker": 0.001,
+        "expiry": None,
+        "expiryDatetime": None,
+        "strike": None,
+        "optionType": None,
+        "created": None,
+        "info": {},
         "precision": {"amount": float(amount), "price": float(price)},
         "limits": dict.fromkeys(("amount", "price", "cost", "leverage"), nothing),
         "marginModes": {"cross": None, "isolated": None},
