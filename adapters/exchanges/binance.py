@@ -13,9 +13,10 @@ from typing import Any
 
 from adapters.exchanges.call import Call, Proof
 from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
-from adapters.exchanges.record import Record, Weights
+from adapters.exchanges.record import Record
 from core.orders import NO_FILL, Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
 
@@ -28,6 +29,21 @@ OPTIONS = {
     "fetchMargins": False,
     "warnOnFetchOpenOrdersWithoutSymbol": False,
 }
+
+
+def _limits(host: str, weight: int, costs: dict[str, int], orders: tuple[int, int]) -> Limits:
+    """Request weight per address and orders per account; 429 asks to slow down, 418 shuts the address out."""
+    return Limits(
+        host,
+        (
+            Budget("weight", Scope.IP, weight, 60, costs=costs, used="X-MBX-USED-WEIGHT-1M"),
+            Budget("orders", Scope.ACCOUNT, *orders, costs={"order": 1, "protect": 1}, other=0),
+        ),
+        pauses={"429": Scope.IP, "-1003": Scope.IP, "-1015": Scope.ACCOUNT},
+        bans=frozenset({"418"}),
+    )
+
+
 SPOT = Record(
     name="Binance",
     exchange="Binance",
@@ -36,7 +52,9 @@ SPOT = Record(
     rules=VenueRules(Layout.PAIRS, spot=True, reduce_only=False),
     mechanism="OCO order list: limit-maker target and stop-market, one list per target",
     partial_fills="any fill of the target ends its stop; the rest gets a new list at once",
-    weights=Weights(capacity=6000, order=1, cancel=1, look=6, per_ip=True, used="X-MBX-USED-WEIGHT-1M"),
+    limits=_limits(
+        "Binance spot", 6000, {"order": 1, "cancel": 1, "protect": 1, "find": 4, "look": 6, "balance": 20}, (100, 10)
+    ),
     testnet=True,
     notes=(
         "market entries are guarded after their fill; order lists for entries (OTOCO) would wait for the full fill",
@@ -51,7 +69,9 @@ SWAP = Record(
     rules=VenueRules(Layout.STOP_AND_TARGETS, takes=True, counts_targets=True),
     mechanism="reduce-only stop and targets as conditional algo orders that expire with the position",
     partial_fills="the stop keeps covering the position; targets follow what is left",
-    weights=Weights(capacity=2400, order=1, cancel=1, look=2, per_ip=True, used="X-MBX-USED-WEIGHT-1M"),
+    limits=_limits(
+        "Binance USD-M", 2400, {"order": 1, "cancel": 1, "protect": 1, "find": 1, "look": 1, "balance": 5}, (300, 10)
+    ),
     testnet=True,
     notes=("the exchange links nothing: the sibling is canceled by the bot",),
     options=OPTIONS | {"defaultType": "swap", "fetchMarkets": {"types": ["linear"]}},

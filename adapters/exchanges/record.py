@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from adapters.exchanges.limits import Limits
 from core.venue import Layout, VenueRules
 
 NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
@@ -44,31 +45,14 @@ _MODES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Request weights of one market and the documented budget they are taken from.
-
-    ``capacity`` units per ``window`` seconds; ``order``, ``cancel`` and ``look`` units per call.  ``per_ip``: whether
-    all accounts behind one address share the budget.  ``used``: the answer header that tells the use, "" if none does.
-    """
-
-    capacity: int
-    window: int = 60
-    order: int = 1
-    cancel: int = 1
-    look: int = 1
-    per_ip: bool = False
-    used: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One market of one exchange.
 
     ``name``: as people write it (``Binance_F``).  ``ccxt``: the class's id, "" where no class exists.  ``rules``: None
-    where nothing can be traded, and ``refusal`` says why in one line.  ``mechanism``, ``partial_fills``, ``link``: one
-    line each.  ``secrets``: what a key consists of, in ccxt's words.  ``options``: ccxt options that must be set.
-    ``conditional_stream``: whether conditional orders need a second subscription; None where none exists.
-    ``whole_pairs``: a pair's limit leg that fills in part ends its stop leg.
+    where nothing can be traded, and ``refusal`` says why in one line.  ``mechanism``, ``partial_fills``: one line each.
+    ``limits``: how much it lets us ask.  ``secrets``: what a key consists of, in ccxt's words.  ``consent``: what a
+    person must accept before trading there, "" for nothing.  ``conditional_stream``: whether conditional orders need a
+    subscription of their own; None where none exists.  ``options``: ccxt options that must be set.
     """
 
     name: str
@@ -78,7 +62,7 @@ class Record:
     rules: VenueRules | None
     mechanism: str
     partial_fills: str
-    weights: Weights
+    limits: Limits | None
     secrets: tuple[str, ...] = ("apiKey", "secret")
     ids: IdForm = IdForm.TEXT
     testnet: bool = False
@@ -97,9 +81,6 @@ class Record:
         return Mode.UNAVAILABLE if self.rules is None else _MODES[self.rules.layout]
 
 
-UNUSABLE = Weights(0)
-
-
 def closed(name: str, exchange: str, spot: bool, refusal: str) -> Record:
     """The record of a market that cannot be traded; ``refusal`` is what people are told."""
-    return Record(name, exchange, "", spot, None, "none", "-", UNUSABLE, (), IdForm.NONE, refusal=refusal)
+    return Record(name, exchange, "", spot, None, "none", "-", None, (), IdForm.NONE, refusal=refusal)
