@@ -135,8 +135,13 @@ class Fill:
         )
 
     def join(self, other: Fill) -> Fill:
-        """The later of two totals of the same order: totals only grow, so the larger one is later."""
-        return other if other.quantity > self.quantity else self
+        """The later of two totals of the same order: totals only grow, so the larger one is later.
+
+        Of the same quantity the one that knows its fees: exchanges tell a fill before what it cost.
+        """
+        if other.quantity != self.quantity:
+            return other if other.quantity > self.quantity else self
+        return self if self.base_fee or self.quote_fee else other
 
 
 NO_FILL = Fill()

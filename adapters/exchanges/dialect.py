@@ -169,6 +169,10 @@ class Dialect:
         cancels first."""
         raise Refused(f"{self.record.exchange} {self.record.market} cannot change a resting stop")
 
+    def by_venue_id(self, order: Order) -> bool:
+        """Whether only the exchange's own id names it in ``cancel`` and ``amend``: then it is looked up first."""
+        return False
+
     # -- what is read -------------------------------------------------------------------------------
 
     def named(self, order: Order) -> dict[str, Any]:

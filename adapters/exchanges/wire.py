@@ -1,0 +1,95 @@
+"""One account's line to its exchange: every ccxt call goes through here, limited, guarded and judged.
+
+Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdict.  Knows no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from adapters.exchanges.call import Call
+from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.guard import Unguarded, guarded, running
+from adapters.exchanges.limiter import Limiter
+from adapters.exchanges.limits import Kind
+from adapters.exchanges.outcomes import Outcome, Verdict, classify
+from core.orders import Reason
+from core.ports import Clock, Unreachable
+
+log = structlog.get_logger(__name__)
+
+
+class Absent(Exception):
+    """The exchange does not know what was asked for (in this list)."""
+
+
+class Failed(Exception):
+    """A write that was not plainly done."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.text)
+        self.verdict = verdict
+
+
+class Client(Protocol):
+    """What is used of a ccxt instance by name; everything else is called through ``Call``."""
+
+    fetch: Any
+    markets: Mapping[str, Any] | None
+    last_response_headers: Mapping[str, str] | None
+
+    async def close(self) -> None: ...
+
+
+class Wire:
+    """See the module's head.  The client's own throttler must be off and its retries zero."""
+
+    def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
+        self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
+        client.fetch = guarded(client.fetch)
+
+    async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
+        """A read.  ``name``: what it is called in the budgets."""
+        await self._limiter.take(kind, call=name)
+        try:
+            answer = await self._made(call)
+        except Exception as error:  # noqa: BLE001  # ccxt raises anything; it is classified, never dropped
+            verdict = self._judged(error)
+            if verdict.outcome is Outcome.ABSENT:
+                raise Absent(verdict.text) from None
+            raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
+        self._heard(200)
+        return answer
+
+    async def write(self, call: Call, kind: Kind, not_after: datetime | None = None) -> Any:
+        """A request that changes something.  ``Unreachable``: nothing was sent.  Raises ``Failed``."""
+        await self._limiter.take(kind, deadline=not_after)
+        try:
+            answer = await self._made(call)
+        except Unguarded as error:
+            log.critical("request stopped before it left", exchange=self.dialect.record.name, why=str(error))
+            raise Failed(Verdict(Outcome.REFUSED, Reason.OTHER, str(error))) from None
+        except Exception as error:  # noqa: BLE001  # as above
+            verdict = self._judged(error)
+            if verdict.outcome is Outcome.NOT_SENT:
+                raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
+            raise Failed(verdict) from None
+        self._heard(200)
+        return answer
+
+    async def _made(self, call: Call) -> Any:
+        with running(call):
+            return await getattr(self.client, call.method)(*call.args)
+
+    def _judged(self, error: BaseException) -> Verdict:
+        verdict = classify(error, self.dialect.codes, self._clock.now())
+        status = next((int(word) for word in str(error).split()[:6] if word.isdigit() and len(word) == 3), 0)
+        self._heard(429 if verdict.reason is Reason.BANNED and status not in (418, 403) else status, verdict.until)
+        return verdict
+
+    def _heard(self, status: int, until: datetime | None = None) -> None:
+        self._limiter.heard(status, self.client.last_response_headers or {}, until=until)
