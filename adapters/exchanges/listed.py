@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from adapters.exchanges import binance
 from adapters.exchanges.dialect import Dialect
-from adapters.exchanges.record import Record
+from adapters.exchanges.record import Record, closed
 
 _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (binance.SPOT, binance.BinanceSpot),
     (binance.SWAP, binance.BinanceSwap),
 )
-_CLOSED: tuple[Record, ...] = ()
+BITMEX = "BitMEX closed on 2026-09-23: nothing can be traded there"
+_CLOSED: tuple[Record, ...] = (
+    closed("BitMEX", "BitMEX", True, BITMEX),
+    closed("BitMEX_F", "BitMEX", False, BITMEX),
+)
 
 RECORDS: tuple[Record, ...] = tuple(
     sorted((*(record for record, _ in _DIALECTS), *_CLOSED), key=lambda r: r.name.lower())

@@ -84,3 +84,31 @@ class Record:
 def closed(name: str, exchange: str, spot: bool, refusal: str) -> Record:
     """The record of a market that cannot be traded; ``refusal`` is what people are told."""
     return Record(name, exchange, "", spot, None, "none", "-", None, (), IdForm.NONE, refusal=refusal)
+
+
+def told(record: Record) -> dict[str, object]:
+    """A record as plain data, for people and programs; keys are never missing."""
+    rules, limits = record.rules, record.limits
+    return {
+        "account": record.name,
+        "exchange": record.exchange,
+        "market": record.market,
+        "mode": record.mode.value,
+        "layout": rules.layout.value if rules else None,
+        "attach": rules.attach if rules else None,
+        "protection": rules.protection.value if rules else None,
+        "mechanism": record.mechanism,
+        "partial_fills": record.partial_fills,
+        "reduce_only": rules.reduce_only if rules else None,
+        "amends": rules.amends if rules else None,
+        "client_ids": record.ids.value,
+        "keys": list(record.secrets),
+        "testnet": record.testnet,
+        "limits": [
+            {"name": b.name, "per": b.scope.value, "limit": b.limit, "seconds": b.seconds}
+            for b in (limits.budgets if limits else ())
+        ],
+        "consent": record.consent,
+        "refusal": record.refusal,
+        "notes": list(record.notes),
+    }
