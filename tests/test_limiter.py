@@ -24,6 +24,19 @@ WIDE = Budget("requests", Scope.IP, 2000, 10)
 ROOMY = Budget("orders", Scope.ACCOUNT, 200, 70, 100, costs={"order": 10, "protect": 10, "pair": 20}, other=0)
 
 
+class Corrected:
+    """A clock that somebody sets back by an hour."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock, self.back = clock, timedelta(0)
+
+    def now(self) -> datetime:
+        return self.clock.now() - self.back
+
+    async def sleep(self, seconds: float) -> None:
+        await self.clock.sleep(seconds)
+
+
 # -- who goes first -------------------------------------------------------------------------------
 
 
@@ -60,6 +73,11 @@ def test_an_order_that_waits_is_not_overtaken_by_smaller_ones() -> None:
     assert times(played(Limits("venue", (ROOMY,)), asks)) == [0, 20, 30]
 
 
+def test_an_order_does_not_slip_past_a_larger_stop_that_waits_for_the_same_budget() -> None:
+    asks = [Ask(0, Kind.PROTECT, weight=7), Ask(1, Kind.PROTECT, call="pair"), Ask(2, Kind.ORDER)]
+    assert times(played(Limits("venue", (ROOMY,)), asks)) == [0, 20, 37]
+
+
 def test_one_accounts_own_limit_stops_nobody_else() -> None:
     asks = [Ask(0, Kind.ORDER, weight=6), Ask(0, Kind.ORDER), Ask(1, Kind.ORDER, account=1)]
     assert times(played(Limits("venue", (ROOMY, WIDE)), asks)) == [0, 7, 0.001]
@@ -68,6 +86,23 @@ def test_one_accounts_own_limit_stops_nobody_else() -> None:
 def test_who_queues_little_is_not_behind_who_queues_much() -> None:
     done = played(VENUE, [*[Ask(0)] * 50, Ask(10, account=1)])
     assert done[-1].turn <= 7
+
+
+def test_turns_are_counted_by_what_they_use_up() -> None:
+    """An account whose requests weigh three times as much gets a third of the turns."""
+    full = [Ask(0, Kind.CANCEL, account=2)] * 7
+    done = played(VENUE, [*full, *[Ask(1, weight=3)] * 8, *[Ask(1, account=1)] * 8])
+    heavy = [one for one in done if one.ask.account == 0]
+    assert sum(one.turn < max(o.turn for o in done if o.ask.account == 1) for one in heavy) in {2, 3}
+
+
+def test_nobody_saves_up_turns() -> None:
+    """Who was idle while another was served starts beside the other, not ahead of all that it did not use."""
+    earlier = [Ask(n * 2000) for n in range(20)]
+    both = [*[Ask(60_000)] * 7, *[Ask(60_000)] * 10, *[Ask(60_000, account=1)] * 10]
+    done = [one for one in played(VENUE, [*earlier, *both]) if one.at > 60]
+    done.sort(key=lambda one: one.turn)
+    assert sum(one.ask.account for one in done[:10]) in {5, 6}
 
 
 def test_what_no_budget_knows_costs_nothing() -> None:
@@ -116,6 +151,27 @@ def test_a_deadline_is_kept_where_others_turn_out_to_go_first() -> None:
     assert str(late.refusal) == "venue's limit of requests leaves no room before 00:00:03; nothing was sent"
     assert late.refusal is not None
     assert late.refusal.until is None
+
+
+def test_a_turn_that_comes_when_time_has_run_on_is_not_used() -> None:
+    """The loop was busy between the turn and the sender; the next one gets it."""
+
+    async def story(clock: VirtualClock) -> None:
+        corrected = Corrected(clock)
+        limiter = Limiter(Address(corrected, VENUE))
+        for _ in range(7):
+            await limiter.take(Kind.CANCEL)
+        late = asyncio.create_task(limiter.take(Kind.ORDER, weight=5, deadline=moment(9)))
+        await clock.sleep(0)
+        due = 8.14286  # 5 units, and 0.7 left for what is urgent
+        asyncio.get_running_loop().call_later(due, setattr, corrected, "back", -timedelta(seconds=1))
+        with pytest.raises(Unreachable, match="no room before 00:00:09; nothing was sent"):
+            await late
+        assert clock.now() == moment(due)
+        await limiter.take(Kind.CANCEL, weight=6)
+        assert clock.now() == moment(due)
+
+    run_virtual(story)
 
 
 # -- what is heard --------------------------------------------------------------------------------
@@ -222,6 +278,19 @@ def test_the_longest_ban_counts_and_an_old_answer_ends_none() -> None:
     assert [one.end for one in played(VENUE, asks, answers)] == [REFUSED, SENT]
 
 
+def test_a_pause_after_a_ban_is_only_a_pause() -> None:
+    answers = [Answer(0, 418), Answer(130_000, 429)]
+    done = played(VENUE, [Ask(131_000, Kind.PROTECT)], answers)[0]
+    assert (done.end, done.at) == (SENT, 135)
+
+
+def test_a_call_next_in_line_is_held_when_its_account_is_paused_meanwhile() -> None:
+    asks = [*[Ask(0, Kind.CANCEL, account=1)] * 7, Ask(0, Kind.CANCEL), Ask(2000, account=1)]
+    done = played(BYBIT, asks, [Answer(1000, 200, code="10006")])
+    assert done[7].at == 4
+    assert done[8].at < 4
+
+
 def test_a_pause_that_outlasts_a_deadline_is_told_with_its_end() -> None:
     done = played(VENUE, [Ask(1000, Kind.ORDER, patience=2000)], [Answer(0, 429)])[0]
     assert (done.end, done.at) == (REFUSED, 1)
@@ -285,19 +354,6 @@ def test_what_cannot_be_read_is_said_once(caplog: pytest.LogCaptureFixture) -> N
 
 
 # -- clocks ---------------------------------------------------------------------------------------
-
-
-class Corrected:
-    """A clock that somebody sets back by an hour."""
-
-    def __init__(self, clock: VirtualClock) -> None:
-        self.clock, self.back = clock, timedelta(0)
-
-    def now(self) -> datetime:
-        return self.clock.now() - self.back
-
-    async def sleep(self, seconds: float) -> None:
-        await self.clock.sleep(seconds)
 
 
 def test_a_clock_that_is_set_back_costs_one_bucket_at_most() -> None:

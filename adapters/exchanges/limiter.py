@@ -70,7 +70,7 @@ class Address:
         self.buckets = tuple(Bucket(budget) for budget in limits.budgets if budget.scope is Scope.IP)
         self.numbers = count()
         self._clock = clock
-        self._offers: list[tuple[int, int, int, Waiting]] = []  # a heap by level, start and arrival
+        self._offers: list[tuple[int, int, int, Waiting]] = []  # a heap by level, served and arrival
         self._waiting: dict[Waiting, None] = {}
         self._levels = [0] * LEVELS
         self._start = 0
@@ -99,7 +99,7 @@ class Address:
 
     def offer(self, call: Waiting, served: int) -> None:
         """An account's next call: its own budgets allow it.  ``served``: what the account was served so far."""
-        heapq.heappush(self._offers, (call.price.level, max(served, self._start), next(self.numbers), call))
+        heapq.heappush(self._offers, (call.price.level, served, next(self.numbers), call))
 
     def charge(self, share: int, served: int) -> int:
         """What an account was served after one more call.
@@ -202,7 +202,7 @@ class Limiter:
             return
         at = EPOCH + now * MICRO
         end = limits.until(at, told, limits.ban if banned else limits.pause)
-        if until is not None and until > at:
+        if until is not None:
             end = min(max(until, end), at + LONGEST)
         log.warning("%s answers %s: %s until %s", limits.exchange, names, "banned" if banned else "pausing", end)
         if banned:
