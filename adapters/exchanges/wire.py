@@ -16,7 +16,7 @@ from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.guard import Unguarded, guarded, running
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.limits import Kind
-from adapters.exchanges.outcomes import Outcome, Verdict, classify
+from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
 from core.orders import Reason
 from core.ports import Clock, Unreachable
 
@@ -62,7 +62,7 @@ class Wire:
             if verdict.outcome is Outcome.ABSENT:
                 raise Absent(verdict.text) from None
             raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
-        self._heard(200)
+        self._heard(200, name=name)
         return answer
 
     async def write(self, call: Call, kind: Kind, not_after: datetime | None = None) -> Any:
@@ -82,14 +82,20 @@ class Wire:
         return answer
 
     async def _made(self, call: Call) -> Any:
+        self.client.last_response_headers = None  # of a request that gets no answer nothing is known
         with running(call):
             return await getattr(self.client, call.method)(*call.args)
 
     def _judged(self, error: BaseException) -> Verdict:
+        said = str(error)
         verdict = classify(error, self.dialect.codes, self._clock.now())
-        status = next((int(word) for word in str(error).split()[:6] if word.isdigit() and len(word) == 3), 0)
-        self._heard(429 if verdict.reason is Reason.BANNED and status not in (418, 403) else status, verdict.until)
+        status = next((int(word) for word in said.split()[:6] if word.isdigit() and len(word) == 3), 0)
+        if verdict.reason is Reason.BANNED and status not in (418, 403):
+            status = 429
+        self._heard(status, code=next(codes(said), None), until=verdict.until)
         return verdict
 
-    def _heard(self, status: int, until: datetime | None = None) -> None:
-        self._limiter.heard(status, self.client.last_response_headers or {}, until=until)
+    def _heard(
+        self, status: int, *, name: str | None = None, code: str | None = None, until: datetime | None = None
+    ) -> None:
+        self._limiter.heard(status, self.client.last_response_headers or {}, code, call=name, until=until)
