@@ -98,9 +98,6 @@ def _checked(make: Callable[[], T]) -> T:
         raise BadUsage(str(error)) from error
 
 
-# -- explain --------------------------------------------------------------------------------------
-
-
 def _explain(options: Namespace) -> int:
     from bot import explain
 
@@ -302,12 +299,19 @@ def _laid_out(layout: Layout | None, venue: Venue) -> Wrap | None:
     return wrap
 
 
+def _account(options: Namespace) -> int:
+    from bot import account
+
+    return account.run(options)
+
+
 _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
     None: _run,
     "serve": _run,
     "explain": _explain,
     "replay": _replay,
     "demo": _demo,
+    "account": _account,
 }
 
 

@@ -24,7 +24,7 @@ _PATTERNS = (
         rf"""(?ix) (?<![a-z0-9]) (?P<name>{_NAMED}) (?P<to> ["']? \s* [:=] \s* (?:(?:bearer|basic) \s+)? ["']?)
         (?P<value>[^\s"'&,;{{}}()\[\]]{{12,}})"""
     ),
-    re.compile(r"(?<![\w])\d{8,10}:[\w-]{30,}"),  # a Telegram bot's token
+    re.compile(r"(?<!\d)\d{8,10}:[\w-]{30,}"),  # a Telegram bot's token
 )
 
 

@@ -36,6 +36,7 @@ def answering(answers: Mapping[str, Any], asked: list[str] | None = None) -> Mak
 
     def make(account: Account, fields: Mapping[str, str]) -> Any:
         client = ccxt_client(account, fields)
+        client.timeout_on_exit = 0  # ms; there is no connection to wait for
         client.set_markets([MARKET])
 
         async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
