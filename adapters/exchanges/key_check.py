@@ -18,10 +18,12 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from adapters.account import KEY, Account, Credentials, Permissions
+from adapters.exchanges.connecting import NotTradable, class_of
+from adapters.exchanges.listed import record_of
 from core.ports import Clock
 
 QUOTES = ("USDT", "USDC", "USD", "EUR", "BTC")
-_OWN_CLASS = {("kraken", False): "krakenfutures", ("binance", False): "binanceusdm"}  # another class on futures
+_FUTURES_CLASS = {"kraken": "krakenfutures"}  # where futures are another exchange to ccxt
 
 
 class NoSuchExchange(Exception):
@@ -61,15 +63,21 @@ def ccxt_client(account: Account, fields: Mapping[str, str]) -> Any:
     """A ccxt client, or ``NoSuchExchange``; whoever asks for one closes it."""
     import ccxt.async_support as ccxt  # half a second, and only commands that talk to an exchange should pay it
 
-    name = _OWN_CLASS.get((account.exchange, account.spot), account.exchange)
-    made = getattr(ccxt, name, None)
+    record = record_of(account.name)
+    if record is not None and record.rules is None:
+        raise NoSuchExchange(record.refusal)
+    name = account.exchange if account.spot else _FUTURES_CLASS.get(account.exchange, account.exchange)
+    try:
+        made = getattr(ccxt, name, None) if record is None else class_of(record)
+    except NotTradable as error:
+        raise NoSuchExchange(str(error)) from error
     if made is None:
         raise NoSuchExchange(f"ccxt {ccxt.__version__} has no exchange for {account.name}; nothing can be traded there")
     kind = "spot" if account.spot else "swap"
     client = made({**fields, "enableRateLimit": True, "options": {"defaultType": kind}})
     client.number = str  # amounts stay exact
     if account.testnet:
-        if name == "binanceusdm":  # ccxt: its old futures testnet is gone, demo trading took its place
+        if name == "binance" and not account.spot:  # its futures testnet is gone, demo trading took its place
             client.enable_demo_trading(True)
         elif client.urls.get("test"):
             client.set_sandbox_mode(True)
