@@ -221,7 +221,8 @@ class Report:
     Totals, never increments: hearing it twice or late changes nothing.  ``taken`` traded through the limit
     (or market) leg, ``stopped`` through the stop leg.  ``whole``: both legs of a pair still rest.
     ``quantity``/``price``/``trigger`` are the exchange's own terms, None where it does not say.
-    ``final``: status and totals are certain and need no second look.
+    ``final``: status and totals are certain and need no second look.  ``charged``: its fees are known; exchanges tell
+    a fill before what it cost, and then an order that has ended is asked for until they do.
     """
 
     id: str
@@ -237,3 +238,4 @@ class Report:
     reason: Reason | None = None
     text: str = field(default="", compare=False)
     final: bool = False
+    charged: bool = True

@@ -154,9 +154,10 @@ def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: st
 def report_of(readings: Sequence[Reading]) -> Report:
     """All readings of one order, one per leg, as one report.  A pair is whole while both legs rest."""
     first = readings[0]
+    known = all(r.charged or not r.fill.quantity for r in readings)
     if len(readings) == 1 and not first.leg:
         taken, stopped = (NO_FILL, first.fill) if first.stop else (first.fill, NO_FILL)
-        return _report(first, first.status, taken, stopped, whole=True)
+        return _report(first, first.status, taken, stopped, whole=True, charged=known)
     take = next((r for r in readings if r.leg == "take"), None)
     stop = next((r for r in readings if r.leg == "stop"), None)
     statuses = {r.status for r in readings}
@@ -174,10 +175,12 @@ def report_of(readings: Sequence[Reading]) -> Report:
         triggered=any(r.triggered for r in readings),
         venue_ids=tuple(v for r in readings for v in r.venue_ids),
     )
-    return _report(told, status, take.fill if take else NO_FILL, stop.fill if stop else NO_FILL, whole=whole)
+    return _report(
+        told, status, take.fill if take else NO_FILL, stop.fill if stop else NO_FILL, whole=whole, charged=known
+    )
 
 
-def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, whole: bool) -> Report:
+def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, whole: bool, charged: bool) -> Report:
     return Report(
         id=reading.id,
         status=status,
@@ -191,4 +194,5 @@ def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, 
         venue_ids=reading.venue_ids,
         reason=reading.reason,
         text=reading.text,
+        charged=charged,
     )
