@@ -40,6 +40,7 @@ PERMISSIONS = {
     "enableMargin": False,
     "enableVanillaOptions": False,
 }
+ENVELOPE = frozenset({"apiKey", "returnRateLimits"})  # of the WebSocket API, not of the route behind it
 START = {"USDT": Decimal(100_000), "BTC": Decimal(0)}  # of an owner who was not given anything else
 
 
@@ -162,7 +163,7 @@ class Loopback:
         if route is None or route.signed:
             owner = signing.key_owner(self.owners, params.get("apiKey", ""))
             signing.check(owner, text, params, self.now())
-        given = {name: value for name, value in params.items() if name != "apiKey"}
+        given = {name: value for name, value in params.items() if name not in ENVELOPE}
         return self._run(route, path, params.get("apiKey", ""), given) if route else None
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
