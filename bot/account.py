@@ -219,7 +219,8 @@ def _rotate(vault: Vault, options: Namespace) -> int:
         new = read_key_file(path) if path.exists() else write_key_file(path)
         count = vault.rotate(new, None) if not empty else 0
         follow = f"set BRACKETEER_KEY_FILE={path} and keep a copy of it elsewhere"
-    _say(f"{count} accounts are encrypted with {new.origin} now; {follow}, and restart the bot if it is running")
+    counted = "1 account is" if count == 1 else f"{count} accounts are"
+    _say(f"{counted} encrypted with {new.origin} now; {follow}, and restart the bot if it is running")
     return OK
 
 

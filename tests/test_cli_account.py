@@ -241,7 +241,7 @@ def test_rotation_to_a_file(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path:
     status, out, _err = run("rotate", "--key-file", str(new))
     assert status == 0
     assert out == (
-        f"1 accounts are encrypted with the key file {new} now; set BRACKETEER_KEY_FILE={new} and keep a copy of it "
+        f"1 account is encrypted with the key file {new} now; set BRACKETEER_KEY_FILE={new} and keep a copy of it "
         "elsewhere, and restart the bot if it is running\n"
     )
     assert run("test", "OKX")[0] == 1  # the old key

@@ -187,6 +187,18 @@ def test_a_damaged_row_keeps_no_other_from_being_read_or_added(path: Path) -> No
         again.add(Account("Bybit", "bybit", True), Credentials(FIELDS), Permissions(), START, checked=False)
 
 
+def test_what_is_removed_or_encrypted_anew_leaves_no_copy(path: Path) -> None:
+    with closing(sealed(path)) as vault:
+        for account in (BINANCE, OKX):
+            vault.add(account, Credentials(FIELDS), Permissions(), START, checked=False)
+    old = [cell(path, "wrapped"), cell(path, "wrapped", "okx:second")]
+    assert all(text.encode() in path.read_bytes() for text in old)
+    with closing(sealed(path)) as vault:
+        vault.remove("Binance_F")
+        vault.rotate(VaultKey(base64.b64decode(OTHER), "the new one"), None)
+    assert not any(text.encode() in path.read_bytes() for text in old)
+
+
 @pytest.mark.usefixtures("kept")
 def test_another_key_opens_nothing_and_adds_nothing(path: Path) -> None:
     with closing(sealed(path, OTHER)) as again:

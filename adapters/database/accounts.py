@@ -88,7 +88,9 @@ async def open_accounts(place: str | os.PathLike[str]) -> AccountRows:
         finally:
             lock.release()
     with told(path):
-        return AccountRows(path, connect(path))
+        db = connect(path)
+        db.execute("PRAGMA secure_delete = ON")  # what is removed or encrypted anew leaves no copy in free pages
+        return AccountRows(path, db)
 
 
 class AccountRows:
