@@ -17,7 +17,7 @@ from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
 from adapters.exchanges.record import Record
-from core.orders import NO_FILL, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
 
 RECV_WINDOW = 3000  # ms; a fence against late arrival, below ccxt's 10 000 (reliability.md section 0.2)
@@ -195,19 +195,19 @@ class BinanceSwap(Dialect):
             params["timeInForce"] = "GTE_GTC"
         return params
 
+    def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
+        if algo_status(raw):  # a condition never trades itself, whatever fill it is said to have
+            raw = {**raw, "filled": 0}
+        return super().readings(market, raw, order)
+
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:
-        info = raw.get("info") or {}
-        status = str(info.get("algoStatus") or (info.get("X") if "aid" in info else ""))
-        if not status:
-            return reading
+        info, status = raw.get("info") or {}, algo_status(raw)
         if status in ("TRIGGERING", "TRIGGERED", "FINISHED"):
             real = str(info.get("actualOrderId") or info.get("ai") or "")
             if not real.strip("0") and status == "FINISHED":
                 raise Unreadable(f"conditional order {reading.id} finished without naming its order")
-            return replace(
-                without_fill(reading), status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else ""
-            )
-        return without_fill(reading)
+            return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
+        return reading
 
     def leverage(self, market: Market) -> Call:
         return Call("fetch_leverage", (market.symbol,))
@@ -216,6 +216,7 @@ class BinanceSwap(Dialect):
         return (Call("fetch_position_mode", (market.symbol,)),)
 
 
-def without_fill(reading: Reading) -> Reading:
-    """A condition never trades itself; whatever fill it is said to have belongs to the order it became."""
-    return replace(reading, fill=NO_FILL, charged=True)
+def algo_status(raw: Raw) -> str:
+    """The status of a conditional order in the exchange's own words, "" for an ordinary one; over REST or stream."""
+    info = raw.get("info") or {}
+    return str(info.get("algoStatus") or (info.get("X") if "aid" in info else ""))
