@@ -77,8 +77,11 @@ def _status(error: Exception) -> int | None:
     """The status of what is no defect of ours."""
     from adapters.prices import BadPrices, NoSuchPrices
     from bot.settings import BadSettings
+    from core.message import UnknownAccount
     from core.ports import StoreUnavailable
 
+    if isinstance(error, UnknownAccount):
+        return BAD_USAGE  # the ledger's own accounts, opened at the start, cannot be used as we were called
     if isinstance(error, NoSuchPrices | StoreUnavailable | BadSettings | OSError):
         return SURROUNDINGS
     return REFUSED if isinstance(error, BadPrices) else None
@@ -253,6 +256,8 @@ async def _venue(
     from bot.faces import playing
 
     if settings.paper_socket is not None:
+        if settings.layout is not None:
+            raise BadUsage("--layout is for the paper exchange in this process; give another one its layouts there")
         return await _remote(settings.paper_socket, clock, stack), None
     books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
     venue = Venue(Markets(), SqliteBooks(books))
@@ -286,17 +291,20 @@ async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
 
 
 def _laid_out(layout: Layout | None, venue: Venue) -> Wrap | None:
-    """Gives every account the chosen layout as it is opened, where its market has it."""
-    from adapters.exchanges.paper.rules import SPOT_LAYOUTS, SWAP_LAYOUTS, account_name, rules_for
+    """Gives every account the chosen layout as it is opened; one whose market does not have it is not opened."""
+    from adapters.exchanges.paper.rules import account_name, rules_for
+    from bot.session import MISUSED
+    from core.message import UnknownAccount
 
     if layout is None:
         return None
     chosen = layout
 
     def wrap(name: str, exchange: PaperExchange) -> PaperExchange:
-        spot = account_name(name)[1]
-        if chosen in (SPOT_LAYOUTS if spot else SWAP_LAYOUTS):
-            venue.open_account(name, rules_for(chosen, spot))
+        try:
+            venue.open_account(name, rules_for(chosen, account_name(name)[1]))
+        except ValueError as error:
+            raise UnknownAccount(name, code=MISUSED, why=str(error)) from error
         return exchange
 
     return wrap

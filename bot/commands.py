@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot.accounts import NoSuchAccount
 from bot.desk import Reply, Table
 from bot.ticket import lines, result, ticket
 from bot.why import timeline
@@ -38,11 +37,10 @@ async def run(desk: Desk, text: str) -> Reply:
         return Reply(f"There is no /{name[:32]}; /help lists the commands.", refused=True)
     try:
         return await command(desk, rest.split())
-    except (UnknownAccount, NoSuchAccount) as error:
-        return Reply(f"There is no account {error.name}.", refused=True)
+    except UnknownAccount as error:
+        return Reply(f"✗ {error.why}; {error.hint}".rstrip("; "), refused=True)
     except UnknownSymbol as error:
-        near = f"; did you mean {error.nearest[0]}?" if error.nearest else "."
-        return Reply(f"{error.name} is not traded there{near}", refused=True)
+        return Reply(f"✗ {error.name} is not traded there; {error.hint}".rstrip("; "), refused=True)
     except Unreachable as error:
         return Reply(f"The exchange cannot be asked now: {error}", refused=True)
 

@@ -21,6 +21,8 @@ from core.ids import read_id
 from core.message import UnknownAccount
 from core.ports import Clock, Exchange, Notifier
 
+ACCOUNTS = ("paper", "paper_spot")
+MISUSED = "E-LAYOUT"  # the code of what can only be mended by starting the bot in another way
 Wrap = Callable[[str, PaperExchange], Exchange]
 
 
@@ -50,9 +52,8 @@ def paper_opener(
         try:
             name, _spot = account_name(account)
         except ValueError as error:
-            raise UnknownAccount(
-                account, difflib.get_close_matches(account.lower(), ["paper", "paper_spot"])
-            ) from error
+            near = difflib.get_close_matches(account.lower(), ACCOUNTS)
+            raise UnknownAccount(account, near, (*ACCOUNTS, "paper:NAME", "paper_spot:NAME")) from error
 
         def is_ours(id: str) -> bool:
             read = read_id(id)

@@ -216,11 +216,9 @@ class Engine:
                 await worker.watch.ready.wait()
                 facts = await worker.exchange.facts(symbol)
         except UnknownAccount as error:
-            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
-            problem = Problem("E-ACCOUNT", f'no account "{account}"', at_account, len(account), hint)
+            problem = Problem(error.code, error.why, at_account, len(account), error.hint)
         except UnknownSymbol as error:
-            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
-            problem = Problem("E-SYMBOL", f"{symbol} is not traded on {account}", at_symbol, len(symbol), hint)
+            problem = Problem("E-SYMBOL", f"{symbol} is not traded on {account}", at_symbol, len(symbol), error.hint)
         except (Unreachable, TimeoutError) as error:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))

@@ -124,6 +124,34 @@ def test_nothing_typed(tmp_path: Path, how: str) -> None:
     assert run.stdout.splitlines()[1:] == ["Nothing is open."]
 
 
+SWAPS_ALONE = "a paper swap account has the layouts stop_and_targets, position, pairs, nothing, not stop"
+
+
+def test_a_layout_that_an_account_cannot_have_is_bad_usage(tmp_path: Path) -> None:
+    run = pipe(tmp_path, f"{LINE}\n{LINE.replace('0.01', '0.02')}\n", "--layout", "stop")
+    assert (run.returncode, run.stderr) == (64, "")
+    assert run.stdout.splitlines()[1:] == [
+        f"✗ E-LAYOUT  {SWAPS_ALONE}",
+        f"  {LINE}",
+        "             ^^^^^",
+        "  Nothing was sent.",
+        "Nothing is open.",
+    ]
+    spot = LINE.replace("paper", "paper_spot")
+    assert pipe(tmp_path, spot, "--layout", "stop").returncode == 0
+
+
+def test_a_layout_that_the_ledgers_accounts_cannot_have_stops_the_start(tmp_path: Path) -> None:
+    assert pipe(tmp_path, LINE).returncode == 0
+    run = pipe(tmp_path, "/brackets\n", BRACKETEER_LAYOUT="stop")
+    assert (run.returncode, run.stderr) == (64, f"bracketeer: {SWAPS_ALONE}\n")
+
+
+def test_a_layout_for_an_exchange_elsewhere_is_bad_usage(tmp_path: Path) -> None:
+    run = pipe(tmp_path, LINE, "--layout", "pairs", BRACKETEER_PAPER_SOCKET=str(tmp_path / "s"))
+    assert (run.returncode, run.stderr.count("\n")) == (64, 1)
+
+
 def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
     run = pipe(tmp_path, f"{LINE}\n{LINE}\n")
     assert run.returncode == 2
