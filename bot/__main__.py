@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from adapters.exchanges.paper import PaperExchange, Venue, VenueLink
+    from adapters.exchanges.paper import VenueLink
     from adapters.prices import PriceSource
     from bot.explain import Look
     from bot.replay import Played, Script
@@ -254,6 +254,7 @@ async def _venue(
     from adapters.prices_choice import chosen_prices
     from adapters.prices_walk import SYMBOLS
     from bot.faces import playing
+    from bot.session import laid_out
 
     if settings.paper_socket is not None:
         if settings.layout is not None:
@@ -273,7 +274,7 @@ async def _venue(
     for symbol in symbols:
         venue.seed(symbol, source.first(symbol), clock.now())
     await stack.enter_async_context(playing(feed(source, venue, clock)))
-    return LocalVenue(venue, clock), _laid_out(settings.layout, venue)
+    return LocalVenue(venue, clock), None if settings.layout is None else laid_out(settings.layout, venue)
 
 
 async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
@@ -288,26 +289,6 @@ async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
     shared = Shared(_checked(lambda: wire.place(place)), clock)
     stack.push_async_callback(RemoteVenue.aclose, shared)
     return shared
-
-
-def _laid_out(layout: Layout | None, venue: Venue) -> Wrap | None:
-    """Gives every account the chosen layout as it is opened; one whose market does not have it is not opened."""
-    from adapters.exchanges.paper.rules import account_name, rules_for
-    from bot.session import MISUSED
-    from core.message import UnknownAccount
-
-    if layout is None:
-        return None
-    chosen = layout
-
-    def wrap(name: str, exchange: PaperExchange) -> PaperExchange:
-        try:
-            venue.open_account(name, rules_for(chosen, account_name(name)[1]))
-        except ValueError as error:
-            raise UnknownAccount(name, code=MISUSED, why=str(error)) from error
-        return exchange
-
-    return wrap
 
 
 _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {

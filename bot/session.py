@@ -14,12 +14,14 @@ from datetime import timedelta
 from typing import Protocol
 
 from adapters.exchanges.paper.exchange import LATENCY, PaperExchange, VenueLink
-from adapters.exchanges.paper.rules import account_name
+from adapters.exchanges.paper.rules import account_name, rules_for
+from adapters.exchanges.paper.venue import Venue
 from core.bracket import Policy
 from core.engine import Engine, Ledger
 from core.ids import read_id
 from core.message import UnknownAccount
 from core.ports import Clock, Exchange, Notifier
+from core.venue import Layout
 
 ACCOUNTS = ("paper", "paper_spot")
 MISUSED = "E-LAYOUT"  # the code of what can only be mended by starting the bot in another way
@@ -63,6 +65,19 @@ def paper_opener(
         return name, wrap(name, exchange) if wrap else exchange
 
     return open_exchange
+
+
+def laid_out(layout: Layout, venue: Venue) -> Wrap:
+    """Gives every account the chosen layout as it is opened; one whose market does not have it is not opened."""
+
+    def wrap(name: str, exchange: PaperExchange) -> PaperExchange:
+        try:
+            venue.open_account(name, rules_for(layout, account_name(name)[1]))
+        except ValueError as error:
+            raise UnknownAccount(name, code=MISUSED, why=str(error)) from error
+        return exchange
+
+    return wrap
 
 
 @asynccontextmanager

@@ -39,7 +39,7 @@ class Unreachable(Exception):
 
 
 class UnknownSymbol(Exception):
-    """Not traded there.  ``nearest``: names a person may have meant; ``listed``: those there are, where they are few."""
+    """Not traded there.  ``nearest``: names a person may have meant; ``listed``: those there are, or some of them."""
 
     def __init__(self, name: str, nearest: Sequence[str] = (), listed: Sequence[str] = ()) -> None:
         super().__init__(name)

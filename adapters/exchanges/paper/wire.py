@@ -154,7 +154,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why there is no result: the name of the exception, its text, and for an unknown symbol the names that are close and that are."""
+    """Why there is no result: the exception's name, its text, and an unknown symbol's nearest and existing names."""
 
     kind: str
     text: str
