@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from core.bracket import Bracket, Policy
@@ -194,7 +195,8 @@ class Engine:
             drafts: dict[str, _Draft] = {}
             planned: list[Planned] = []
             for block, worker, facts in work:
-                planned += self._plan(block, worker, facts, numbers, drafts, origin)
+                earlier = tuple(p.takes for p in planned if p.bracket.account == worker.account)
+                planned += self._plan(block, worker, facts, numbers, drafts, origin.adopt, earlier)
             await self._commit(drafts, received.key, planned)
         return Answer(tuple(planned))
 
@@ -243,14 +245,14 @@ class Engine:
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
         drafts: dict[str, _Draft],
-        origin: Origin,
+        adopt: bool,
+        earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
         """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""
         symbol = facts.instrument.symbol
         groups = {b.id: b for b in worker.brackets.values() if b.symbol == symbol}
         groups |= {d.bracket.id: d.bracket for d in drafts.values() if (d.worker, d.bracket.symbol) == (worker, symbol)}
-        stamp = replace(worker.market.stamp(symbol), price=facts.price, price_at=self.clock.now())
-        context = Context(worker.account, self.policy, stamp, numbers, origin.adopt)
+        context = Context(worker.account, self.policy, worker.market.planned(facts), numbers, adopt, earlier)
         open_ones = [g for g in groups.values() if not (g.version and g.closed)]
         found = plan(block, facts, open_ones, context)
         for item in found:
