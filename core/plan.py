@@ -312,8 +312,8 @@ class _Side:
                 hint="exits can be added once it has",
             )
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
-        if stop is not None and self.group.stop is not None:
+        if stop is not None and self.group.guard is not None:
             self.notes.append("its stop replaces the one that stands")
-        say_exits(stop or self.group.stop, targets or self.group.targets, self.rules, self.notes)
+        say_exits(stop or self.group.guard, targets or self.group.targets, self.rules, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

@@ -138,4 +138,7 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
             command.position,
             hint=f"`breakeven after {plain(line)}`",
         )
-    return group, (BreakevenTold(stamp, after),), (f"#{group.id}: stop to break-even at {plain(line)}",)
+    note = f"#{group.id}: stop to break-even at {plain(line)}"
+    if after is not None and group.guard is None:
+        note += "; nothing limits the loss until then"
+    return group, (BreakevenTold(stamp, after),), (note,)
