@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if known is None:
             raise
         if known == REFUSED and getattr(options, "json", False):
-            from bot.explain import refuse_prices
+            from bot.explained import refuse_prices
 
             return refuse_prices(str(error))
         return _complain(error, known)
@@ -105,9 +105,9 @@ def _checked(make: Callable[[], T]) -> T:
 
 
 def _explain(options: Namespace) -> int:
-    from bot import explain
+    from bot import explained
 
-    return explain.run(options, _paper(options.price, options.position, options.layout))
+    return explained.run(options, _paper(options.price, options.position, options.layout))
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
@@ -119,7 +119,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
     from bot.accounts import is_spot
     from bot.explain import Known
     from core.instruction import plain
-    from core.orders import ZERO
+    from core.orders import ZERO, PositionSide
     from core.ports import Facts, PositionFact
 
     walk = SyntheticWalk(EPOCH, SYMBOLS)
@@ -139,7 +139,8 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             markets.ensure(symbol, now)
             notes.append(f"paper does not list {symbol}: steps are guessed from its price")
         instrument = markets.resolve(name, spot)
-        positions = (PositionFact(held.side, held.quantity, held.average),) if held and not spot else ()
+        there = PositionFact(held.side, held.quantity, held.average) if held else None
+        bought = there.quantity if there and spot and there.side is PositionSide.LONG else ZERO
         facts = Facts(
             instrument=instrument,
             rules=_checked(lambda: rules_for(layout, spot)),
@@ -147,11 +148,12 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             at=EPOCH,
             equity=OPENING_QUOTE,
             free=OPENING_QUOTE,
-            free_base=held.quantity if held and spot else ZERO,
+            free_base=bought,
             leverage=Decimal(1) if spot else LEVERAGE,
-            positions=positions,
+            positions=(there,) if there and not spot else (),
         )
-        return Known(account, facts, tuple(note for note in notes if note))
+        ours = there if not spot or bought else None
+        return Known(account, facts, tuple(note for note in notes if note), held=ours)
 
     return look
 

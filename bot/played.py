@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.explain import as_json, refused
+from bot.explained import as_json, refused
 from bot.replay import Played
 from bot.retarget import Retargeted
 from bot.text import sentence
@@ -37,7 +37,7 @@ def told(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
     for event in events:
         said = sentence(_notice(event), str(event["bracket"]))
         if said is not None:
-            yield event, said + (" (the candle held a stop and a target)" if event.get("ambiguous") else "")
+            yield event, said + (" (the candle held the sl and a target)" if event.get("ambiguous") else "")
 
 
 def timeline(events: Iterable[Event]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def summed_up(summary: Mapping[str, Any]) -> Iterator[str]:
     if summary["entry_avg"] is not None:
         yield f"  average entry {_short(summary['entry_avg'])}"
         yield f"  result        {_short(summary['realized_pnl'])} after {_short(summary['fees'])} of fees"
-    yield f"  fills         {summary['fills']}; {summary['uncovered_ms']} ms without a full stop"
+    yield f"  fills         {summary['fills']}; {summary['uncovered_ms']} ms without an sl for all of it"
     if Decimal(summary["overfilled"]):
         yield f"  ⚠ exits traded {summary['overfilled']} beyond the position"
 

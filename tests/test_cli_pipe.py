@@ -72,7 +72,7 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     assert said[:6] == [
         f"{tmp_path}/steady.csv is played as the price of BTC/USDT:USDT and BTC/USDT",
         "#1 entry: bought 0.01 at 60000",
-        "#1 stop placed: sell 0.01 at 57000",
+        "#1 sl placed: sell 0.01 at 57000",
         "#1 tp1 placed: sell 0.01 at 63000",
         "#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now 60000",
         "  ● entry  buy  0.01/0.01 at 60000",
@@ -81,8 +81,8 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     assert said[refused + 3] == "  Nothing was sent."
     assert [line.split()[:2] for line in said[refused + 5 : refused + 7]] == [["#1", "sl"], ["#1", "tp1"]]
     assert said[-1] == (
-        "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop); "
-        "at the exchange rest stop at 57000, tp1 at 63000"
+        "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop); "
+        "at the exchange rest sl at 57000, tp1 at 63000"
     )
     assert "\x1b" not in run.stdout
 
@@ -171,7 +171,7 @@ def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: sign
         said, _ = server.communicate(timeout=LONG)
         assert server.returncode == 0
         assert said.splitlines()[-1].startswith(
-            "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop)"
+            "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop)"
         )
 
 

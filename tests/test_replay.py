@@ -153,15 +153,15 @@ def test_people_are_told_a_story(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines() == [
         "2024-01-01",
         "  00:00:00.250  row 1      #1 entry: bought 0.01 at 60000",
-        "  00:00:00.400  row 1      #1 stop placed: sell 0.01 at 59880",
+        "  00:00:00.400  row 1      #1 sl placed: sell 0.01 at 59880",
         "  00:00:00.400  row 1      #1 tp1 placed: sell 0.01 at 60120",
-        "  00:00:08.500  row 34     #1 stop: sold 0.01 at 59875.2",
+        "  00:00:08.500  row 34     #1 sl: sold 0.01 at 59875.2",
         "  00:00:08.650  row 34     #1 tp1 canceled",
         "  00:00:08.650  row 34     #1 closed",
         "closed",
         "  average entry 60000.00",
         "  result        -1.85 after 0.60 of fees",
-        "  fills         2; 100 ms without a full stop",
+        "  fills         2; 100 ms without an sl for all of it",
     ]
 
 
