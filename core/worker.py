@@ -16,14 +16,13 @@ from dataclasses import replace
 from typing import Any
 
 from core.bracket import Bracket, Stamp
-from core.events import Command, Due, Event, Held, Priced, Reported, Submit
+from core.events import Command, Due, Event, Held, Priced, Reported
 from core.evolve import evolve
 from core.exits import lines
 from core.ids import read_id
 from core.machine import decide, fold, idle, same, wake
 from core.market import Market
 from core.notices import NoticeKind, notices
-from core.orders import OrderType
 from core.ports import (
     Change,
     Clock,
@@ -35,7 +34,7 @@ from core.ports import (
     Tick,
 )
 from core.sender import Sender
-from core.unsaved import Unsaved
+from core.unsaved import Unsaved, protection
 from core.watch import Make, Watch
 
 log = logging.getLogger(__name__)
@@ -283,15 +282,12 @@ class Worker:
             self._told()
 
     def _protect_unsaved(self, bracket: Bracket, commands: Sequence[Command], error: StoreUnavailable) -> None:
-        """The ledger cannot be written: nothing is sent but a reduce-only stop, or the reduce-only close of everything
-        where a stop comes too late; their ids make them findable.  A full disk must not leave a position naked."""
+        """The ledger cannot be written: nothing is sent but what ``protection`` names, once."""
         log.error("account %s: cannot save (%s); only protection is sent until it can", self.account, error)
         for command in commands:
-            order = command.order
-            guards = order.type is OrderType.STOP or (order.slot == "close" and bool(bracket.closing))
-            protects = isinstance(command, Submit) and order.reduce_only and guards
-            if protects and order.id not in self._sent_unsaved:
-                self._sent_unsaved.add(order.id)
+            name = protection(bracket, command)
+            if name and name not in self._sent_unsaved:
+                self._sent_unsaved.add(name)
                 self._spawn(self._sender.send(bracket, command))
 
     def _keep(self, bracket: Bracket) -> None:
