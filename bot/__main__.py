@@ -67,9 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if known is None:
             raise
         if known == REFUSED and getattr(options, "json", False):
-            from bot.explained import refuse_prices
+            from bot.played import unplayed
 
-            return refuse_prices(str(error))
+            for line in unplayed(str(error)):
+                print(line)
+            return REFUSED
         return _complain(error, known)
 
 
@@ -199,7 +201,7 @@ def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, da
 
     if options.prices == "walk":
         return FirstRows(SyntheticWalk(EPOCH, symbols, options.seed), options.rows), EPOCH, 1.0
-    recorded = RecordedPrices(path_of(options.prices), symbols)
+    recorded = RecordedPrices(path_of(options.prices), symbols, options.prices)
     candles = isinstance(next(iter(recorded)), Candle)
     return recorded, recorded.began, CANDLE_LOOK if candles else 1.0
 

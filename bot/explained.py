@@ -39,12 +39,6 @@ def run(options: Namespace, look: Look) -> int:
     return OK
 
 
-def refuse_prices(text: str) -> int:
-    """The answer, for machines, to a price file that cannot be used; the exit status."""
-    print(as_json(refused(Problem("E-PRICES", text))))
-    return REFUSED
-
-
 # -- for machines ---------------------------------------------------------------------------------
 
 

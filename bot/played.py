@@ -72,18 +72,23 @@ def unread(problem: Problem, line: Retargeted, machine: bool) -> Iterator[str]:
         yield as_json({"summary": NOTHING_PLAYED})
 
 
+def unplayed(problem: str) -> Iterator[str]:
+    """The answer, for machines, to prices that cannot be used; what was played until then counts for nothing."""
+    yield as_json(refused(Problem("E-PRICES", problem)))
+    yield as_json({"summary": NOTHING_PLAYED})
+
+
 def outcome(played: Played, lines: Sequence[Retargeted], machine: bool) -> Iterator[str]:
     """Everything that came of a replay; the summary last."""
-    refusal: Iterator[str] = iter(())
-    if played.problem is not None:
-        refusal = _refusal(played.problem, lines[len(played.answers) - 1], machine)
+    answered = zip(lines, played.answers, strict=False)  # the demo's own lines are never refused
+    refusals = [told for line, a in answered if a.problem is not None for told in _refusal(a.problem, line, machine)]
     if machine:
         yield from (as_json(event) for event in played.events)
-        yield from refusal
+        yield from refusals
         yield as_json({"summary": played.summary})
         return
     yield from timeline(played.events)
-    yield from refusal
+    yield from refusals
     if played.events:
         yield from summed_up(played.summary)
 
