@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve import SERVING
+
 ROOT = Path(__file__).parents[1]
 LINE = "BTCUSDT on paper market long 0.01 sl off 5% tp off 5%"
 COMMAND = [sys.executable, "-m", "bot"]
@@ -56,7 +58,7 @@ def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Pope
     try:
         assert child.stdout is not None
         assert child.stdout.readline().startswith("/")  # whose prices are played
-        assert child.stdout.readline() == "serving; stop with SIGTERM or ctrl-C\n"
+        assert child.stdout.readline() == SERVING + "\n"
         yield child
     finally:
         if child.poll() is None:
@@ -159,8 +161,8 @@ def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
     assert "Again? (y/N)" in run.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: signal.Signals, status: int) -> None:
     database = tmp_path / "mine.db"
     assert pipe(tmp_path, LINE, "--db", str(database)).returncode == 0
     with serving(tmp_path, "--db", str(database)) as server:
@@ -169,10 +171,16 @@ def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: sign
         assert second.stderr == f"bracketeer: {database} is in use by process {server.pid}\n"
         server.send_signal(number)
         said, _ = server.communicate(timeout=LONG)
-        assert server.returncode == 0
+        assert server.returncode == status
         assert said.splitlines()[-1].startswith(
             "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop)"
         )
+
+
+def test_serve_for_a_while_ends_with_0(tmp_path: Path) -> None:
+    with serving(tmp_path, "--for", "0.5") as server:
+        said, _ = server.communicate(timeout=LONG)
+        assert (server.returncode, said) == (0, "served for 0.5 s\nNothing is open.\n")
 
 
 @pytest.fixture
