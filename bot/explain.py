@@ -6,7 +6,8 @@ market comes from ``Look``.  Knows no exchange and sends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
@@ -50,6 +51,7 @@ class Known:
     held: PositionFact | None = None
 
 
+Taken = tuple[Mapping[str, Decimal], ...]  # by coin, of one account
 Look = Callable[[str, str], Known]  # (account, symbol); raises NoSuchAccount or UnknownSymbol
 
 
@@ -68,17 +70,25 @@ def explain(text: str, look: Look) -> list[Explained]:
     """Explain every bracket of ``text``.  Raises ``SyntaxProblem`` or ``Refusal``; their places are ``text``'s."""
     numbers = ((str(n), bracket_number(0, n)) for n in count(1))
     found: list[Explained] = []
+    taken: defaultdict[str, Taken] = defaultdict(tuple)
     for block in parse(text).blocks:
         for s in range(len(block.symbols)):
             for a in range(len(block.accounts)):
-                found += _block(block, _known(block, s, a, look), numbers)
+                known = _known(block, s, a, look)
+                brackets, takes = _block(block, known, numbers, taken[known.account])
+                found += brackets
+                taken[known.account] += takes
     return found
 
 
-def _block(block: Block, known: Known, numbers: Iterator[tuple[str, int]]) -> list[Explained]:
-    """What one block means for one market: the commands about one bracket are shown together."""
+def _block(
+    block: Block, known: Known, numbers: Iterator[tuple[str, int]], taken: Taken
+) -> tuple[list[Explained], Taken]:
+    """What one block means for one market, and what it takes of the account.  Commands about one bracket are shown
+    together; ``taken``: what earlier blocks take."""
     facts = known.facts
-    context = Context(known.account, Policy(), Stamp(facts.at, facts.price, facts.at), numbers, adopt=True)
+    stamp = Stamp(facts.at, facts.price, facts.at)
+    context = Context(known.account, Policy(), stamp, numbers, adopt=True, taken=taken)
     groups = known.groups
     if known.held is not None and any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands):
         groups = (_taken_over(known, known.held),)
@@ -97,7 +107,8 @@ def _block(block: Block, known: Known, numbers: Iterator[tuple[str, int]]) -> li
         notes.setdefault(side, []).extend(_spoken(note) for note in item.notes)
         if bracket.id == ASSUMED and any(isinstance(c, CancelCommand) for c in block.commands):
             notes[side].append("which orders rest is not known here, so none are shown")
-    return [_explained(bracket, notes[side], known) for side, bracket in brackets.items()]
+    explained = [_explained(bracket, notes[side], known) for side, bracket in brackets.items()]
+    return explained, tuple(item.takes for item in planned)
 
 
 def _known(block: Block, s: int, a: int, look: Look) -> Known:

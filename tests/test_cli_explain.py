@@ -362,6 +362,14 @@ def test_refusals(capsys: pytest.CaptureFixture[str], line: str, code: str, posi
     assert (found["error"]["code"], found["error"]["position"]) == (code, position)
 
 
+def test_entries_of_one_line_are_paid_from_one_purse(capsys: pytest.CaptureFixture[str]) -> None:
+    each = "market long 11"  # 66,000 of margin at 60,000 and ten times, of 100,000
+    assert ask(capsys, f"BTCUSDT on paper {each}")[0] == 0
+    status, found = ask(capsys, f"BTCUSDT on paper {each}; ETHUSDT on paper market long 200")
+    assert (status, found["error"]["code"]) == (2, "E-MARGIN")
+    assert ask(capsys, f"BTCUSDT on paper {each}; ETHUSDT on paper:two market long 200")[0] == 0
+
+
 def test_places_are_counted_in_code_points_of_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
     line = "// 🚀 to the moon\nBTCUSDT on Binance_F market long 0.0001"
     _, found = ask(capsys, line, "--account", "paper", "--price", "60000")
