@@ -201,11 +201,11 @@ class Engine:
         return Answer(tuple(planned))
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
-        age = self.clock.now() - origin.at
-        if age > (FRESH if any(_enters(b) for b in instruction.blocks) else RECENT):
-            raise Refusal(
-                Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; entries are not made late")
-            )
+        age, entering = self.clock.now() - origin.at, any(_enters(b) for b in instruction.blocks)
+        if age > (FRESH if entering else RECENT):
+            rule = "entries are not made late" if entering else "nothing is done that late"
+            text = f"this message is {int(age.total_seconds())} s old; {rule}"
+            raise Refusal(Problem("E-LATE", text, hint="send it again"))
 
     async def _market(self, block: Block, s: int, a: int) -> tuple[Worker, Facts]:
         """Worker and facts of one symbol on one account, or a refusal with a caret."""

@@ -116,11 +116,12 @@ def check_stop_stands(stop: Stop, market: Market, whole: Decimal, rules: VenueRu
     """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
     instrument = market.instrument
     price = market.price_of(stop.level) if stop.level else None
-    quantity = instrument.floor_qty(whole * stop.share * (1 - instrument.taker))
-    if price is not None and quantity and not instrument.exit_stands_alone(quantity, price):
+    net = whole * (1 - instrument.taker) if rules.spot else whole
+    quantity = instrument.floor_qty(net) if stop.share >= ONE else instrument.boundary(net * stop.share)
+    if price is not None and whole and not instrument.exit_stands_alone(quantity, price):
         refuse(
             "E-MIN-NOTIONAL",
-            f"the stop would be worth less than the exchange's minimum of {plain(instrument.min_notional)}",
+            f"a stop for {plain(quantity)} {instrument.base} is too small an order for the exchange",
             hint="a larger size or a nearer stop",
         )
     if rules.layout is Layout.PAIRS and stop.share < ONE and beside_targets:
