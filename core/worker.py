@@ -23,16 +23,7 @@ from core.ids import read_id
 from core.machine import decide, fold, idle, same, wake
 from core.market import Market
 from core.notices import NoticeKind, notices
-from core.ports import (
-    Change,
-    Clock,
-    Conflict,
-    Exchange,
-    Hint,
-    Store,
-    StoreUnavailable,
-    Tick,
-)
+from core.ports import Change, Clock, Conflict, Exchange, Hint, Store, StoreUnavailable, Tick
 from core.sender import Sender
 from core.unsaved import Unsaved, protection
 from core.watch import Make, Watch
@@ -50,17 +41,9 @@ class Worker:
         self.brackets: dict[str, Bracket] = {}
         self.lock = asyncio.Lock()
         self.failed: BaseException | None = None
-        self.watch = Watch(
-            account,
-            exchange,
-            clock,
-            self._held,
-            self._heard,
-            self.post,
-            self._spawn,
-            self._back,
-        )
+        self.watch = Watch(account, exchange, clock, self._held, self._heard, self.post, self._spawn, self._back)
         self._sender = Sender(exchange, clock, self.watch, self.post)
+        self._unsaved_sender = Sender(exchange, clock, self.watch, self._answered_early)
         self._store, self._clock, self._told = store, clock, told
         self._orders: dict[str, str] = {}
         self._posted: deque[tuple[str, Make]] = deque()
@@ -69,6 +52,7 @@ class Worker:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._unsaved: dict[str, Unsaved] = {}
         self._sent_unsaved: set[str] = set()
+        self._early: dict[str, list[Make]] = {}
         self._runner: asyncio.Task[None] | None = None
 
     # -- life -----------------------------------------------------------------------------------
@@ -278,6 +262,8 @@ class Worker:
                 self.watch.soon(bracket.symbol)
             else:
                 self._spawn(self._sender.send(bracket, command))
+        for make in self._early.pop(bracket.id, ()):
+            self.post(bracket.id, make)
         if told:
             self._told()
 
@@ -288,7 +274,13 @@ class Worker:
             name = protection(bracket, command)
             if name and name not in self._sent_unsaved:
                 self._sent_unsaved.add(name)
-                self._spawn(self._sender.send(bracket, command))
+                self._spawn(self._unsaved_sender.send(bracket, command))
+
+    def _answered_early(self, id: str, make: Make) -> None:
+        """An answer about an order that no saved state knows: it counts now as far as it can, and again after the save,
+        or a refusal would be lost and the order waited for."""
+        self._early.setdefault(id, []).append(make)
+        self.post(id, make)
 
     def _keep(self, bracket: Bracket) -> None:
         """Hold the newest state, and come back when time or price could change it."""
