@@ -37,4 +37,4 @@ async def chosen_prices(
             yield source
     else:
         path = Path(choice).expanduser()  # noqa: ASYNC240  # one look at the surroundings, at the start
-        yield Retimed(RecordedPrices(path, symbols), clock.now())
+        yield Retimed(RecordedPrices(path, symbols, choice), clock.now())

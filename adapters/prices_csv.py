@@ -47,15 +47,16 @@ class RecordedPrices:
     """The rows of one file, as a price of every one of ``symbols``; may be read any number of times.
 
     The file is opened, and its header and first row are checked, at once: raises ``NoSuchPrices`` or ``BadPrices``;
-    later rows raise ``BadPrices`` when they are reached.  ``began``: the time of the first row.
+    later rows raise ``BadPrices`` when they are reached.  ``name``: what the file is called there, by default as in
+    its folder.  ``began``: the time of the first row.
     """
 
-    def __init__(self, path: Path, symbols: Sequence[str]) -> None:
-        self.path, self._symbols = path, tuple(symbols)
+    def __init__(self, path: Path, symbols: Sequence[str], name: str = "") -> None:
+        self.path, self.name, self._symbols = path, name or path.name, tuple(symbols)
         with closing(self._rows()) as rows:
             first = next(rows, None)
         if first is None:
-            raise BadPrices("no rows after the header", path.name)
+            raise BadPrices("no rows after the header", self.name)
         self.began = first.at
         self._first = _opening(first)
 
@@ -81,7 +82,7 @@ class RecordedPrices:
             with _open(self.path) as file:
                 reader = csv.reader(file, strict=True)
                 header = [name.strip().lower() for name in next(reader, [])]
-                read = _reader(header, self._symbols, self.path.name)
+                read = _reader(header, self._symbols, self.name)
                 row = 0
                 for cells in reader:
                     lines = reader.line_num
@@ -90,15 +91,15 @@ class RecordedPrices:
                     yield read(row, cells, lines)
                     row += 1
         except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-            raise NoSuchPrices((error.strerror or str(error)).lower(), self.path.name) from error
+            raise NoSuchPrices((error.strerror or str(error)).lower(), self.name) from error
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise BadPrices(f"not a whole gzip file ({error})", self.path.name, lines + 1) from error
+            raise BadPrices(f"not a whole gzip file ({error})", self.name, lines + 1) from error
         except UnicodeDecodeError as error:
-            raise BadPrices("not text (UTF-8)", self.path.name, lines + 1) from error
+            raise BadPrices("not text (UTF-8)", self.name, lines + 1) from error
         except csv.Error as error:
-            raise BadPrices(f"not CSV ({error})", self.path.name, lines + 1) from error
+            raise BadPrices(f"not CSV ({error})", self.name, lines + 1) from error
         except OSError as error:
-            raise BadPrices(str(error), self.path.name, lines + 1) from error
+            raise BadPrices(str(error), self.name, lines + 1) from error
 
 
 class _Awaitable:

@@ -10,7 +10,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from functools import partial
@@ -21,15 +20,10 @@ from bot.arguments import BAD_USAGE, Held, parser, path_of
 if TYPE_CHECKING:
     from argparse import Namespace
     from datetime import datetime
-    from pathlib import Path
 
-    from adapters.exchanges.paper import PaperExchange, Venue, VenueLink
     from adapters.prices import PriceSource
     from bot.explain import Look
     from bot.replay import Played, Script
-    from bot.session import Wrap
-    from bot.settings import Settings
-    from core.ports import Clock
     from core.venue import Layout
 
 OK, SURROUNDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -67,9 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if known is None:
             raise
         if known == REFUSED and getattr(options, "json", False):
-            from bot.explain import refuse_prices
+            from bot.played import unplayed
 
-            return refuse_prices(str(error))
+            for line in unplayed(str(error)):
+                print(line)
+            return REFUSED
         return _complain(error, known)
 
 
@@ -77,8 +73,11 @@ def _status(error: Exception) -> int | None:
     """The status of what is no defect of ours."""
     from adapters.prices import BadPrices, NoSuchPrices
     from bot.settings import BadSettings
+    from core.message import UnknownAccount
     from core.ports import StoreUnavailable
 
+    if isinstance(error, UnknownAccount):
+        return BAD_USAGE  # the ledger's own accounts, opened at the start, cannot be used as we were called
     if isinstance(error, NoSuchPrices | StoreUnavailable | BadSettings | OSError):
         return SURROUNDINGS
     return REFUSED if isinstance(error, BadPrices) else None
@@ -99,9 +98,9 @@ def _checked(make: Callable[[], T]) -> T:
 
 
 def _explain(options: Namespace) -> int:
-    from bot import explain
+    from bot import explained
 
-    return explain.run(options, _paper(options.price, options.position, options.layout))
+    return explained.run(options, _paper(options.price, options.position, options.layout))
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
@@ -113,7 +112,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
     from bot.accounts import is_spot
     from bot.explain import Known
     from core.instruction import plain
-    from core.orders import ZERO
+    from core.orders import ZERO, PositionSide
     from core.ports import Facts, PositionFact
 
     walk = SyntheticWalk(EPOCH, SYMBOLS)
@@ -133,7 +132,8 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             markets.ensure(symbol, now)
             notes.append(f"paper does not list {symbol}: steps are guessed from its price")
         instrument = markets.resolve(name, spot)
-        positions = (PositionFact(held.side, held.quantity, held.average),) if held and not spot else ()
+        there = PositionFact(held.side, held.quantity, held.average) if held else None
+        bought = there.quantity if there and spot and there.side is PositionSide.LONG else ZERO
         facts = Facts(
             instrument=instrument,
             rules=_checked(lambda: rules_for(layout, spot)),
@@ -141,11 +141,12 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             at=EPOCH,
             equity=OPENING_QUOTE,
             free=OPENING_QUOTE,
-            free_base=held.quantity if held and spot else ZERO,
+            free_base=bought,
             leverage=Decimal(1) if spot else LEVERAGE,
-            positions=positions,
+            positions=(there,) if there and not spot else (),
         )
-        return Known(account, facts, tuple(note for note in notes if note))
+        ours = there if not spot or bought else None
+        return Known(account, facts, tuple(note for note in notes if note), held=ours)
 
     return look
 
@@ -191,118 +192,33 @@ def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, da
 
     if options.prices == "walk":
         return FirstRows(SyntheticWalk(EPOCH, symbols, options.seed), options.rows), EPOCH, 1.0
-    recorded = RecordedPrices(path_of(options.prices), symbols)
+    recorded = RecordedPrices(path_of(options.prices), symbols, options.prices)
     candles = isinstance(next(iter(recorded)), Candle)
     return recorded, recorded.began, CANDLE_LOOK if candles else 1.0
 
 
-# -- what keeps running ---------------------------------------------------------------------------
-
-
 def _run(options: Namespace) -> int:
-    return asyncio.run(_session(options))
+    from bot import running
 
-
-async def _session(options: Namespace) -> int:
-    """Open everything that a running bot has, hand it to whoever talks to people, and close it in order."""
-    from adapters.clock import SystemClock
-    from adapters.database.opening import to_path
-    from adapters.database.store import open_store
-    from adapters.scheduler import Scheduler
-    from bot.faces import converse
-    from bot.logs import set_up_logs
-    from bot.session import open_session
-    from bot.settings import read_settings
-    from bot.speaker import Speaker
-
-    given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
-    settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
-    quiet = options.command != "serve"
-    logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
-    logs()
-    clock = SystemClock()
-    async with AsyncExitStack() as stack:
-        store = await open_store(_checked(lambda: to_path(settings.database)))
-        stack.push_async_callback(store.aclose)
-        link, wrap = await _venue(settings, store.path, clock, stack)
-        running = open_session(
-            store=store,
-            clock=clock,
-            link=link,
-            heartbeat=Scheduler,
-            notifier=Speaker(store, say),
-            policy=settings.policy,
-            latency=settings.latency,
-            wrap=wrap,
-        )
-        return await converse(options, await stack.enter_async_context(running), say, logs)
-
-
-async def _venue(
-    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack
-) -> tuple[VenueLink, Wrap | None]:
-    """The paper exchange: in a process of its own, or here with books of its own, and prices."""
-    from adapters.exchanges.paper import LocalVenue, Markets, Venue
-    from adapters.exchanges.paper.books import SqliteBooks
-    from adapters.prices import feed
-    from adapters.prices_choice import chosen_prices
-    from adapters.prices_walk import SYMBOLS
-    from bot.faces import playing
-
-    if settings.paper_socket is not None:
-        return await _remote(settings.paper_socket, clock, stack), None
-    books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
-    venue = Venue(Markets(), SqliteBooks(books))
-    stack.callback(venue.close)
-    recorded = settings.prices not in ("walk", "live")
-    symbols = [s for s in SYMBOLS if s.startswith("BTC/")] if recorded else SYMBOLS
-    if recorded:
-        say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
-    url = settings.live_url.get_secret_value() if settings.live_url is not None else None
-    source = await stack.enter_async_context(
-        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url)
-    )
-    for symbol in symbols:
-        venue.seed(symbol, source.first(symbol), clock.now())
-    await stack.enter_async_context(playing(feed(source, venue, clock)))
-    return LocalVenue(venue, clock), _laid_out(settings.layout, venue)
-
-
-async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
-    """One connection for all accounts, which none of them may close for the others."""
-    from adapters.exchanges.paper import wire
-    from adapters.exchanges.paper.remote import RemoteVenue
-
-    class Shared(RemoteVenue):
-        async def aclose(self) -> None:
-            """It is closed once, at the end."""
-
-    shared = Shared(_checked(lambda: wire.place(place)), clock)
-    stack.push_async_callback(RemoteVenue.aclose, shared)
-    return shared
-
-
-def _laid_out(layout: Layout | None, venue: Venue) -> Wrap | None:
-    """Gives every account the chosen layout as it is opened, where its market has it."""
-    from adapters.exchanges.paper.rules import SPOT_LAYOUTS, SWAP_LAYOUTS, account_name, rules_for
-
-    if layout is None:
-        return None
-    chosen = layout
-
-    def wrap(name: str, exchange: PaperExchange) -> PaperExchange:
-        spot = account_name(name)[1]
-        if chosen in (SPOT_LAYOUTS if spot else SWAP_LAYOUTS):
-            venue.open_account(name, rules_for(chosen, spot))
-        return exchange
-
-    return wrap
+    try:
+        return asyncio.run(running.session(options, say))
+    except running.Misused as error:
+        raise BadUsage(str(error)) from error
 
 
 def _account(options: Namespace) -> int:
     from bot import account
 
     return account.run(options)
+
+
+def _exchanges(options: Namespace) -> int:
+    from adapters.exchanges.listed import RECORDS
+    from adapters.exchanges.record import told
+    from bot.exchanges import as_json, as_table
+
+    say((as_json if options.json else as_table)([told(record) for record in RECORDS]))
+    return OK
 
 
 _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
@@ -312,6 +228,7 @@ _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
     "replay": _replay,
     "demo": _demo,
     "account": _account,
+    "exchanges": _exchanges,
 }
 
 

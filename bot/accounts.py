@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 
+from core.problems import suggestion
+
 EXCHANGES = (
     *("Binance", "Bitfinex", "Bitget", "BitMEX", "Bitunix", "BloFin", "Bybit", "Coinbase", "CoinEx", "Gate"),
     *("HTX", "Kraken", "KuCoin", "MEXC", "OKX", "Phemex", "Toobit"),
@@ -15,11 +17,14 @@ FUTURES = "_f"
 
 
 class NoSuchAccount(Exception):
-    """``nearest``: a name a person may have meant, "" if there is none."""
+    """No account that could be explained.  ``nearest``: a name a person may have meant, "" if there is none."""
 
     def __init__(self, name: str, nearest: str = "") -> None:
         super().__init__(name)
         self.name, self.nearest = name, nearest
+        self.hint = suggestion(
+            [nearest] if nearest else [], ("paper", "paper_spot", *(f"{one}_F" for one in EXCHANGES))
+        )
 
 
 def is_spot(account: str) -> bool:

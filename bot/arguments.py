@@ -48,6 +48,8 @@ def parser() -> Parser:
     demo.add_argument("--seed", type=int, default=1, help="of the synthetic walk (default 1)")
     demo.add_argument("--json", action="store_true", help="the events, as replay prints them, and no pauses")
     _account(commands.add_parser("account", help="keep keys to accounts at exchanges", allow_abbrev=False))
+    exchanges = commands.add_parser("exchanges", help="which exchange protects what, and how", allow_abbrev=False)
+    exchanges.add_argument("--json", action="store_true", help="for machines")
     _running(commands.add_parser("serve", help="run without a terminal, until stopped", allow_abbrev=False))
     return root
 

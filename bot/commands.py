@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot.accounts import NoSuchAccount
 from bot.desk import Reply, Table
 from bot.ticket import lines, result, ticket
 from bot.why import timeline
-from bot.words import cents
+from bot.words import cents, readable
 from core.bracket import Bracket
 from core.instruction import plain
 from core.levels import Refusal
 from core.message import UnknownAccount
 from core.ports import Facts, UnknownSymbol, Unreachable
-from core.problems import SyntaxProblem, explain_problem
+from core.problems import SyntaxProblem, clean, explain_problem
 from core.syntax import parse
 
 if TYPE_CHECKING:
@@ -30,6 +29,10 @@ NEWEST = 20
 Command = Callable[["Desk", list[str]], Awaitable[Reply]]
 
 
+class NoSuchBracket(Exception):
+    """A number that no bracket has, or none that is open; the text says which there are."""
+
+
 async def run(desk: Desk, text: str) -> Reply:
     """Carry out a ``/command``."""
     name, _, rest = text[1:].partition(" ")
@@ -38,11 +41,12 @@ async def run(desk: Desk, text: str) -> Reply:
         return Reply(f"There is no /{name[:32]}; /help lists the commands.", refused=True)
     try:
         return await command(desk, rest.split())
-    except (UnknownAccount, NoSuchAccount) as error:
-        return Reply(f"There is no account {error.name}.", refused=True)
+    except NoSuchBracket as error:
+        return Reply(f"✗ {error}", refused=True)
+    except UnknownAccount as error:
+        return Reply(f"✗ {error.why}; {error.hint}".rstrip("; "), refused=True)
     except UnknownSymbol as error:
-        near = f"; did you mean {error.nearest[0]}?" if error.nearest else "."
-        return Reply(f"{error.name} is not traded there{near}", refused=True)
+        return Reply(f"✗ {error.name} is not traded there; {error.hint}".rstrip("; "), refused=True)
     except Unreachable as error:
         return Reply(f"The exchange cannot be asked now: {error}", refused=True)
 
@@ -91,26 +95,26 @@ async def orders(desk: Desk, _words: list[str]) -> Reply:
 
 async def close(desk: Desk, words: list[str]) -> Reply:
     """/close ID [QTY]: leave the position at the market, all of it or QTY (0.01, 50%p)"""
-    bracket = await _bracket(desk, words)
-    if bracket is None or len(words) > 2:
+    if len(words) not in (1, 2):
         return _usage(close)
+    bracket = await _bracket(desk, words[0], only_open=True)
     quantity = words[1] if len(words) == 2 else "all"
     return await desk.carry_out(f"{_header(bracket)} close {bracket.side.value} {quantity}")
 
 
 async def cancel(desk: Desk, words: list[str]) -> Reply:
     """/cancel ID [entries|exits|sl|tp|tpN]: stop wanting these orders; the position stays"""
-    bracket = await _bracket(desk, words)
-    if bracket is None or len(words) > 2:
+    if len(words) not in (1, 2):
         return _usage(cancel)
+    bracket = await _bracket(desk, words[0], only_open=True)
     return await desk.carry_out(f"{_header(bracket)} cancel {words[1] if len(words) == 2 else 'all'}")
 
 
 async def why(desk: Desk, words: list[str]) -> Reply:
     """/why ID: what happened to a bracket, step by step"""
-    bracket = await _bracket(desk, words)
-    if bracket is None or len(words) != 1:
+    if len(words) != 1:
         return _usage(why)
+    bracket = await _bracket(desk, words[0])
     journal = await desk.session.store.journal(bracket.id)
     return Reply("\n".join([*lines(ticket(bracket, desk.price(bracket))), *timeline(journal)]))
 
@@ -155,7 +159,7 @@ async def history(desk: Desk, _words: list[str]) -> Reply:
 async def explain(desk: Desk, words: list[str]) -> Reply:
     """/explain LINE: what a line would place now; nothing is sent"""
     from bot.explain import explain as explained
-    from bot.explain import in_words
+    from bot.explained import in_words
 
     text = " ".join(words)
     try:
@@ -205,8 +209,15 @@ async def _facts(desk: Desk, account: str, symbol: str) -> Facts:
     return await (await desk.session.engine.worker(account)).exchange.facts(symbol)
 
 
-async def _bracket(desk: Desk, words: list[str]) -> Bracket | None:
-    return await desk.bracket(words[0].lstrip("#")) if words else None
+async def _bracket(desk: Desk, word: str, *, only_open: bool = False) -> Bracket:
+    """The bracket of that number.  Raises ``NoSuchBracket``: another one in its market must not be taken for it."""
+    id = word.lstrip("#")
+    found = await desk.bracket(id)
+    if found is not None and not (only_open and found.closed):
+        return found
+    there = ", ".join(f"#{b.id} ({b.side.value} {b.symbol} on {b.account})" for b in desk.open()[:NEWEST])
+    amiss = f"there is no bracket #{clean(id[:32])}" if found is None else f"#{found.id} is closed already"
+    raise NoSuchBracket(f"{amiss}; {f'open: {there}' if there else 'none is open'}")
 
 
 def _header(bracket: Bracket) -> str:
@@ -214,7 +225,7 @@ def _header(bracket: Bracket) -> str:
 
 
 def _average(bracket: Bracket) -> str:
-    return "" if bracket.average is None else plain(round(bracket.average, 4))
+    return "" if bracket.average is None else readable(bracket.average)
 
 
 def _usage(command: Command) -> Reply:

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.session import Session
+from bot.accounts import NoSuchAccount, is_spot
+from bot.retarget import retarget
+from bot.session import MISUSED, Session
 from bot.ticket import lines, standing, ticket
 from core.bracket import Bracket
+from core.instruction import Problem
 from core.message import Answer, Origin
 from core.problems import explain_problem
 
@@ -34,10 +37,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is answered.  ``asks``: it ends in a question for the next line; ``leave``: the person wants out."""
+    """What is answered.  ``asks``: it ends in a question for the next line; ``leave``: the person wants out;
+    ``misused``: refused because of how the bot was started, so no other line helps."""
 
     text: str = ""
     refused: bool = False
+    misused: bool = False
     asks: bool = False
     leave: bool = False
     table: Table | None = None
@@ -98,7 +103,8 @@ class Desk:
             said = explain_problem(answer.problem, text)
             if answer.problem.code == "E-ADOPT":
                 return self._ask(text, f"{said}\n  Take it over? (y/N)", adopt=True)
-            return Reply(said, refused=True)
+            misused = answer.problem.code == MISUSED
+            return Reply(said + _on_paper(answer.problem, text), refused=True, misused=misused)
         self._recent[_bare(text)] = now
         return Reply("\n".join(await self._told(answer)))
 
@@ -164,6 +170,17 @@ class Desk:
         """The last price of its market, if it is known."""
         worker = self.session.engine.workers.get(bracket.account)
         return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+
+def _on_paper(problem: Problem, text: str) -> str:
+    """For a line that names an account of an exchange we know but have no keys for: the same line on paper."""
+    if problem.code != "E-ACCOUNT" or problem.position is None:
+        return ""
+    try:
+        spot = is_spot(text[problem.position : problem.position + problem.length])
+    except NoSuchAccount:
+        return ""
+    return f"\n  On paper: {retarget(text, 'paper_spot' if spot else 'paper').text}"
 
 
 def _bare(text: str) -> str:

@@ -1,4 +1,4 @@
-"""``bracketeer explain``: what a line would place and what it risks, in words or as contracts.md's JSON.
+"""What a line would place and what it risks, for ``bracketeer explain`` and the console's ``/explain``.
 
 The same reading, planning and arithmetic as for a line that is carried out, but nothing is opened: what is known of a
 market comes from ``Look``.  Knows no exchange and sends nothing.
@@ -6,44 +6,52 @@ market comes from ``Look``.  Knows no exchange and sends nothing.
 
 from __future__ import annotations
 
-import json
-from argparse import Namespace
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 from bot.accounts import NoSuchAccount
-from bot.retarget import Retargeted, retarget
-from bot.told import money
-from bot.words import BADGES, NO_STOP, cents, distance
-from core.bracket import Bracket, Policy, Stamp
+from bot.words import readable
+from core.bracket import Bracket, Level, Policy, Stamp
+from core.exits import trim_left
 from core.ids import bracket_number
-from core.instruction import Block, Problem, plain
+from core.instruction import (
+    Block,
+    BreakevenCommand,
+    CancelCommand,
+    CloseCommand,
+    MoveCommand,
+    plain,
+)
 from core.levels import Refusal, refuse
 from core.machine import apply
-from core.plan import Context, Planned, plan
-from core.ports import Facts, UnknownSymbol
+from core.orders import ZERO, OrderType, PositionSide
+from core.plan import Context, plan
+from core.ports import Facts, PositionFact, UnknownSymbol
 from core.preview import Intent, Preview, preview
-from core.problems import SyntaxProblem, explain_problem
 from core.syntax import parse
 
 HUNDRED = Decimal(100)
-OK, REFUSED = 0, 2
+ASSUMED = "0"  # the id of a bracket that stands for a position we were only told of; real ones count from 1
+_ABOUT_WHAT_STANDS = (CloseCommand, CancelCommand, MoveCommand, BreakevenCommand)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a look at one symbol of one account found.  ``account``: its true name; ``notes``: what a person must know
-    of where the facts come from; ``groups``: our open brackets there."""
+    of where the facts come from; ``groups``: our open brackets there; ``held``: a position that we are told of and that
+    counts as ours where a command speaks of what stands."""
 
     account: str
     facts: Facts
     notes: tuple[str, ...] = ()
     groups: tuple[Bracket, ...] = ()
+    held: PositionFact | None = None
 
 
+Taken = tuple[Mapping[str, Decimal], ...]  # by coin, of one account
 Look = Callable[[str, str], Known]  # (account, symbol); raises NoSuchAccount or UnknownSymbol
 
 
@@ -62,14 +70,45 @@ def explain(text: str, look: Look) -> list[Explained]:
     """Explain every bracket of ``text``.  Raises ``SyntaxProblem`` or ``Refusal``; their places are ``text``'s."""
     numbers = ((str(n), bracket_number(0, n)) for n in count(1))
     found: list[Explained] = []
+    taken: defaultdict[str, Taken] = defaultdict(tuple)
     for block in parse(text).blocks:
         for s in range(len(block.symbols)):
             for a in range(len(block.accounts)):
                 known = _known(block, s, a, look)
-                facts = known.facts
-                context = Context(known.account, Policy(), Stamp(facts.at, facts.price, facts.at), numbers, adopt=True)
-                found += [_explained(p, known) for p in plan(block, facts, known.groups, context)]
+                brackets, takes = _block(block, known, numbers, taken[known.account])
+                found += brackets
+                taken[known.account] += takes
     return found
+
+
+def _block(
+    block: Block, known: Known, numbers: Iterator[tuple[str, int]], taken: Taken
+) -> tuple[list[Explained], Taken]:
+    """What one block means for one market, and what it takes of the account.  Commands about one bracket are shown
+    together; ``taken``: what earlier blocks take."""
+    facts = known.facts
+    stamp = Stamp(facts.at, facts.price, facts.at)
+    context = Context(known.account, Policy(), stamp, numbers, adopt=True, taken=taken)
+    groups = known.groups
+    if known.held is not None and any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands):
+        groups = (_taken_over(known, known.held),)
+    try:
+        planned = plan(block, facts, groups, context)
+    except Refusal as refusal:
+        raise Refusal(replace(refusal.problem, message=_spoken(refusal.problem.message))) from refusal
+    brackets: dict[PositionSide, Bracket] = {}
+    notes: dict[PositionSide, list[str]] = {}
+    for item in planned:
+        side = item.bracket.side
+        bracket = brackets.get(side, item.bracket)
+        for event in () if item.new else item.events:
+            bracket = apply(bracket, event)
+        brackets[side] = bracket
+        notes.setdefault(side, []).extend(_spoken(note) for note in item.notes)
+        if bracket.id == ASSUMED and any(isinstance(c, CancelCommand) for c in block.commands):
+            notes[side].append("which orders rest is not known here, so none are shown")
+    explained = [_explained(bracket, notes[side], known) for side, bracket in brackets.items()]
+    return explained, tuple(item.takes for item in planned)
 
 
 def _known(block: Block, s: int, a: int, look: Look) -> Known:
@@ -77,140 +116,74 @@ def _known(block: Block, s: int, a: int, look: Look) -> Known:
     try:
         return look(account, symbol)
     except NoSuchAccount as error:
-        hint = f'did you mean "{error.nearest}"?' if error.nearest else ""
-        refuse("E-ACCOUNT", f'no account "{account}"', block.account_positions[a], hint, len(account))
+        refuse("E-ACCOUNT", f'no account "{account}"', block.account_positions[a], error.hint, len(account))
     except UnknownSymbol as error:
-        hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else "give its price with --price"
+        hint = error.hint if error.nearest else "give its price with --price"
         refuse("E-SYMBOL", f"{symbol} is not known on {account}", block.symbol_positions[s], hint, len(symbol))
 
 
-def _explained(planned: Planned, known: Known) -> Explained:
-    assert known.facts.price is not None
-    bracket = planned.bracket
-    for event in () if planned.new else planned.events:
-        bracket = apply(bracket, event)
-    shown = preview(bracket, known.facts.price)
-    return Explained(known.account, bracket, shown, known.facts.price, (*planned.notes, *known.notes))
+def _taken_over(known: Known, held: PositionFact) -> Bracket:
+    """A bracket that holds just this position, and of whose orders nothing is known."""
+    facts = known.facts
+    return Bracket(
+        id=ASSUMED,
+        number=bracket_number(0, 1),
+        account=known.account,
+        symbol=facts.instrument.symbol,
+        side=held.side,
+        instrument=facts.instrument,
+        rules=facts.rules,
+        policy=Policy(),
+        stamp=Stamp(facts.at, facts.price, facts.at),
+        adopted=held.quantity,
+        adopted_value=held.quantity * (held.average or ZERO),
+    )
 
 
-def run(options: Namespace, look: Look) -> int:
-    """The command: explain and print; the exit status."""
-    line = Retargeted(options.line, options.line)
-    try:
-        line = retarget(options.line, options.account)
-        found = explain(line.text, look)
-    except (SyntaxProblem, Refusal) as error:
-        problem = line.back(error.problem)
-        print(as_json(refused(problem)) if options.json else explain_problem(problem, options.line))
-        return REFUSED
-    print(as_json(accepted(found)) if options.json else in_words(found))
-    return OK
+def _spoken(text: str) -> str:
+    """A position that is only assumed has no number that a person could know."""
+    return text.replace(f"#{ASSUMED}", "the position")
 
 
-def refuse_prices(text: str) -> int:
-    """The answer, for machines, to a price file that cannot be used; the exit status."""
-    print(as_json(refused(Problem("E-PRICES", text))))
-    return REFUSED
+def _explained(bracket: Bracket, notes: list[str], known: Known) -> Explained:
+    price = known.facts.price
+    if price is None:
+        symbol = known.facts.instrument.symbol
+        refuse("E-NO-PRICE", f"no price of {symbol} is known yet", hint="give one with --price")
+    told = (*notes, *moving(bracket, price), *known.notes)
+    return Explained(known.account, bracket, _shown(bracket, price), price, tuple(dict.fromkeys(told)))
 
 
-# -- for machines ---------------------------------------------------------------------------------
+def _shown(bracket: Bracket, price: Decimal) -> Preview:
+    """What would stand.  A typed close goes to the market first; the rest is shown as it will be then."""
+    leaving = bracket.tradable if bracket.closing else trim_left(bracket)
+    if not leaving:
+        return preview(bracket, price)
+    rules, side = bracket.rules, bracket.side.exit.value
+    close = Intent("close", side, OrderType.MARKET.value, leaving, None, None, rules.reduce_only)
+    if leaving == bracket.tradable:
+        return Preview(None, (close,), None)
+    sold = bracket.fills("close").quantity
+    shown = preview(replace(bracket, outside=bracket.outside - leaving, trim=sold), price)
+    return replace(shown, exits=(close, *shown.exits))
 
 
-def as_json(thing: object) -> str:
-    """One line of JSON; keys keep their order, so it is the same under any hash seed."""
-    return json.dumps(thing, ensure_ascii=False)
+def moving(bracket: Bracket, price: Decimal) -> Iterator[str]:
+    """A sentence for each way in which the sl will move by itself.  ``price``: the market's."""
+    entry = bracket.entries[-1] if bracket.entries else None
+    stop = entry.stop if entry is not None and entry.stop is not None else bracket.stop
+    if stop is None or bracket.closing:
+        return
+    at = bracket.average or (entry.price if entry is not None else None) or price
 
+    def reached(level: Level) -> str:
+        return f"once the price has reached {readable(level.at(at, bracket.side))}"
 
-def accepted(found: list[Explained]) -> dict[str, Any]:
-    """contracts.md's answer to a line that could be carried out."""
-    return {"ok": True, "brackets": [_record(one) for one in found]}
-
-
-def refused(problem: Problem) -> dict[str, Any]:
-    """contracts.md's answer to one that could not."""
-    return {
-        "ok": False,
-        "error": {
-            "code": problem.code,
-            "message": problem.message,
-            "position": problem.position,
-            "hint": problem.hint or None,
-        },
-    }
-
-
-def _record(one: Explained) -> dict[str, Any]:
-    bracket, shown = one.bracket, one.preview
-    risk = shown.risk
-    return {
-        "symbol": bracket.symbol,
-        "account": one.account,
-        "side": bracket.side.value,
-        "entry": _order(shown.entry) if shown.entry else None,
-        "exits": [_order(intent) for intent in shown.exits],
-        "layout": bracket.rules.layout.value,
-        "attach": bracket.rules.attach,
-        "protection": bracket.protection.value,
-        "risk": {"loss": money(risk.loss), "reward": money(risk.reward), "ratio": _ratio(risk.ratio)} if risk else None,
-        "notes": list(one.notes),
-    }
-
-
-def _ratio(ratio: Decimal | None) -> str | None:
-    return None if ratio is None else format(ratio, "f")  # always two decimals
-
-
-def _order(intent: Intent) -> dict[str, Any]:
-    return {
-        "name": intent.name,
-        "side": intent.side,
-        "type": intent.type,
-        "quantity": money(intent.quantity),
-        "price": money(intent.price),
-        "trigger_price": money(intent.trigger_price),
-        "reduce_only": intent.reduce_only,
-    }
-
-
-# -- for people -----------------------------------------------------------------------------------
-
-
-def in_words(found: list[Explained]) -> str:
-    """Every bracket in plain words."""
-    return "\n\n".join("\n".join(_lines(one)) for one in found)
-
-
-def _lines(one: Explained) -> Iterator[str]:
-    bracket, shown = one.bracket, one.preview
-    entry, risk, instrument = shown.entry, shown.risk, bracket.instrument
-    said = BADGES[bracket.protection] if bracket.stop is not None else NO_STOP
-    protection = f"{bracket.protection.value}: {said}"
-    held = entry.quantity if entry else bracket.adopted
-    yield f"{bracket.symbol} on {one.account}: {bracket.side.value} {plain(held)} {instrument.base}"
-    at = one.price if entry is None or entry.price is None else entry.price
-    if entry is not None:
-        where = f"at the market, now {plain(at)}" if entry.price is None else f"at {plain(at)} or better"
-        worth = cents(entry.quantity * at)
-        yield f"  {'entry':<12}{entry.side} {plain(entry.quantity)} {where} ({worth} {instrument.quote})"
-    for intent in shown.exits:
-        yield f"  {intent.name:<12}{_exit(intent, bracket.average or at)}"
-    if risk is not None:
-        yield f"  {'at risk':<12}{cents(risk.loss)} {instrument.quote}, with every exit at the stop"
-        yield f"  {'reward':<12}{cents(risk.reward)} {instrument.quote}, with every target reached"
-        if risk.ratio is not None:
-            yield f"  {'ratio':<12}{format(risk.ratio, 'f')} reward for each unit at risk"
-    yield f"  {'fees':<12}{_rate(instrument.maker)} maker, {_rate(instrument.taker)} taker; counted above"
-    yield f"  {'protection':<12}{protection}"
-    for note in one.notes:
-        yield f"  {'note':<12}{note}"
-
-
-def _exit(intent: Intent, entry: Decimal) -> str:
-    price = intent.price if intent.trigger_price is None else intent.trigger_price
-    assert price is not None
-    reached = "once the price reaches " if intent.trigger_price is not None else "at "
-    return f"{intent.side} {plain(intent.quantity)} {reached}{plain(price)} ({distance(price, entry)} from the entry)"
-
-
-def _rate(rate: Decimal) -> str:
-    return f"{plain(rate * HUNDRED)} %"
+    if stop.trailing is not None:
+        after = f", {reached(stop.trailing.after)}" if stop.trailing.after is not None else ""
+        yield f"the sl follows the best price at a distance of {plain(stop.trailing.distance * HUNDRED)} %{after}"
+    even = "the sl moves to break-even, fees included"
+    if stop.breakeven:
+        yield f"once the first target is filled, {even}"
+    if stop.breakeven_at is not None and not bracket.even:
+        yield f"{reached(stop.breakeven_at)}, {even}"

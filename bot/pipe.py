@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import IO
 
+from bot.arguments import BAD_USAGE
 from bot.desk import Desk, Reply, Table
 from bot.ticket import afterwards, settled
 
@@ -23,7 +24,7 @@ OK, REFUSED = 0, 2
 
 async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], seconds: float | None) -> int:
     """Answer every line, wait until all has settled (or for ``seconds`` since the start); the exit status."""
-    clock, refused = desk.session.clock, False
+    clock, refused, misused = desk.session.clock, False, False
     began = clock.now()
     async for line in read:
         asked = desk.asking
@@ -32,7 +33,8 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
         answer = plain_text(reply)
         if answer:
             say(answer)
-        if reply.leave:
+        misused |= reply.misused
+        if reply.leave or misused:
             break
     refused |= desk.asking  # a question that nobody answered is a no
     if seconds is None:
@@ -43,7 +45,7 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
     await desk.heard()
     for text in farewell(desk):
         say(text)
-    return REFUSED if refused else OK
+    return BAD_USAGE if misused else REFUSED if refused else OK
 
 
 def farewell(desk: Desk) -> list[str]:

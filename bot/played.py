@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.explain import as_json, refused
+from bot.explained import as_json, refused
 from bot.replay import Played
 from bot.retarget import Retargeted
 from bot.text import sentence
@@ -37,7 +37,7 @@ def told(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
     for event in events:
         said = sentence(_notice(event), str(event["bracket"]))
         if said is not None:
-            yield event, said + (" (the candle held a stop and a target)" if event.get("ambiguous") else "")
+            yield event, said + (" (the candle held the sl and a target)" if event.get("ambiguous") else "")
 
 
 def timeline(events: Iterable[Event]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def summed_up(summary: Mapping[str, Any]) -> Iterator[str]:
     if summary["entry_avg"] is not None:
         yield f"  average entry {_short(summary['entry_avg'])}"
         yield f"  result        {_short(summary['realized_pnl'])} after {_short(summary['fees'])} of fees"
-    yield f"  fills         {summary['fills']}; {summary['uncovered_ms']} ms without a full stop"
+    yield f"  fills         {summary['fills']}; {summary['uncovered_ms']} ms without an sl for all of it"
     if Decimal(summary["overfilled"]):
         yield f"  ⚠ exits traded {summary['overfilled']} beyond the position"
 
@@ -72,18 +72,23 @@ def unread(problem: Problem, line: Retargeted, machine: bool) -> Iterator[str]:
         yield as_json({"summary": NOTHING_PLAYED})
 
 
+def unplayed(problem: str) -> Iterator[str]:
+    """The answer, for machines, to prices that cannot be used; what was played until then counts for nothing."""
+    yield as_json(refused(Problem("E-PRICES", problem)))
+    yield as_json({"summary": NOTHING_PLAYED})
+
+
 def outcome(played: Played, lines: Sequence[Retargeted], machine: bool) -> Iterator[str]:
     """Everything that came of a replay; the summary last."""
-    refusal: Iterator[str] = iter(())
-    if played.problem is not None:
-        refusal = _refusal(played.problem, lines[len(played.answers) - 1], machine)
+    answered = zip(lines, played.answers, strict=False)  # the demo's own lines are never refused
+    refusals = [told for line, a in answered if a.problem is not None for told in _refusal(a.problem, line, machine)]
     if machine:
         yield from (as_json(event) for event in played.events)
-        yield from refusal
+        yield from refusals
         yield as_json({"summary": played.summary})
         return
     yield from timeline(played.events)
-    yield from refusal
+    yield from refusals
     if played.events:
         yield from summed_up(played.summary)
 

@@ -6,7 +6,7 @@ Everything runs on a virtual clock, so the same input gives the same output, byt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,7 +22,6 @@ from bot.session import Session, open_session
 from bot.ticket import result
 from bot.told import Ledger, money
 from core.bracket import Bracket
-from core.instruction import Problem
 from core.message import Answer, Origin
 from core.orders import ZERO
 from core.ports import Hint
@@ -47,13 +46,16 @@ class Script:
 
 @dataclass
 class Played:
-    """What came of it: event lines, a summary, and the first refusal if there was one."""
+    """What came of it: event lines, a summary, and the answer to each line."""
 
     events: list[dict[str, Any]]
     summary: dict[str, Any]
-    problem: Problem | None = None
-    refused: str = ""
     answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether any line was."""
+        return any(answer.problem is not None for answer in self.answers)
 
 
 def markets_of(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -74,8 +76,33 @@ def markets_of(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def replay(source: PriceSource, began: datetime, script: Script) -> Played:
-    """Play ``script`` on ``source``, whose first row is at ``began``.  Raises ``BadPrices``."""
+    """Play ``script`` on ``source``, whose first row is at ``began``, until it ends or all that was typed is closed.
+
+    Raises ``BadPrices``, also where the prices end before the lines are typed.
+    """
     return run_virtual(lambda clock: _Replay(source, clock, script).run(), began)
+
+
+class _UntilOver:
+    """Prices for as long as anything can come of them."""
+
+    def __init__(self, source: PriceSource, over: Callable[[], bool]) -> None:
+        self._source, self._over = source, over
+        self.stopped = False  # before the prices ended
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        return self._source.symbols
+
+    def first(self, symbol: str) -> Decimal:
+        return self._source.first(symbol)
+
+    async def __aiter__(self) -> AsyncIterator[Row]:
+        async for row in self._source:
+            self.stopped = self._over()
+            if self.stopped:
+                return
+            yield row
 
 
 class _Heart:
@@ -162,8 +189,10 @@ class _Replay:
             if not self.script.at:
                 self.typed.set()
                 await asyncio.sleep(0)
-            await feed(self.source, self.venue, self.clock, self._seen)
-            self.typed.set()
+            rows = _UntilOver(self.source, lambda: typing.done() and not _any_open(session))
+            await feed(rows, self.venue, self.clock, self._seen)
+            if self.script.at >= self.rows and not rows.stopped:
+                raise BadPrices(f"there are only {self.rows} rows, 0 to {self.rows - 1}", f"--at {self.script.at}")
             await typing
             self.ended = self.clock.now()
             uncovered = self._uncovered(session)
@@ -180,6 +209,7 @@ class _Replay:
         except ValueError:
             return  # the engine says so, with a caret
         self.venue.open_account(name, rules_for(self.script.layout, spot) if self.script.layout else None)
+        self.venue.listen(self.ledger.hear, name, ticks=False)
 
     def _row(self) -> int:
         """The row that is being played, or was last."""
@@ -200,8 +230,6 @@ class _Replay:
         for n, line in enumerate(self.script.lines):
             answer = await session.engine.handle(line, Origin(f"replay:{n}", self.clock.now(), "replay"))
             self.answers.append(answer)
-            if answer.problem is not None:
-                return
 
     def _uncovered(self, session: Session) -> int:
         pairs = {(a, s) for a in session.engine.workers for s in self.source.symbols}
@@ -209,7 +237,6 @@ class _Replay:
 
     async def _played(self, session: Session, uncovered: int) -> Played:
         self.ledger.finish()
-        refusal = next((a.problem for a in self.answers if a.problem is not None), None)
         ids = dict.fromkeys(p.bracket.id for a in self.answers for p in a.planned)
         brackets = [b for id in ids if (b := await session.store.bracket(id)) is not None]
         accounts = list(session.engine.workers)
@@ -221,10 +248,14 @@ class _Replay:
             "uncovered_ms": uncovered,
             "overfilled": money(over),
         }
-        if refusal is not None:
+        played = Played(self.ledger.lines, summary, self.answers)
+        if played.refused:
             summary["status"] = "refused"
-        refused = self.script.lines[len(self.answers) - 1] if refusal is not None else ""
-        return Played(self.ledger.lines, summary, refusal, refused, self.answers)
+        return played
+
+
+def _any_open(session: Session) -> bool:
+    return any(not b.closed for worker in session.engine.workers.values() for b in worker.brackets.values())
 
 
 def _trails(brackets: Iterable[Bracket]) -> bool:

@@ -36,7 +36,7 @@ def run(options: Namespace, play: Play) -> int:
     symbols, accounts = markets_of(texts)
     script = Script(texts, options.at, options.layout, timedelta(milliseconds=options.latency), options.fee)
     played = play([s for s in symbols if "/" in s] or [SOME_MARKET], accounts, script)
-    return _print(outcome(played, lines, options.json), OK if played.problem is None else REFUSED)
+    return _print(outcome(played, lines, options.json), REFUSED if played.refused else OK)
 
 
 def _print(lines: Iterable[str], status: int) -> int:

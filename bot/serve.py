@@ -1,4 +1,4 @@
-"""``bracketeer serve``: the bot without a terminal, until it is told to stop.
+"""``bracketeer serve``: the bot without a terminal, until it is told to stop.  Nobody can talk to it meanwhile.
 
 Knows signals and what to say last.
 """
@@ -12,20 +12,34 @@ from collections.abc import Callable
 from bot.desk import Desk
 from bot.pipe import farewell
 
+SERVING = (
+    "serving: guards what is open and takes no lines; stop with SIGTERM or ctrl-C, then `bracketeer` types on the same "
+    "ledger"
+)
+OK, INTERRUPTED = 0, 130
+
 
 async def run(desk: Desk, say: Callable[[str], None], seconds: float | None) -> int:
-    """Run until SIGTERM or SIGINT, or for ``seconds``; then say, per bracket, what stays protected and by what."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    say("serving; stop with SIGTERM or ctrl-C")
+    """Run until SIGTERM or SIGINT, or for ``seconds``; then say, per bracket, what stays protected and by what.
+
+    The exit status (contracts.md): SIGTERM is how a server is told to stop, SIGINT interrupts it.
+    """
+    stopped: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    _stops(stopped, signal.SIGTERM, OK)
+    _stops(stopped, signal.SIGINT, INTERRUPTED)
+    say(SERVING)
+    status = OK
     try:
         async with asyncio.timeout(seconds):
-            await stop.wait()
+            status = await stopped
     except TimeoutError:
         say(f"served for {seconds:g} s")
     await desk.heard()
     for text in farewell(desk):
         say(text)
-    return 0
+    return status
+
+
+def _stops(stopped: asyncio.Future[int], number: signal.Signals, status: int) -> None:
+    """The first signal decides; a second one changes nothing, because leaving in order takes a moment."""
+    stopped.get_loop().add_signal_handler(number, lambda: None if stopped.done() else stopped.set_result(status))

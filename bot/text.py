@@ -5,10 +5,10 @@ Requests are not told, what came of them is.  Knows words; no chat, no colour, a
 
 from __future__ import annotations
 
+from bot.words import readable, reason
 from core.instruction import plain
 from core.notices import Notice, NoticeKind
 
-_NAMES = {"entry": "entry", "sl": "stop", "close": "close"}
 _DONE = {"buy": "bought", "sell": "sold"}
 
 
@@ -20,7 +20,7 @@ def sentence(notice: Notice, bracket: str) -> str | None:
 
 def _order(notice: Notice) -> str | None:
     assert notice.name is not None
-    name = _NAMES.get(notice.name, notice.name)
+    name = notice.name
     why = f": {notice.text}" if notice.text else ""
     match notice.kind:
         case NoticeKind.FILLED:
@@ -31,7 +31,7 @@ def _order(notice: Notice) -> str | None:
         case NoticeKind.REPLACED:
             return f"{name} changed: {notice.side} {_amount(notice)}"
         case NoticeKind.STOP_MOVED:
-            return None if notice.price is None else f"stop moved to {plain(notice.price)}"
+            return None if notice.price is None else f"sl moved to {plain(notice.price)}"
         case NoticeKind.CANCELED:
             return f"{name} canceled{why}"
         case NoticeKind.REJECTED:
@@ -45,9 +45,9 @@ def _whole(notice: Notice) -> str | None:
         case NoticeKind.CLOSED:
             return "closed"
         case NoticeKind.CLOSING:
-            return f"everything is being closed: {notice.text}"
+            return f"everything is being closed: {reason(notice.text)}"
         case NoticeKind.UNPROTECTED:
-            return "⚠ the position stands without a stop"
+            return "⚠ the position stands without an sl"
         case NoticeKind.PROTECTED:
             return "the position is guarded again"
         case NoticeKind.OUTSIDE:
@@ -61,12 +61,4 @@ def _whole(notice: Notice) -> str | None:
 
 def _amount(notice: Notice) -> str:
     quantity = "everything" if notice.quantity is None else plain(notice.quantity)
-    return quantity if notice.price is None else f"{quantity} at {_readable(notice)}"
-
-
-def _readable(notice: Notice) -> str:
-    """An average may be a ratio that does not end; four places are enough to read, and no order's price has more."""
-    assert notice.price is not None
-    exponent = notice.price.as_tuple().exponent
-    endless = isinstance(exponent, int) and exponent < -18
-    return plain(round(notice.price, 4)) if endless else plain(notice.price)
+    return quantity if notice.price is None else f"{quantity} at {readable(notice.price)}"

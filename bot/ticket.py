@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.words import BADGES, CANCELED, FILLED, NO_STOP, PENDING, TRIGGERED, cents, distance
+from bot.words import BADGES, CANCELED, FILLED, NO_STOP, PENDING, TRIGGERED, cents, distance, readable, reason
 from core.bracket import Bracket, Entry, is_target
 from core.exits import stands_for, wanted
 from core.instruction import plain
 from core.ladder import price_of, shares
 from core.machine import unsettled
+from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
 from core.preview import preview
 from core.stops import stop_price
@@ -61,11 +62,11 @@ def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
         head = f"#{bracket.id} waits to enter: {bracket.side.value} {where}"
     else:
         held = f"{bracket.side.value} {plain(bracket.tradable)}"
-        head = f"#{bracket.id} {held} {where}, entry {_price(bracket.average)}"
+        head = f"#{bracket.id} {held} {where}, entry {readable(bracket.average)}"
     if price is not None:
         head += f", now {plain(price)}"
     if bracket.closing:
-        head += f", closing: {bracket.closing}"
+        head += f", closing: {reason(bracket.closing)}"
     if bracket.halted:
         head += f", halted: {bracket.halted}"
     return Ticket(head, tuple(_rows(bracket, price)), badge(bracket))
@@ -77,7 +78,7 @@ def badge(bracket: Bracket) -> str:
     if bracket.stop is None:
         said = NO_STOP
     elif bracket.tradable and bracket.protection is not Protection.BOT_ONLY and not _guarded(bracket):
-        said = "⚠ but no stop stands there right now"
+        said = "⚠ but no sl stands there right now"
     return f"{bracket.protection.value}: {said}"
 
 
@@ -85,7 +86,7 @@ def lines(ticket: Ticket) -> Iterator[str]:
     """The ticket as plain text."""
     yield ticket.head
     for row in ticket.rows:
-        at = "" if row.price is None else f" at {_price(row.price)}"
+        at = "" if row.price is None else f" at {readable(row.price)}"
         away = f" ({row.away})" if row.away else ""
         yield f"  {row.dot} {row.name:<7}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
     if ticket.badge:
@@ -122,12 +123,12 @@ def afterwards(bracket: Bracket) -> str:
     works = f"; at the exchange rest {', '.join(resting)}" if resting else ""
     if bracket.tradable == ZERO:
         waits = "no position yet" if not bracket.entry_done else "flat, its last orders are being closed"
-        warning = "; ⚠ a stop is only sent once this bot runs again" if not bracket.rules.attach and resting else ""
+        warning = "; ⚠ the sl is only sent once this bot runs again" if not bracket.rules.attach and resting else ""
         return f"{head} {waits}{works}{warning}"
     held = f"{bracket.side.value} {plain(bracket.tradable)} stays open"
     if bracket.protection is Protection.BOT_ONLY or not _guarded(bracket):
         return f"{head} {held}; ⚠ nothing protects it while this bot is off{works}"
-    return f"{head} {held}, protected by a stop at the exchange ({bracket.protection.value}){works}"
+    return f"{head} {held}, protected by the sl at the exchange ({bracket.protection.value}){works}"
 
 
 def _guarded(bracket: Bracket) -> bool:
@@ -136,7 +137,7 @@ def _guarded(bracket: Bracket) -> bool:
 
 def _resting(order: Order) -> str:
     prices = [plain(price) for price in (order.price, order.trigger) if price is not None]
-    return f"{_name(order.slot)} at {' linked to a stop at '.join(prices)}"
+    return f"{name_of(order.slot)} at {' linked to sl at '.join(prices)}"
 
 
 # -- rows -------------------------------------------------------------------------------------------
@@ -152,9 +153,7 @@ def _rows(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
     side = bracket.side.exit.value
     if bracket.stop is not None and stop is not None:
         done = _stopped(bracket)
-        yield Row(
-            _dot(bracket, "sl", done, ZERO), "stop", side, done, bracket.tradable + done, stop, _away(stop, price)
-        )
+        yield Row(_dot(bracket, "sl", done, ZERO), "sl", side, done, bracket.tradable + done, stop, _away(stop, price))
     sizes = shares(bracket)
     for target in bracket.targets:
         level = price_of(bracket, target.level)
@@ -182,7 +181,7 @@ def _planned(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
         return
     for intent in preview(bracket, at).exits:
         where = intent.price if intent.trigger_price is None else intent.trigger_price
-        yield Row(PENDING, _name(intent.name), intent.side, ZERO, intent.quantity, where, _away(where, price))
+        yield Row(PENDING, intent.name, intent.side, ZERO, intent.quantity, where, _away(where, price))
 
 
 def _dot(bracket: Bracket, slot: str, done: Decimal, total: Decimal) -> str:
@@ -227,13 +226,3 @@ def _closed(bracket: Bracket) -> str:
 
 def _away(at: Decimal | None, price: Decimal | None) -> str:
     return "" if at is None or price is None else distance(at, price)
-
-
-def _name(slot: str) -> str:
-    return {"sl": "stop", "e": "entry"}.get(slot if slot == "sl" else slot[0], slot)
-
-
-def _price(price: Decimal) -> str:
-    """An average may be a ratio without end."""
-    exponent = price.as_tuple().exponent
-    return plain(round(price, 4)) if isinstance(exponent, int) and exponent < -12 else plain(price)

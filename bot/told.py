@@ -1,7 +1,8 @@
-"""Contracts.md's event lines: what replay and demo print for machines, with each fill as the exchange recorded it.
+"""Contracts.md's event lines: what replay and demo print for machines, with the row at which each thing happened.
 
-A notice may cover several trades that were heard of together; the exchange's own record tells them apart, with the row
-at which each happened.
+The bot hears of everything late, and of several trades together.  So the exchange is listened to, and its own record
+asked, for when an order was accepted, filled, changed and ended; a request and a bracket's end are the bot's own doing
+and happen when it says so.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from core.instruction import plain
-from core.notices import NoticeKind
-from core.ports import Outgoing
+from core.notices import Notice, NoticeKind
+from core.orders import OrdStatus
+from core.ports import Hint, Outgoing, Pushed
 
 PLACES = Decimal("1e-12")
 MACHINE = frozenset(
@@ -72,9 +74,25 @@ class Record(Protocol):
     def ambiguous_rows(self, symbol: str) -> frozenset[int]: ...
 
 
+Moment = tuple[int, datetime]  # a row, and the time
+
+
+@dataclass
+class _Life:
+    """An order at the exchange: each of its terms (quantity, price, trigger) since when, and when it ended."""
+
+    terms: list[tuple[tuple[Decimal | None, ...], Moment]]
+    ended: Moment | None = None
+
+    def since(self, term: int, value: Decimal | None) -> Moment:
+        """When that term last became ``value``; the last change if it never did."""
+        fitting = [when for terms, when in self.terms if terms[term] == value]
+        return (fitting or [self.terms[-1][1]])[-1]
+
+
 @dataclass
 class Ledger:
-    """Turns notices into event lines, in the order in which they were told."""
+    """Turns notices into event lines."""
 
     venue: Record
     row: Callable[[], int]
@@ -83,6 +101,35 @@ class Ledger:
     _brackets: dict[str, int] = field(default_factory=dict)
     _told: dict[tuple[str, str], int] = field(default_factory=dict)
     _fills: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    _lives: dict[str, _Life] = field(default_factory=dict)
+
+    def hear(self, _account: str, hint: Hint) -> None:
+        """Listen to the exchange itself, at once."""
+        if not isinstance(hint, Pushed) or hint.report.status is OrdStatus.PENDING_NEW:
+            return
+        report, now = hint.report, (self.row(), self.now())
+        terms = (report.quantity, report.price, report.trigger)
+        life = self._lives.setdefault(report.id, _Life([(terms, now)]))
+        if life.terms[-1][0] != terms:
+            life.terms.append((terms, now))
+        if report.status.ended and life.ended is None:
+            life.ended = now
+
+    def _when(self, notice: Notice) -> Moment:
+        """When it happened; what the exchange never knew of happened when it was told."""
+        life = self._lives.get(notice.order or "")
+        when: Moment | None = None
+        if life is not None:
+            match notice.kind:
+                case NoticeKind.ACCEPTED:
+                    when = life.terms[0][1]
+                case NoticeKind.REPLACED:
+                    when = life.since(0, notice.quantity)
+                case NoticeKind.STOP_MOVED:
+                    when = life.since(2, notice.price)
+                case NoticeKind.CANCELED | NoticeKind.REJECTED:
+                    when = life.ended
+        return when or (self.row(), self.now())
 
     async def send(self, outgoing: Outgoing) -> None:
         """Take one notice (the ``Notifier`` port)."""
@@ -90,9 +137,10 @@ class Ledger:
         number = self._brackets.setdefault(outgoing.bracket, len(self._brackets) + 1)
         if notice.kind not in MACHINE:
             return
+        row, at = self._when(notice)
         line: dict[str, Any] = {
-            "row": self.row(),
-            "time": iso(self.now()),
+            "row": row,
+            "time": iso(at),
             "event": notice.kind.value,
             "bracket": number,
             "name": notice.name,
@@ -136,7 +184,9 @@ class Ledger:
         self._told[order, leg] = n
 
     def finish(self) -> None:
-        """Mark fills of candles that held both a stop and a target: known only once a candle is over."""
+        """Put the lines in the order in which things happened, and mark fills of candles that held both a stop and a
+        target: both are known only at the end.  What happened together stays in the order in which it was told."""
+        self.lines.sort(key=lambda line: (line["row"], line["time"]))
         for line, symbol in self._fills:
             if line["row"] in self.venue.ambiguous_rows(symbol):
                 line["ambiguous"] = True

@@ -52,13 +52,13 @@ def _words(event: Event) -> tuple[str, str]:
         case Held(quantity=quantity):
             return f"the exchange holds {plain(quantity)}", "held"
         case CloseTold(quantity=quantity):
-            return f"told to close {'everything' if quantity is None else plain(quantity)}", f"told {event}"
+            return f"you typed: close {'all' if quantity is None else plain(quantity)}", f"typed {event}"
         case CancelTold(slots=slots):
-            return f"told to cancel {', '.join(slots)}", f"told {event}"
+            return f"you typed: cancel {', '.join(slots)}", f"typed {event}"
         case MoveTold(slot=slot, level=level):
-            return f"told to move {slot} to {plain(level.amount)}", f"told {event}"
+            return f"you typed: move {slot} to {plain(level.amount)}", f"typed {event}"
         case BreakevenTold():
-            return "told to move the stop to break-even", f"told {event}"
+            return "you typed: breakeven", f"typed {event}"
     return "", ""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket
 from core.orders import ZERO
-from core.ports import Look
+from core.ports import Facts, Look
 
 
 def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
@@ -26,3 +27,13 @@ def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
         claims[id] -= share
         lack -= share
     return claims
+
+
+def left(facts: Facts, taken: Sequence[Mapping[str, Decimal]]) -> Facts:
+    """The facts after what earlier parts of the same message take of each coin: it is not free a second time."""
+
+    def rest(free: Decimal, coin: str) -> Decimal:
+        return max(free - sum((takes.get(coin, ZERO) for takes in taken), ZERO), ZERO)
+
+    instrument = facts.instrument
+    return replace(facts, free=rest(facts.free, instrument.quote), free_base=rest(facts.free_base, instrument.base))

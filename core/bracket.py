@@ -231,9 +231,22 @@ class Bracket:
         return self.entry_done and self.tradable == ZERO and all(o.settled for o in self.orders)
 
     @property
+    def guard(self) -> Stop | None:
+        """The stop as far as there is a price to put it at: not while all of it waits for break-even, for the price
+        from which it trails, or for an entry that a hand's position came before."""
+        stop = self.stop
+        if stop is None or self.floor is not None:
+            return stop
+        entered = self.average is not None or not self.tradable
+        levelled = stop.level is not None and (entered or stop.level.kind is LevelKind.PRICE)
+        trails = stop.trailing is not None and (stop.trailing.after is None or self.armed)
+        trails = trails and (entered or self.best is not None)
+        return stop if levelled or trails or (self.even and entered) else None
+
+    @property
     def protection(self) -> Protection:
         """Who closes the position if we are away, right now; the layout's own word while nothing is held."""
-        naked = self.stop is None or (self.naked_since is not None and bool(self.tradable))
+        naked = self.guard is None or (self.naked_since is not None and bool(self.tradable))
         return Protection.BOT_ONLY if naked else self.rules.protection
 
 

@@ -38,7 +38,7 @@ def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
     """
     commands: list[Command] = []
     for _ in range(PASSES):
-        before = len(commands)
+        before, closing = len(commands), bracket.closing
         bracket = owed(bracket)
         bracket = _entries(bracket, commands)
         wants = wanted(bracket)
@@ -46,7 +46,7 @@ def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
         bracket = _amend(bracket, found, commands)
         bracket = _cancel(bracket, found, commands)
         bracket = _place(bracket, wants, found, commands)
-        if len(commands) == before:
+        if len(commands) == before and bracket.closing == closing:  # a reason to close wants something else
             break
     return bracket, commands
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from core.bracket import Bracket, Policy
@@ -194,16 +195,17 @@ class Engine:
             drafts: dict[str, _Draft] = {}
             planned: list[Planned] = []
             for block, worker, facts in work:
-                planned += self._plan(block, worker, facts, numbers, drafts, origin)
+                earlier = tuple(p.takes for p in planned if p.bracket.account == worker.account)
+                planned += self._plan(block, worker, facts, numbers, drafts, origin.adopt, earlier)
             await self._commit(drafts, received.key, planned)
         return Answer(tuple(planned))
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
-        age = self.clock.now() - origin.at
-        if age > (FRESH if any(_enters(b) for b in instruction.blocks) else RECENT):
-            raise Refusal(
-                Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; entries are not made late")
-            )
+        age, entering = self.clock.now() - origin.at, any(_enters(b) for b in instruction.blocks)
+        if age > (FRESH if entering else RECENT):
+            rule = "entries are not made late" if entering else "nothing is done that late"
+            text = f"this message is {int(age.total_seconds())} s old; {rule}"
+            raise Refusal(Problem("E-LATE", text, hint="send it again"))
 
     async def _market(self, block: Block, s: int, a: int) -> tuple[Worker, Facts]:
         """Worker and facts of one symbol on one account, or a refusal with a caret."""
@@ -216,11 +218,9 @@ class Engine:
                 await worker.watch.ready.wait()
                 facts = await worker.exchange.facts(symbol)
         except UnknownAccount as error:
-            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
-            problem = Problem("E-ACCOUNT", f'no account "{account}"', at_account, len(account), hint)
+            problem = Problem(error.code, error.why, at_account, len(account), error.hint)
         except UnknownSymbol as error:
-            hint = f'did you mean "{error.nearest[0]}"?' if error.nearest else ""
-            problem = Problem("E-SYMBOL", f"{symbol} is not traded on {account}", at_symbol, len(symbol), hint)
+            problem = Problem("E-SYMBOL", f"{symbol} is not traded on {account}", at_symbol, len(symbol), error.hint)
         except (Unreachable, TimeoutError) as error:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
@@ -245,14 +245,14 @@ class Engine:
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
         drafts: dict[str, _Draft],
-        origin: Origin,
+        adopt: bool,
+        earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
         """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""
         symbol = facts.instrument.symbol
         groups = {b.id: b for b in worker.brackets.values() if b.symbol == symbol}
         groups |= {d.bracket.id: d.bracket for d in drafts.values() if (d.worker, d.bracket.symbol) == (worker, symbol)}
-        stamp = replace(worker.market.stamp(symbol), price=facts.price, price_at=self.clock.now())
-        context = Context(worker.account, self.policy, stamp, numbers, origin.adopt)
+        context = Context(worker.account, self.policy, worker.market.planned(facts), numbers, adopt, earlier)
         open_ones = [g for g in groups.values() if not (g.version and g.closed)]
         found = plan(block, facts, open_ones, context)
         for item in found:

@@ -1,4 +1,5 @@
-"""Whether an entry may be made: size, steps, caps, how far it reaches through the market, margin and liquidation.
+"""Whether an entry may be made, and what it costs: size, steps, caps, how far it reaches through the market, margin
+and liquidation.
 
 Pure checks of one market's facts; each refuses in plain words or says nothing.  Places nothing.
 """
@@ -6,13 +7,14 @@ Pure checks of one market's facts; each refuses in plain words or says nothing. 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NoReturn
 
 from core.bracket import Policy, Stop, Target
 from core.instruction import EntryCommand, Quantity, QuantityKind, plain
 from core.instrument import Instrument
 from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, PositionSide
-from core.ports import Facts
+from core.ports import Facts, PositionFact
 from core.venue import Layout, VenueRules
 
 
@@ -52,8 +54,14 @@ def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decima
     return limit
 
 
-def check_affordable(quantity: Decimal, price: Decimal, facts: Facts, policy: Policy, where: int) -> None:
-    """The exchange's minimum, the account's cap per order, and free margin with the entry's fee."""
+def entry_cost(
+    quantity: Decimal, price: Decimal, facts: Facts, policy: Policy, where: int, spent: Decimal = ZERO
+) -> Decimal:
+    """Quote that an entry takes of what is free: its margin and its fee.
+
+    Refused below the exchange's minimum, above the account's cap per order, and where less is free; ``spent`` is what
+    earlier entries of the same message have taken of it.
+    """
     instrument, notional = facts.instrument, quantity * price
     worth = plain(notional.quantize(Decimal("0.01")))
     if notional < instrument.min_notional:
@@ -70,8 +78,10 @@ def check_affordable(quantity: Decimal, price: Decimal, facts: Facts, policy: Po
         refuse("E-CAP", f"{worth} {instrument.quote} is above this account's limit of {cap} per order", where)
     cost = notional / facts.leverage + notional * instrument.taker
     if cost > facts.free:
-        need, free = (plain(x.quantize(Decimal("0.01"))) for x in (cost, facts.free))
-        refuse("E-MARGIN", f"{need} {instrument.quote} are needed, {free} are free", where)
+        need, free, gone = (plain(x.quantize(Decimal("0.01"))) for x in (cost, facts.free, spent))
+        hint = f"earlier entries of this message take {gone}" if spent else ""
+        refuse("E-MARGIN", f"{need} {instrument.quote} are needed, {free} are free", where, hint)
+    return cost
 
 
 def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, facts: Facts) -> Decimal | None:
@@ -106,15 +116,27 @@ def check_stop_stands(stop: Stop, market: Market, whole: Decimal, rules: VenueRu
     """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
     instrument = market.instrument
     price = market.price_of(stop.level) if stop.level else None
-    quantity = instrument.floor_qty(whole * stop.share * (1 - instrument.taker))
-    if price is not None and quantity and not instrument.exit_stands_alone(quantity, price):
+    net = whole * (1 - instrument.taker) if rules.spot else whole
+    quantity = instrument.floor_qty(net) if stop.share >= ONE else instrument.boundary(net * stop.share)
+    if price is not None and whole and not instrument.exit_stands_alone(quantity, price):
         refuse(
             "E-MIN-NOTIONAL",
-            f"the stop would be worth less than the exchange's minimum of {plain(instrument.min_notional)}",
+            f"a stop for {plain(quantity)} {instrument.base} is too small an order for the exchange",
             hint="a larger size or a nearer stop",
         )
     if rules.layout is Layout.PAIRS and stop.share < ONE and beside_targets:
         refuse("E-SHARE", "linked pairs guard all of what they sell, not a part", hint="`stoploss ... 100%p`")
+
+
+def ask_adopt(foreign: PositionFact, side: PositionSide, instrument: Instrument, where: int) -> NoReturn:
+    """Refuse to take over what was not opened here before the person has agreed to it."""
+    average = f" from {plain(foreign.average)}" if foreign.average else ""
+    refuse(
+        "E-ADOPT",
+        f"{plain(foreign.quantity)} {instrument.base} {side.value}{average} is on the account and was not opened here",
+        where,
+        hint="confirm to take it over, or close it first",
+    )
 
 
 def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:

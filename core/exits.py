@@ -46,7 +46,7 @@ def trim_left(bracket: Bracket) -> Decimal:
 def wanted(bracket: Bracket) -> tuple[Want, ...]:
     """Every exit order that should stand now, the stop first; nothing when flat or halted."""
     quantity = bracket.tradable
-    if quantity == ZERO or bracket.halted or bracket.average is None:
+    if quantity == ZERO or bracket.halted:
         return ()
     if bracket.closing:
         if bracket.budgeted and bracket.held is not None:

@@ -27,7 +27,7 @@ from core.events import (
     Reported,
 )
 from core.evolve import evolve
-from core.heard import found, heard
+from core.heard import found, heard, was_found
 from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
@@ -110,7 +110,8 @@ def _marked(bracket: Bracket) -> Bracket:
 def _folded_away(bracket: Bracket) -> Bracket:
     """Settled orders that a newer generation has superseded become totals; their rows stay in the store."""
     newest = {order.slot: order.id for order in bracket.orders}
-    gone = [o for o in bracket.orders if o.settled and newest[o.slot] != o.id]
+    # one that was found is in no earlier document, so its fills have rows only if it is in the next one: it stays
+    gone = [o for o in bracket.orders if o.settled and newest[o.slot] != o.id and not was_found(o)]
     if not gone:
         return bracket
     past = dict(bracket.past)

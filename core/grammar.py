@@ -46,14 +46,15 @@ GRAMMAR_TEXT = rf"""
     message    = _? block (_ block)* _? end
     block      = header _ command (_ command)*
     header     = symbols _ accounts
-    command    = entry / exit / trailing / close / cancel / move / breakeven
+    command    = entry / exit / trailing / close / cancel / move / even
 
     entry      = ("market" / "limit") _ trade _ quantity clauses
     exit       = ("sl-or-tp" / "stoploss" / "takeprofit") _ side _ quantity clauses
     trailing   = "trailing" _ side _ quantity _ by _ distance clauses
-    close      = !symbols "close" (_ !symbols side)? (_ !symbols quantity)?
+    close      = !symbols "close" sided? (_ !symbols quantity)?
     cancel     = !symbols "cancel" (_ !symbols scope)?
-    move       = "move" _ exit_name _ to _ price
+    move       = "move" (_ side)? _ exit_name _ to _ price
+    even       = !symbols "breakeven" sided? after?
 
     clauses    = (_ clause)*
     clause     = sl / tp / at / trail / breakeven
@@ -61,7 +62,7 @@ GRAMMAR_TEXT = rf"""
     tp         = "tp" _ price
     at         = "at" _ price
     trail      = "trail" _ distance
-    breakeven  = !symbols "breakeven" after?
+    breakeven  = !symbols "breakeven" !sided after?
     distance   = number "%" after?
     after      = _ "after" _ price
 
@@ -72,6 +73,7 @@ GRAMMAR_TEXT = rf"""
 
     trade      = "long" / "short" / "buy" / "sell"
     side       = "long" / "short"
+    sided      = _ !symbols side
     quantity   = share / number / "all"
     share      = number "%p"
     scope      = "all" / "entries" / "exits" / exit_name

@@ -159,3 +159,8 @@ def found(bracket: Bracket, report: Report) -> Order | None:
         decided_at=now,
         not_after=now,
     )
+
+
+def was_found(order: Order) -> bool:
+    """It came from ``found``: nobody's decision gave it time to be sent."""
+    return order.not_after == order.decided_at

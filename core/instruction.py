@@ -171,25 +171,29 @@ class CancelCommand:
 
 @dataclass(frozen=True, slots=True)
 class MoveCommand:
-    """``move sl|tp|tpN to PRICE``."""
+    """``move [SIDE] sl|tp|tpN to PRICE``; the side is needed where both are open."""
 
     what: str
     to: Price
+    side: PositionSide | None = None
     position: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        return f"move {self.what} to {self.to}"
+        side = f" {self.side.value}" if self.side else ""
+        return f"move{side} {self.what} to {self.to}"
 
 
 @dataclass(frozen=True, slots=True)
 class BreakevenCommand:
-    """``breakeven`` as a command of its own: now, or ``after`` a price."""
+    """``breakeven [SIDE]`` as a command of its own: now, or ``after`` a price; the side where both are open."""
 
     breakeven: Breakeven = Breakeven()
+    side: PositionSide | None = None
     position: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        return str(self.breakeven)
+        after = f" after {self.breakeven.after}" if self.breakeven.after else ""
+        return "breakeven" + (f" {self.side.value}" if self.side else "") + after
 
 
 Command = EntryCommand | ExitCommand | CloseCommand | CancelCommand | MoveCommand | BreakevenCommand

@@ -57,6 +57,7 @@ class Market:
     def absolute(self, price: Price, favour: int = -1) -> Decimal:
         """A price of an entry or a `move`: absolute, arithmetic on the average entry, or ``off`` the market on the side
         that ``favour`` says (+1 targets, -1 stops and entries)."""
+        _need_entry(price, self)
         match price.kind:
             case PriceKind.ABSOLUTE:
                 value = price.amount
@@ -75,6 +76,7 @@ class Market:
 
 def _level(price: Price, market: Market, favour: int) -> Level:
     """``favour``: +1 for a target, -1 for a stop."""
+    _need_entry(price, market)
     sign = market.side.sign
     match price.kind:
         case PriceKind.ABSOLUTE:
@@ -91,6 +93,17 @@ def _level(price: Price, market: Market, favour: int) -> Level:
             return Level(LevelKind.RATIO, sign * price.amount / HUNDRED)
         case PriceKind.ENTRY:
             return Level(LevelKind.DISTANCE, sign * price.amount)
+
+
+def _need_entry(price: Price, market: Market) -> None:
+    """``e`` on a position that no entry of ours made would be taken for the price now, and never be placed."""
+    if price.kind in (PriceKind.ENTRY, PriceKind.ENTRY_PERCENT) and market.average is None and not market.slot:
+        refuse(
+            "E-NO-POSITION",
+            f"{price} counts from an entry, and none has filled yet",
+            price.position,
+            hint="write a price, or `off 2%`",
+        )
 
 
 def stop_level(price: Price, market: Market) -> Level:

@@ -6,11 +6,12 @@ Shared by every account at the venue, so that a tick costs the same however many
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from core.bracket import Stamp
-from core.ports import Clock, Tick
+from core.ports import Clock, Facts, Tick
 from core.touch import Lines
 
 
@@ -38,6 +39,14 @@ class Market:
         """Now, and the last price heard."""
         price, at = self._last.get(symbol, (None, None))
         return Stamp(self._clock.now(), price, at)
+
+    def planned(self, facts: Facts) -> Stamp:
+        """Now, and the price that is planned against: as old as the facts are, unless a later one was heard."""
+        stamp = self.stamp(facts.instrument.symbol)
+        at = min(facts.at, stamp.at)
+        if facts.price is None or (stamp.price_at is not None and stamp.price_at > at):
+            return stamp
+        return replace(stamp, price=facts.price, price_at=at)
 
     def watch(self, id: str, symbol: str, lines: Iterable[Decimal], owner: Callable[[str, Stamp], None]) -> None:
         """Set the lines at whose crossing ``owner`` is told."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.instruction import Problem
 from core.plan import Planned
+from core.problems import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,20 @@ class Answer:
 
 
 class UnknownAccount(Exception):
-    """No such account.  ``nearest``: names a person may have meant."""
+    """No such account, or none that can be used as this bot was started: ``code`` and ``why`` say which.
 
-    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
-        super().__init__(name)
-        self.name, self.nearest = name, tuple(nearest)
+    ``nearest``: names a person may have meant; ``listed``: those there are.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        nearest: Sequence[str] = (),
+        listed: Sequence[str] = (),
+        *,
+        code: str = "E-ACCOUNT",
+        why: str = "",
+    ) -> None:
+        super().__init__(why or name)
+        self.name, self.code, self.why = name, code, why or f'no account "{name}"'
+        self.hint = suggestion(nearest, listed)

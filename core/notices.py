@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from core.bracket import Bracket
+from core.bracket import Bracket, is_target
 from core.ids import generation
 from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus
 
@@ -81,6 +81,12 @@ def order_name(slot: str, id: str) -> str:
     return name_of(slot) + (f"#{nth}" if nth > 1 else "")
 
 
+def stop_name(order: Order) -> str:
+    """The stop's name in ``order``: of a pair it is the leg, and the pair of the second target is the second slice."""
+    nth = max(generation(order.id), int(order.slot[2:]) if is_target(order.slot) else 1)
+    return "sl" + (f"#{nth}" if nth > 1 else "")
+
+
 def _about(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> Notice:
     quantity = bracket.tradable if order.quantity is None else order.quantity
     fields: dict[str, Any] = {
@@ -96,21 +102,30 @@ def _about(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> Not
     return Notice(kind, **{**fields, **more})
 
 
+def _exits(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> list[Notice]:
+    """A pair is one order and two exits: both are told, the stop first."""
+    told = [_about(bracket, order, kind, **more)]
+    if order.type is OrderType.PAIR:
+        leg = {"name": "sl", "order_name": stop_name(order), "price": order.trigger}
+        told.insert(0, _about(bracket, order, kind, **leg, **more))
+    return told
+
+
 def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Notice]:
     told: list[Notice] = []
     if was is None:
-        told.append(_about(bracket, order, NoticeKind.SUBMITTED))
+        told += _exits(bracket, order, NoticeKind.SUBMITTED)
     never = order.status in (OrdStatus.REJECTED, OrdStatus.NEVER)
     if order.status is not OrdStatus.PENDING_NEW and not never and (was is None or _unheard(was)):
-        told.append(_about(bracket, order, NoticeKind.ACCEPTED, cum_qty=ZERO, leaves_qty=_whole(bracket, order)))
+        told += _exits(bracket, order, NoticeKind.ACCEPTED, cum_qty=ZERO, leaves_qty=_whole(bracket, order))
     told += _fill_notices(bracket, was, order)
     if was is not None and not order.ended and not _unheard(was):
         told += _amended(bracket, was, order)
     if order.ended and (was is None or was.status is not order.status):
         if never:
-            told.append(_about(bracket, order, NoticeKind.REJECTED, text=_why(order)))
+            told += _exits(bracket, order, NoticeKind.REJECTED, text=_why(order))
         elif order.status is not OrdStatus.FILLED:
-            told.append(_about(bracket, order, NoticeKind.CANCELED, text=_why(order)))
+            told += _exits(bracket, order, NoticeKind.CANCELED, text=_why(order))
     return told
 
 
@@ -138,14 +153,14 @@ def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Not
         if gained.quantity <= 0:
             continue
         cum += gained.quantity
-        slot = "sl" if leg and order.type is OrderType.PAIR else order.slot
+        stopped = leg and order.type is OrderType.PAIR
         told.append(
             _about(
                 bracket,
                 order,
                 NoticeKind.FILLED,
-                name=name_of(slot),
-                order_name=order_name(order.slot, order.id).replace(name_of(order.slot), name_of(slot)),
+                name="sl" if stopped else name_of(order.slot),
+                order_name=stop_name(order) if stopped else order_name(order.slot, order.id),
                 quantity=gained.quantity,
                 price=gained.price,
                 cum_qty=cum,
@@ -187,7 +202,7 @@ def _stop_moved(bracket: Bracket) -> Notice:
     return Notice(
         NoticeKind.STOP_MOVED,
         name="sl",
-        order_name=order_name("sl", order.id) if order else "sl",
+        order_name=stop_name(order) if order else "sl",
         order=order.id if order else None,
         side=bracket.side.exit.value,
         quantity=bracket.tradable if order is None or order.quantity is None else order.quantity,

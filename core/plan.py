@@ -6,17 +6,18 @@ rounded later, where orders are made.  Knows no exchange and reads no other brac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import NoReturn
 
+from core.account import left
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
-    check_affordable,
+    ask_adopt,
     check_liquidation,
     check_stop_stands,
+    entry_cost,
     entry_limit,
     entry_quantity,
     say_exits,
@@ -50,23 +51,26 @@ ENTRY_TTL = timedelta(seconds=60)  # an entry proved absent is not sent again la
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, under which settings.  ``numbers`` yields (id, number) for new brackets; ``adopt``: the person has
-    agreed to take over a position that is not ours."""
+    agreed to take over a position that is not ours; ``taken``: what earlier blocks of the message take of it."""
 
     account: str
     policy: Policy
     stamp: Stamp
     numbers: Iterator[tuple[str, int]]
     adopt: bool = False
+    taken: tuple[Mapping[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One bracket's part of a message: the bracket (new, or the group as it stands) and the events it is to have."""
+    """One bracket's part of a message: the bracket (new, or the group as it stands) and the events it is to have.
+    ``takes``: what of the account is not free any more then, by coin: quote to enter, on spot base to guard."""
 
     bracket: Bracket
     new: bool
     events: tuple[Event, ...]
     notes: tuple[str, ...] = ()
+    takes: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context) -> tuple[Planned, ...]:
@@ -82,7 +86,8 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
         entry = next((c for c in block.commands if isinstance(c, EntryCommand) and c.side is side), None)
         exits = [c for c in block.commands if isinstance(c, ExitCommand) and c.side is side]
         if entry is not None or exits:
-            planned.append(_Side(side, facts, groups, context).plan(entry, exits))
+            taken = (*context.taken, *(part.takes for part in planned))
+            planned.append(_Side(side, facts, groups, replace(context, taken=taken)).plan(entry, exits))
     rest = [c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)]
     for command in rest:
         planned += [
@@ -96,7 +101,8 @@ class _Side:
     """One side of one market, while it is being planned."""
 
     def __init__(self, side: PositionSide, facts: Facts, groups: Sequence[Bracket], context: Context) -> None:
-        self.side, self.facts, self.context = side, facts, context
+        self.side, self.facts, self.context = side, left(facts, context.taken), context
+        self.spent, self.takes = facts.free - self.facts.free, dict[str, Decimal]()
         self.instrument, self.rules = facts.instrument, facts.rules
         self.group = next((g for g in groups if g.side is side), None)
         self.opposite = next((g for g in groups if g.side is not side), None)
@@ -138,7 +144,8 @@ class _Side:
         quantity = entry_quantity(command, self.instrument, self.notes)
         limit = entry_limit(command, market, self.context.policy)
         where = command.quantity.position
-        check_affordable(quantity, limit or price, self.facts, self.context.policy, where)
+        cost = entry_cost(quantity, limit or price, self.facts, self.context.policy, where, self.spent)
+        self.takes[self.instrument.quote] = cost
         self._whose(where)
         self._ours_alone(where)
         kind = OrderType.MARKET if limit is None else OrderType.LIMIT
@@ -185,23 +192,13 @@ class _Side:
             return
         foreign = self._position()
         if foreign is not None:
-            self._ask_adopt(foreign, where)
-
-    def _ask_adopt(self, foreign: PositionFact, where: int) -> NoReturn:
-        average = f" from {plain(foreign.average)}" if foreign.average else ""
-        refuse(
-            "E-ADOPT",
-            f"{plain(foreign.quantity)} {self.instrument.base} {self.side.value}{average} is on the account and was "
-            "not opened here",
-            where,
-            hint="confirm to take it over, or close it first",
-        )
+            ask_adopt(foreign, self.side, self.instrument, where)
 
     def _average(self) -> Decimal | None:
         if self.group is not None:
             return self.group.average
         position = self._position()
-        return position.average if position else None
+        return (position.average or self.facts.price) if position else None
 
     def _blended(self, entry: Entry | None, at: Decimal) -> Decimal | None:
         """What the average will be once the entry has filled: what ``e`` means in its message."""
@@ -281,11 +278,12 @@ class _Side:
             if position is None:
                 refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
             if not self.context.adopt:
-                self._ask_adopt(position, 0)
+                ask_adopt(position, self.side, self.instrument, 0)
         say_exits(stop, targets, self.rules, self.notes)
         id, number = next(self.context.numbers)
         adopted = entry.held if entry is not None else (position.quantity if position is not None else ZERO)
-        average = position.average if position is not None else None
+        if adopted and self.rules.spot:
+            self.takes[self.instrument.base] = adopted
         bracket = Bracket(
             id=id,
             number=number,
@@ -300,9 +298,10 @@ class _Side:
             stop=None if entry is not None and adopted else stop,
             targets=targets,
             adopted=adopted,
-            adopted_value=adopted * (average or self.facts.price or ZERO),
+            adopted_value=adopted * (self._average() or ZERO),
         )
-        return Planned(bracket, new=True, events=(Opened(self.context.stamp),), notes=tuple(self.notes))
+        opened = Opened(self.context.stamp)
+        return Planned(bracket, new=True, events=(opened,), notes=tuple(self.notes), takes=self.takes)
 
     def _joined(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
         assert self.group is not None
@@ -313,8 +312,8 @@ class _Side:
                 hint="exits can be added once it has",
             )
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
-        if stop is not None and self.group.stop is not None:
+        if stop is not None and self.group.guard is not None:
             self.notes.append("its stop replaces the one that stands")
-        say_exits(stop or self.group.stop, targets or self.group.targets, self.rules, self.notes)
+        say_exits(stop or self.group.guard, targets or self.group.targets, self.rules, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets)
-        return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes))
+        return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

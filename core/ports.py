@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.instrument import Instrument
 from core.orders import Order, PositionSide, Report
+from core.problems import suggestion
 from core.venue import VenueRules
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ class Unreachable(Exception):
 
 
 class UnknownSymbol(Exception):
-    """Not traded there.  ``nearest``: names a person may have meant."""
+    """Not traded there.  ``nearest``: names a person may have meant; ``listed``: those there are, or some of them."""
 
-    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, nearest: Sequence[str] = (), listed: Sequence[str] = ()) -> None:
         super().__init__(name)
-        self.name, self.nearest = name, tuple(nearest)
+        self.name, self.nearest, self.listed = name, tuple(nearest), tuple(listed)
+        self.hint = suggestion(self.nearest, self.listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,19 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
+    """``loss``: what leaving everything at the stop costs, quote, with or without a target; None without a stop."""
+
     entry: Intent | None
     exits: tuple[Intent, ...]
     risk: Risk | None
-    liquidation: Decimal | None = None
+    loss: Decimal | None = None
 
 
 def preview(bracket: Bracket, price: Decimal) -> Preview:
-    """Intents and risk if the entry fills at its limit, else at ``price``."""
+    """Intents and risk if the entry fills at its limit, else at ``price``; one that has begun to fill is past."""
     entry = bracket.entries[-1] if bracket.entries else None
+    if entry is not None and (entry.unwanted or bracket.fills(entry.slot).quantity):
+        entry = None
     if entry is not None and entry.stop is not None:
         bracket = evolve(bracket, stop=entry.stop)
     filled = _as_filled(bracket, entry, price)
@@ -65,7 +69,8 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
         asked = Intent(
             "entry", bracket.side.entry.value, entry.type.value, entry.quantity, entry.price, None, reduce_only=False
         )
-    return Preview(asked, tuple(exits), _risk(filled, ladder, trigger))
+    loss = _loss(filled, trigger)
+    return Preview(asked, tuple(exits), None if loss is None else _risk(filled, ladder, trigger, loss), loss)
 
 
 def _intent(
@@ -112,20 +117,34 @@ def _as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket
     return evolve(bracket, orders=(*bracket.orders, order))
 
 
-def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None) -> Risk | None:
-    """``loss``: every exit at the stop; ``reward``: every rung at its target, the rest at the stop."""
-    average, position, sign = filled.average, filled.tradable, filled.side.sign
-    if average is None or trigger is None or not ladder or not position:
+def _paid(filled: Bracket) -> Decimal:
+    """The entry's fees on what is held, quote; what was taken over paid the taker fee, for all that is known."""
+    entered, average = filled.entered, filled.average or ZERO
+    fees = entered.quote_fee + entered.base_fee * average + filled.adopted_value * filled.instrument.taker
+    return fees * filled.tradable / (entered.quantity - entered.base_fee + filled.adopted)
+
+
+def _stop_leg(filled: Bracket, average: Decimal, trigger: Decimal) -> Decimal:
+    """What one unit gains at the stop, its own fee paid."""
+    return filled.side.sign * (trigger - average) - filled.instrument.taker * trigger
+
+
+def _loss(filled: Bracket, trigger: Decimal | None) -> Decimal | None:
+    """Every exit at the stop."""
+    if filled.average is None or trigger is None or not filled.tradable:
         return None
-    maker, taker = filled.instrument.maker, filled.instrument.taker
-    entered = filled.entered
-    share = position / filled.position if filled.position else ZERO
-    paid = (entered.quote_fee + entered.base_fee * average) * share
-    stop_leg = sign * (trigger - average) - taker * trigger
-    loss = paid - position * stop_leg
-    rest = position - sum((r.quantity for r in ladder), ZERO)
-    target_fee = taker if filled.rules.takes or filled.rules.layout in (Layout.STOP, Layout.NOTHING) else maker
-    gained = sum((r.quantity * (sign * (r.price - average) - target_fee * r.price) for r in ladder), ZERO)
-    reward = gained + rest * stop_leg - paid
+    return _paid(filled) - filled.tradable * _stop_leg(filled, filled.average, trigger)
+
+
+def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None, loss: Decimal) -> Risk | None:
+    """``reward``: every rung at its target, the rest at the stop."""
+    average, sign = filled.average, filled.side.sign
+    if average is None or trigger is None or not ladder:
+        return None
+    rest = filled.tradable - sum((r.quantity for r in ladder), ZERO)
+    taken = filled.rules.takes or filled.rules.layout in (Layout.STOP, Layout.NOTHING)
+    fee = filled.instrument.taker if taken else filled.instrument.maker
+    gained = sum((r.quantity * (sign * (r.price - average) - fee * r.price) for r in ladder), ZERO)
+    reward = gained + rest * _stop_leg(filled, average, trigger) - _paid(filled)
     ratio = (reward / loss).quantize(Decimal("0.01"), ROUND_HALF_UP) if loss > ZERO else None
     return Risk(loss, reward, ratio)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from core.instruction import Problem
 
@@ -42,6 +43,13 @@ def clean(text: str) -> str:
 def quoted(word: str) -> str:
     """A word from the text as it may stand in a message: cleaned, clipped, in double quotes."""
     return f'"{clean(word[:_QUOTED])}{"…" if len(word) > _QUOTED else ""}"'
+
+
+def suggestion(nearest: Sequence[str], listed: Sequence[str]) -> str:
+    """The hint for a name that is not known: the one that is close, else those there are, else nothing."""
+    if nearest:
+        return f'did you mean "{nearest[0]}"?'
+    return f"there are {', '.join(listed)}" if listed else ""
 
 
 def problem_at(text: str, code: str, message: str, position: int, hint: str = "") -> SyntaxProblem:

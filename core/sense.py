@@ -193,29 +193,33 @@ def _share(command: EntryCommand | ExitCommand) -> Decimal | None:
 
 
 def _mix(block: Block, text: str) -> None:
-    """Managing what stands does not go with entering; a bare ``breakeven`` after an exit would be its option."""
+    """Managing what stands does not go with entering; ``breakeven`` without a side after an exit is its option."""
     entered = any(isinstance(command, EntryCommand) for command in block.commands)
     before: Command | None = None
     for command in block.commands:
         if entered and not isinstance(command, EntryCommand | ExitCommand):
             message = f'"{_name(command)}" manages what stands and cannot go with an entry'
             raise problem_at(text, "E-MIX", message, command.position, "send it as a message of its own")
-        if isinstance(command, BreakevenCommand) and isinstance(before, ExitCommand):
+        if isinstance(command, BreakevenCommand) and not command.side and isinstance(before, ExitCommand):
             message = '"breakeven" after an exit command would be its option'
             raise problem_at(text, "E-MIX", message, command.position, "write breakeven first, or on the same line")
         before = command
 
 
 def _repeats(block: Block, text: str) -> None:
-    """No management command twice: two moves of one stop contradict each other."""
+    """No management command twice: two moves of one stop contradict each other, also where one names its side."""
     seen: set[str] = set()
     for command in block.commands:
         if isinstance(command, EntryCommand | ExitCommand):
             continue
         what = _name(command)
-        if what in seen:
+        names = {what}
+        if isinstance(command, MoveCommand | BreakevenCommand):
+            sides = (command.side,) if command.side else PositionSide
+            names = {_name(replace(command, side=side)) for side in sides}
+        if seen & names:
             raise problem_at(text, "E-TWICE", f'"{what}" is said twice', command.position)
-        seen.add(what)
+        seen |= names
 
 
 def _name(command: Command) -> str:
@@ -223,6 +227,5 @@ def _name(command: Command) -> str:
         return f"close {command.side.value}" if command.side else "close"
     if isinstance(command, CancelCommand):
         return f"cancel {command.what}"
-    if isinstance(command, MoveCommand):
-        return f"move {command.what}"
-    return "breakeven"
+    side = f" {command.side.value}" if isinstance(command, MoveCommand | BreakevenCommand) and command.side else ""
+    return f"move{side} {command.what}" if isinstance(command, MoveCommand) else f"breakeven{side}"

@@ -65,10 +65,8 @@ def find_slip(text: str, bare: str, at: int) -> Problem:
 
 def _place(slip: Slip) -> Problem:
     """By the words before: what was due here?"""
-    if slip.last == "move":
-        return slip.due("E-MOVE", "sl, tp or tpN", 'write "move sl to 63000"')
-    if slip.second == "move":
-        return slip.due("E-MOVE", 'the word "to"', f'write "move {slip.last} to {_example(slip)}"')
+    if "move" in (slip.last, slip.second, slip.third) and (problem := _move(slip)):
+        return problem
     if slip.last in (*ENTRIES, *EXITS):
         return _side(slip)
     if slip.last in (*SIDES, *TRADES) and slip.second in (*ENTRIES, *EXITS):
@@ -131,6 +129,20 @@ def _later(slip: Slip) -> Problem | None:
     else:
         return None
     return slip.problem("E-LATER", f"{said} is part of the language but not of this version")
+
+
+def _move(slip: Slip) -> Problem | None:
+    """``move`` with a side or without one; None when it lacks nothing but its price."""
+    sided = f"{slip.second} {slip.last}" if slip.second in SIDES else slip.last
+    if slip.last == "move" or (slip.second == "move" and slip.last in SIDES):
+        lead = "move" if slip.last == "move" else f"move {slip.last}"
+        return slip.due("E-MOVE", "sl, tp or tpN", f'write "{lead} sl to 63000"')
+    if slip.second == "move" and slip.word in SIDES:
+        said = f'{quoted(slip.said)} is not the word "to"'
+        return slip.problem("E-MOVE", said, f'the side comes first: "move {slip.word} {slip.last}"')
+    if slip.second == "move" or (slip.third == "move" and slip.second in SIDES):
+        return slip.due("E-MOVE", 'the word "to"', f'write "move {sided} to {_example(slip)}"')
+    return None
 
 
 def _side(slip: Slip) -> Problem:

@@ -70,9 +70,12 @@ def trailed(bracket: Bracket) -> Decimal | None:
 
 @once
 def stop_price(bracket: Bracket) -> Decimal | None:
-    """The stop's trigger now: the tightest of floor, level, break-even and (if it gains a step) trail."""
+    """The stop's trigger now: the tightest of floor, level, break-even and (if it gains a step) trail.
+
+    None while nothing is held, and where all of these refer to an entry that has not filled.
+    """
     stop = bracket.stop
-    if stop is None or bracket.average is None:
+    if stop is None or (bracket.average is None and bracket.tradable == ZERO):
         return None
     level = price_of(bracket, stop.level) if stop.level else None
     fixed = tightest(

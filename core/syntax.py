@@ -125,8 +125,8 @@ class _Reader:
     visit_accounts = visit_symbols
 
     def visit_command(self, _node: Node, children: list[Any]) -> Command:
-        command: Command | Breakeven = children[0]
-        return BreakevenCommand(command, command.position) if isinstance(command, Breakeven) else command
+        command: Command = children[0]
+        return command
 
     def visit_entry(self, node: Node, children: list[Any]) -> EntryCommand:
         _, _, side, _, quantity, clauses = children
@@ -157,16 +157,22 @@ class _Reader:
 
     def visit_close(self, node: Node, children: list[Any]) -> CloseCommand:
         _, _, side, quantity = children
-        return CloseCommand(side[0][2] if side else None, quantity[0][2] if quantity else None, node.start)
+        return CloseCommand(side[0] if side else None, quantity[0][2] if quantity else None, node.start)
 
     def visit_cancel(self, node: Node, children: list[Any]) -> CancelCommand:
         return CancelCommand(children[2][0][2] if children[2] else "all", node.start)
 
     def visit_move(self, node: Node, children: list[Any]) -> MoveCommand:
-        return MoveCommand(children[2], children[6], node.start)
+        _, side, _, exit_name, _, _, _, price = children
+        return MoveCommand(exit_name, price, side[0][1] if side else None, node.start)
+
+    def visit_even(self, node: Node, children: list[Any]) -> BreakevenCommand:
+        _, _, side, after = children
+        breakeven = Breakeven(after[0] if after else None, node.start)
+        return BreakevenCommand(breakeven, side[0] if side else None, node.start)
 
     def visit_breakeven(self, node: Node, children: list[Any]) -> Any:
-        return Breakeven(children[2][0] if children[2] else None, node.start)
+        return Breakeven(children[3][0] if children[3] else None, node.start)
 
     def visit_clauses(self, node: Node, children: list[Any]) -> dict[str, Any]:
         clauses: dict[str, Any] = {}
@@ -221,6 +227,9 @@ class _Reader:
         return _SIDES[node.text]
 
     visit_side = visit_trade
+
+    def visit_sided(self, _node: Node, children: list[Any]) -> Any:
+        return children[2]
 
     def visit_quantity(self, node: Node, children: list[Any]) -> Quantity:
         kind = node.children[0].expr_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket, Level, LevelKind, Stamp
@@ -34,23 +35,25 @@ def told(command: Command, facts: Facts, groups: Sequence[Bracket], stamp: Stamp
         case CancelCommand():
             return [_cancel(g, command, stamp) for g in _which(groups, facts, None, command.position)]
         case MoveCommand():
-            return [_move(_one(groups, facts, command.position), command, facts, stamp)]
+            return [_move(_one(groups, facts, command), command, facts, stamp)]
         case BreakevenCommand():
-            return [_breakeven(_one(groups, facts, command.position), command, facts, stamp)]
+            return [_breakeven(_one(groups, facts, command), command, facts, stamp)]
     raise AssertionError(command)
 
 
 def _which(groups: Sequence[Bracket], facts: Facts, side: PositionSide | None, where: int) -> list[Bracket]:
     found = [g for g in groups if side in (None, g.side)]
     if not found:
-        refuse("E-NO-POSITION", f"nothing of ours is open on {facts.instrument.symbol}", where)
+        what = f"no {side.value} of ours" if side else "nothing of ours"
+        refuse("E-NO-POSITION", f"{what} is open on {facts.instrument.symbol}", where)
     return found
 
 
-def _one(groups: Sequence[Bracket], facts: Facts, where: int) -> Bracket:
-    found = _which(groups, facts, None, where)
+def _one(groups: Sequence[Bracket], facts: Facts, command: MoveCommand | BreakevenCommand) -> Bracket:
+    found = _which(groups, facts, command.side, command.position)
     if len(found) > 1:
-        refuse("E-SIDE", "there is a long and a short; say which", where, hint="use the ticket's number")
+        ways = " or ".join(f"`{replace(command, side=group.side)}`" for group in found)
+        refuse("E-SIDE", "there is a long and a short; say which", command.position, hint=ways)
     return found[0]
 
 
@@ -135,4 +138,7 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
             command.position,
             hint=f"`breakeven after {plain(line)}`",
         )
-    return group, (BreakevenTold(stamp, after),), (f"#{group.id}: stop to break-even at {plain(line)}",)
+    note = f"#{group.id}: stop to break-even at {plain(line)}"
+    if after is not None and group.guard is None:
+        note += "; nothing limits the loss until then"
+    return group, (BreakevenTold(stamp, after),), (note,)

@@ -1,12 +1,13 @@
-"""What a ledger that cannot be written has not taken yet, kept in memory until it can."""
+"""What a ledger that cannot be written has not taken yet, kept in memory until it can; what is sent all the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from core.bracket import Bracket
-from core.events import Event
+from core.events import Amend, Command, Event, Submit
 from core.notices import Notice
+from core.orders import OrderType
 
 
 @dataclass
@@ -16,3 +17,18 @@ class Unsaved:
     folded: Bracket
     events: list[Event] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+
+
+def protection(bracket: Bracket, command: Command) -> str:
+    """A name, unique to the request, for what is sent although it cannot be saved; "" for all else.
+
+    That is a reduce-only stop, the reduce-only close of everything, or a stop that grows with its position: ids and the
+    exchange's own terms make all three findable, and a full disk must not leave a position naked.
+    """
+    order = command.order
+    if isinstance(command, Amend) and order.amend_asked is not None and order.type is OrderType.STOP:
+        total = order.amend_asked.quantity
+        grows = total is not None and order.quantity is not None and total > order.quantity
+        return f"{order.id} {order.quantity} to {total}" if grows and order.reduce_only else ""
+    guards = order.type is OrderType.STOP or (order.slot == "close" and bool(bracket.closing))
+    return order.id if isinstance(command, Submit) and order.reduce_only and guards else ""

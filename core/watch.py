@@ -133,9 +133,12 @@ class Watch:
         delay = min(0.5 * 2.0 ** min(self._failures, 8), SLOWEST)
         if until is not None:
             delay = max((until - self._clock.now()).total_seconds(), 0.5)
+        loop = asyncio.get_running_loop()
         if self._retry is not None:
+            if self._retry.when() >= loop.time() + delay:
+                return  # of two bans the longer counts
             self._retry.cancel()
-        self._retry = asyncio.get_running_loop().call_later(delay, self._try_again)
+        self._retry = loop.call_later(delay, self._try_again)
 
     def _try_again(self) -> None:
         """Ask again, everywhere; where nothing is open the next request finds out."""

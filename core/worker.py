@@ -16,26 +16,16 @@ from dataclasses import replace
 from typing import Any
 
 from core.bracket import Bracket, Stamp
-from core.events import Command, Due, Event, Held, Priced, Reported, Submit
+from core.events import Command, Due, Event, Held, Priced, Reported
 from core.evolve import evolve
 from core.exits import lines
 from core.ids import read_id
 from core.machine import decide, fold, idle, same, wake
 from core.market import Market
 from core.notices import NoticeKind, notices
-from core.orders import OrderType
-from core.ports import (
-    Change,
-    Clock,
-    Conflict,
-    Exchange,
-    Hint,
-    Store,
-    StoreUnavailable,
-    Tick,
-)
+from core.ports import Change, Clock, Conflict, Exchange, Hint, Store, StoreUnavailable, Tick
 from core.sender import Sender
-from core.unsaved import Unsaved
+from core.unsaved import Unsaved, protection
 from core.watch import Make, Watch
 
 log = logging.getLogger(__name__)
@@ -51,17 +41,9 @@ class Worker:
         self.brackets: dict[str, Bracket] = {}
         self.lock = asyncio.Lock()
         self.failed: BaseException | None = None
-        self.watch = Watch(
-            account,
-            exchange,
-            clock,
-            self._held,
-            self._heard,
-            self.post,
-            self._spawn,
-            self._back,
-        )
+        self.watch = Watch(account, exchange, clock, self._held, self._heard, self.post, self._spawn, self._back)
         self._sender = Sender(exchange, clock, self.watch, self.post)
+        self._unsaved_sender = Sender(exchange, clock, self.watch, self._answered_early)
         self._store, self._clock, self._told = store, clock, told
         self._orders: dict[str, str] = {}
         self._posted: deque[tuple[str, Make]] = deque()
@@ -70,6 +52,7 @@ class Worker:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._unsaved: dict[str, Unsaved] = {}
         self._sent_unsaved: set[str] = set()
+        self._early: dict[str, list[Make]] = {}
         self._runner: asyncio.Task[None] | None = None
 
     # -- life -----------------------------------------------------------------------------------
@@ -279,20 +262,25 @@ class Worker:
                 self.watch.soon(bracket.symbol)
             else:
                 self._spawn(self._sender.send(bracket, command))
+        for make in self._early.pop(bracket.id, ()):
+            self.post(bracket.id, make)
         if told:
             self._told()
 
     def _protect_unsaved(self, bracket: Bracket, commands: Sequence[Command], error: StoreUnavailable) -> None:
-        """The ledger cannot be written: nothing is sent but a reduce-only stop, or the reduce-only close of everything
-        where a stop comes too late; their ids make them findable.  A full disk must not leave a position naked."""
+        """The ledger cannot be written: nothing is sent but what ``protection`` names, once."""
         log.error("account %s: cannot save (%s); only protection is sent until it can", self.account, error)
         for command in commands:
-            order = command.order
-            guards = order.type is OrderType.STOP or (order.slot == "close" and bool(bracket.closing))
-            protects = isinstance(command, Submit) and order.reduce_only and guards
-            if protects and order.id not in self._sent_unsaved:
-                self._sent_unsaved.add(order.id)
-                self._spawn(self._sender.send(bracket, command))
+            name = protection(bracket, command)
+            if name and name not in self._sent_unsaved:
+                self._sent_unsaved.add(name)
+                self._spawn(self._unsaved_sender.send(bracket, command))
+
+    def _answered_early(self, id: str, make: Make) -> None:
+        """An answer about an order that no saved state knows: it counts now as far as it can, and again after the save,
+        or a refusal would be lost and the order waited for."""
+        self._early.setdefault(id, []).append(make)
+        self.post(id, make)
 
     def _keep(self, bracket: Bracket) -> None:
         """Hold the newest state, and come back when time or price could change it."""

@@ -44,7 +44,7 @@ DOCUMENTED = [
         "60000",
         ["--position", "long:0.01@60000"],
         [("sl", "0.01", "58800"), ("tp1", "0.01", "63000")],
-        ("12.294", "29.874", "2.43"),
+        ("12.594", "29.574", "2.35"),
     ),
     (LINES[2], "3000", [], [("sl", "0.1", "2940"), ("tp1", "0.1", "3150")], ("6.297", "14.787", "2.35")),
     (
@@ -207,6 +207,137 @@ def test_a_stop_in_profit_is_legal(capsys: pytest.CaptureFixture[str]) -> None:
     assert (status, orders(found["brackets"][0])) == (0, [("sl", "sell", "0.01", "61200")])
 
 
+# -- a position that is there, and commands about what stands ---------------------------------------------
+
+HELD = ["--position", "long:0.01@60000"]
+CLOSES = ("close", "sell", "0.01", None)
+STANDING = [
+    ("close", [], [CLOSES], ["closes all of the position"], None),
+    ("close long 100%p", [], [CLOSES], ["closes all of the position"], None),
+    ("close 50%p", [], [("close", "sell", "0.005", None)], ["closes 0.005 of the position"], None),
+    (
+        "stoploss long 100%p sl off 2% close 50%p",
+        [],
+        [("close", "sell", "0.005", None), ("sl", "sell", "0.005", "58800")],
+        ["joins the position, which holds 0.01", "closes 0.005 of the position"],
+        None,
+    ),
+    (
+        "cancel exits",
+        [],
+        [],
+        [
+            "the position: cancels exits; nothing limits the loss then",
+            "which orders rest is not known here, so none are shown",
+        ],
+        None,
+    ),
+    ("move sl to 59000", [], [("sl", "sell", "0.01", "59000")], ["the position: sl to 59000"], None),
+    (
+        "breakeven",
+        ["--price", "61000"],
+        [("sl", "sell", "0.01", "60030.1")],
+        ["the position: stop to break-even at 60030.1"],
+        None,
+    ),
+    (
+        "sl-or-tp long 100%p sl off 2% tp off 5%",
+        [],
+        [("sl", "sell", "0.01", "58800"), ("tp1", "sell", "0.01", "63000")],
+        [],
+        {"loss": "12.594", "reward": "29.574", "ratio": "2.35"},  # what an entry of the same size would risk
+    ),
+]
+
+
+@pytest.mark.parametrize(("commands", "more", "exits", "notes", "risk"), STANDING)
+def test_commands_about_a_position_that_is_there(
+    capsys: pytest.CaptureFixture[str],
+    commands: str,
+    more: list[str],
+    exits: list[tuple[str | None, ...]],
+    notes: list[str],
+    risk: dict[str, str] | None,
+) -> None:
+    status, found = ask(capsys, f"BTCUSDT on paper {commands}", *HELD, *(more or ["--price", "60000"]))
+    (bracket,) = found["brackets"]
+    assert (status, bracket["entry"], bracket["side"]) == (0, None, "long")
+    assert orders(bracket) == exits
+    assert all(order["type"] == "market" for order in bracket["exits"] if order["name"] == "close")
+    assert (bracket["notes"], bracket["risk"]) == (notes, risk)
+
+
+@pytest.mark.parametrize(
+    ("commands", "held", "code", "message"),
+    [
+        ("close", [], "E-NO-POSITION", "nothing of ours is open on BTC/USDT:USDT"),
+        ("close short", HELD, "E-NO-POSITION", "no short of ours is open on BTC/USDT:USDT"),
+        ("cancel tp2", HELD, "E-NO-TARGET", "the position has no tp2"),
+        ("move tp1 to 63000", HELD, "E-NO-TARGET", "the position has no tp1"),
+        ("breakeven", HELD, "E-WRONG-SIDE", "break-even is 60030.1, on the wrong side of the market at 60000"),
+    ],
+)
+def test_what_no_such_command_can_mean(
+    capsys: pytest.CaptureFixture[str], commands: str, held: list[str], code: str, message: str
+) -> None:
+    status, found = ask(capsys, f"BTCUSDT on paper {commands}", *held)
+    assert (status, found["error"]["code"], found["error"]["message"]) == (2, code, message)
+
+
+def test_spot_holds_nothing_short(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "BTCUSDT on paper_spot close"
+    assert orders(ask(capsys, line, *HELD)[1]["brackets"][0]) == [CLOSES]
+    assert ask(capsys, line, "--position", "short:0.01@60000")[1]["error"]["code"] == "E-NO-POSITION"
+
+
+# -- how the sl will move, and what it costs ----------------------------------------------------------------
+
+TRAILS = "the sl follows the best price at a distance of 2 %"
+EVEN = "the sl moves to break-even, fees included"
+MOVING = [
+    ("market long 0.01 trail 2%", [TRAILS]),
+    ("market long 0.01 sl off 1% trail 2% after e+1%", [f"{TRAILS}, once the price has reached 60600"]),
+    ("market short 0.01 sl off 1% trail 2% after 59000", [f"{TRAILS}, once the price has reached 59000"]),
+    ("limit long 0.01 at 50000 sl off 1% trail 2% after off 2%", [f"{TRAILS}, once the price has reached 51000"]),
+    ("market long 0.01 sl off 1% tp off 2% breakeven", [f"once the first target is filled, {EVEN}"]),
+    ("market long 0.01 sl off 1% breakeven after 61000", [f"once the price has reached 61000, {EVEN}"]),
+    ("market long 0.01 sl off 1% tp off 2%", []),
+]
+
+
+@pytest.mark.parametrize(("commands", "sentences"), MOVING)
+def test_a_stop_that_will_move_is_told_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], commands: str, sentences: list[str]
+) -> None:
+    line = f"BTCUSDT on paper {commands}"
+    _, found = ask(capsys, line, "--price", "60000")
+    notes = found["brackets"][0]["notes"]
+    assert [note for note in notes if "the sl " in note] == sentences
+    assert main(["explain", line, "--price", "60000"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"  note        {sentence}\n" in told for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        ("market long 0.01 sl off 2%", "  at risk     12.59 USDT, with every exit at the sl; there is no target\n"),
+        (
+            "stoploss long 100%p sl e+2%",
+            "  at least    11.39 USDT are gained, with every exit at the sl; there is no target\n",
+        ),
+    ],
+)
+def test_the_loss_at_the_sl_is_told_without_a_target_too(
+    capsys: pytest.CaptureFixture[str], commands: str, told: str
+) -> None:
+    line, more = f"BTCUSDT on paper {commands}", HELD if commands.startswith("stop") else []
+    price = "66000" if more else "60000"
+    assert ask(capsys, line, "--price", price, *more)[1]["brackets"][0]["risk"] is None
+    assert main(["explain", line, "--price", price, *more]) == 0
+    assert told in capsys.readouterr().out
+
+
 # -- refusals -------------------------------------------------------------------------------------------
 
 REFUSALS = [
@@ -229,6 +360,14 @@ def test_refusals(capsys: pytest.CaptureFixture[str], line: str, code: str, posi
     assert set(found) == {"ok", "error"}
     assert list(found["error"]) == ["code", "message", "position", "hint"]
     assert (found["error"]["code"], found["error"]["position"]) == (code, position)
+
+
+def test_entries_of_one_line_are_paid_from_one_purse(capsys: pytest.CaptureFixture[str]) -> None:
+    each = "market long 11"  # 66,000 of margin at 60,000 and ten times, of 100,000
+    assert ask(capsys, f"BTCUSDT on paper {each}")[0] == 0
+    status, found = ask(capsys, f"BTCUSDT on paper {each}; ETHUSDT on paper market long 200")
+    assert (status, found["error"]["code"]) == (2, "E-MARGIN")
+    assert ask(capsys, f"BTCUSDT on paper {each}; ETHUSDT on paper:two market long 200")[0] == 0
 
 
 def test_places_are_counted_in_code_points_of_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,11 +393,11 @@ def test_a_person_reads_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
         "  entry       buy 0.01 at the market, now 60000 (600.00 USDT)",
         "  sl          sell 0.01 once the price reaches 58800 (-2.00 % from the entry)",
         "  tp1         sell 0.01 at 63000 (+5.00 % from the entry)",
-        "  at risk     12.59 USDT, with every exit at the stop",
+        "  at risk     12.59 USDT, with every exit at the sl",
         "  reward      29.57 USDT, with every target reached",
         "  ratio       2.35 reward for each unit at risk",
         "  fees        0.02 % maker, 0.05 % taker; counted above",
-        "  protection  resting-stop: the stop rests at the exchange; the rest is watched by this bot",
+        "  protection  resting-stop: the sl rests at the exchange; the rest is watched by this bot",
     ]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve import SERVING
+
 ROOT = Path(__file__).parents[1]
 LINE = "BTCUSDT on paper market long 0.01 sl off 5% tp off 5%"
 COMMAND = [sys.executable, "-m", "bot"]
@@ -56,7 +58,7 @@ def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Pope
     try:
         assert child.stdout is not None
         assert child.stdout.readline().startswith("/")  # whose prices are played
-        assert child.stdout.readline() == "serving; stop with SIGTERM or ctrl-C\n"
+        assert child.stdout.readline() == SERVING + "\n"
         yield child
     finally:
         if child.poll() is None:
@@ -72,7 +74,7 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     assert said[:6] == [
         f"{tmp_path}/steady.csv is played as the price of BTC/USDT:USDT and BTC/USDT",
         "#1 entry: bought 0.01 at 60000",
-        "#1 stop placed: sell 0.01 at 57000",
+        "#1 sl placed: sell 0.01 at 57000",
         "#1 tp1 placed: sell 0.01 at 63000",
         "#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now 60000",
         "  ● entry  buy  0.01/0.01 at 60000",
@@ -81,8 +83,8 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     assert said[refused + 3] == "  Nothing was sent."
     assert [line.split()[:2] for line in said[refused + 5 : refused + 7]] == [["#1", "sl"], ["#1", "tp1"]]
     assert said[-1] == (
-        "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop); "
-        "at the exchange rest stop at 57000, tp1 at 63000"
+        "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop); "
+        "at the exchange rest sl at 57000, tp1 at 63000"
     )
     assert "\x1b" not in run.stdout
 
@@ -124,6 +126,34 @@ def test_nothing_typed(tmp_path: Path, how: str) -> None:
     assert run.stdout.splitlines()[1:] == ["Nothing is open."]
 
 
+SWAPS_ALONE = "a paper swap account has the layouts stop_and_targets, position, pairs, nothing, not stop"
+
+
+def test_a_layout_that_an_account_cannot_have_is_bad_usage(tmp_path: Path) -> None:
+    run = pipe(tmp_path, f"{LINE}\n{LINE.replace('0.01', '0.02')}\n", "--layout", "stop")
+    assert (run.returncode, run.stderr) == (64, "")
+    assert run.stdout.splitlines()[1:] == [
+        f"✗ E-LAYOUT  {SWAPS_ALONE}",
+        f"  {LINE}",
+        "             ^^^^^",
+        "  Nothing was sent.",
+        "Nothing is open.",
+    ]
+    spot = LINE.replace("paper", "paper_spot")
+    assert pipe(tmp_path, spot, "--layout", "stop").returncode == 0
+
+
+def test_a_layout_that_the_ledgers_accounts_cannot_have_stops_the_start(tmp_path: Path) -> None:
+    assert pipe(tmp_path, LINE).returncode == 0
+    run = pipe(tmp_path, "/brackets\n", BRACKETEER_LAYOUT="stop")
+    assert (run.returncode, run.stderr) == (64, f"bracketeer: {SWAPS_ALONE}\n")
+
+
+def test_a_layout_for_an_exchange_elsewhere_is_bad_usage(tmp_path: Path) -> None:
+    run = pipe(tmp_path, LINE, "--layout", "pairs", BRACKETEER_PAPER_SOCKET=str(tmp_path / "s"))
+    assert (run.returncode, run.stderr.count("\n")) == (64, 1)
+
+
 def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
     run = pipe(tmp_path, f"{LINE}\n{LINE}\n")
     assert run.returncode == 2
@@ -131,8 +161,8 @@ def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
     assert "Again? (y/N)" in run.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: signal.Signals, status: int) -> None:
     database = tmp_path / "mine.db"
     assert pipe(tmp_path, LINE, "--db", str(database)).returncode == 0
     with serving(tmp_path, "--db", str(database)) as server:
@@ -141,10 +171,16 @@ def test_serve_locks_the_ledger_and_says_what_stays(tmp_path: Path, number: sign
         assert second.stderr == f"bracketeer: {database} is in use by process {server.pid}\n"
         server.send_signal(number)
         said, _ = server.communicate(timeout=LONG)
-        assert server.returncode == 0
+        assert server.returncode == status
         assert said.splitlines()[-1].startswith(
-            "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange (resting-stop)"
+            "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop)"
         )
+
+
+def test_serve_for_a_while_ends_with_0(tmp_path: Path) -> None:
+    with serving(tmp_path, "--for", "0.5") as server:
+        said, _ = server.communicate(timeout=LONG)
+        assert (server.returncode, said) == (0, "served for 0.5 s\nNothing is open.\n")
 
 
 @pytest.fixture

@@ -62,9 +62,9 @@ def test_the_ticket_below_the_prompt() -> None:
     assert str(shown).splitlines() == [
         "#1 long 0.01 BTC/USDT:USDT on paper, entry 60000, now 60000",
         f"  {T} entry  buy  0.01/0.01 at 60000",
-        "  ○ stop   sell 0/0.01 at 58800 (-2.00 %)",
+        "  ○ sl     sell 0/0.01 at 58800 (-2.00 %)",
         "  ○ tp1    sell 0/0.01 at 63000 (+5.00 %)",
-        "  resting-stop: the stop rests at the exchange; the rest is watched by this bot",
+        "  resting-stop: the sl rests at the exchange; the rest is watched by this bot",
     ]
 
 
@@ -154,7 +154,7 @@ def test_a_session_at_a_terminal(terminal: Terminal, tmp_path: Path) -> None:
     terminal.type("/orders\r")
     terminal.until("│ stop_market │")
     terminal.type("/quit\r")
-    terminal.until("#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by a stop at the exchange")
+    terminal.until("#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange")
     assert terminal.end() == 0
     history = tmp_path / "bracketeer" / "history"
     assert "+BTCUSDT on paper market long 0.01 sl off 5%\n" in history.read_text()

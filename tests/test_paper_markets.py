@@ -49,6 +49,14 @@ def test_unknown_names_come_with_the_nearest(name: str, spot: bool, nearest: str
     assert (caught.value.name, caught.value.nearest[0]) == (name, nearest)
 
 
+@pytest.mark.parametrize("name", ["FOO", "FOOUSDT", "XRPUSDT", "DOGE", "FTMUSDT"])
+def test_what_is_not_close_is_not_suggested_and_what_there_is_is_listed(name: str) -> None:
+    with pytest.raises(UnknownSymbol) as caught:
+        Markets().resolve(name, spot=False)
+    assert caught.value.nearest == ()
+    assert caught.value.hint == "there are BTC/USDT:USDT, ETH/USDT:USDT"
+
+
 FIGURES = [
     ("BTC/USDT:USDT", "0.1", "0.001", "100", "0.0002", "0.0005", True),
     ("ETH/USDT:USDT", "0.01", "0.001", "20", "0.0002", "0.0005", True),

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.played import NOTHING_PLAYED
 from tests.recompute import recompute
 from tests.syntax_lines import mirrored
 
@@ -153,15 +155,15 @@ def test_people_are_told_a_story(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines() == [
         "2024-01-01",
         "  00:00:00.250  row 1      #1 entry: bought 0.01 at 60000",
-        "  00:00:00.400  row 1      #1 stop placed: sell 0.01 at 59880",
-        "  00:00:00.400  row 1      #1 tp1 placed: sell 0.01 at 60120",
-        "  00:00:08.500  row 34     #1 stop: sold 0.01 at 59875.2",
-        "  00:00:08.650  row 34     #1 tp1 canceled",
+        "  00:00:00.350  row 1      #1 sl placed: sell 0.01 at 59880",
+        "  00:00:00.350  row 1      #1 tp1 placed: sell 0.01 at 60120",
+        "  00:00:08.500  row 34     #1 sl: sold 0.01 at 59875.2",
+        "  00:00:08.600  row 34     #1 tp1 canceled",
         "  00:00:08.650  row 34     #1 closed",
         "closed",
         "  average entry 60000.00",
         "  result        -1.85 after 0.60 of fees",
-        "  fills         2; 100 ms without a full stop",
+        "  fills         2; 100 ms without an sl for all of it",
     ]
 
 
@@ -174,6 +176,62 @@ def test_data_that_ends_with_a_position_is_no_failure(capsys: pytest.CaptureFixt
 def test_an_entry_fills_from_the_row_at_which_it_is_typed(capsys: pytest.CaptureFixture[str], file: str) -> None:
     lines = check(capsys, DATA / file, BRACKET, "--account", "paper", "--at", "10")
     assert next(event for event in lines if event["event"] == "filled")["row"] >= 10
+
+
+@pytest.mark.parametrize("latency", ["0", "50", "3000"])
+@pytest.mark.parametrize("file", ["trades.csv", "candles.csv"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_lines_are_in_the_order_in_which_things_happened(
+    capsys: pytest.CaptureFixture[str], file: str, layout: str, latency: str
+) -> None:
+    lines = check(capsys, DATA / file, LADDER, "--account", "paper", "--layout", layout, "--latency", latency)[:-1]
+    moments = [(line["row"], line["time"]) for line in lines]
+    assert moments == sorted(moments)
+    rank = {"submitted": 0, "accepted": 1, "stop_moved": 1, "replaced": 2, "filled": 2, "canceled": 3, "rejected": 3}
+    for order, name in {(line["order"], line["name"]) for line in lines if line["order"]}:
+        ranks = [rank[line["event"]] for line in lines if (line["order"], line["name"]) == (order, name)]
+        assert ranks == sorted(ranks), (order, ranks)
+
+
+@pytest.mark.parametrize("at", ["0", "7"])
+@pytest.mark.parametrize("latency", ["0", "50"])
+def test_what_the_exchange_did_is_told_at_its_own_time(
+    capsys: pytest.CaptureFixture[str], latency: str, at: str
+) -> None:
+    _, lines = play(capsys, str(DATA / "trades.csv"), BRACKET, "--account", "paper", "--latency", latency, "--at", at)
+    submitted, accepted = lines[0], lines[1]
+    assert (submitted["event"], accepted["event"]) == ("submitted", "accepted")
+    sent, there = (datetime.fromisoformat(line["time"]) for line in (submitted, accepted))
+    assert there - sent == timedelta(milliseconds=int(latency))
+
+
+def test_a_replay_ends_when_everything_is_closed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What follows the end is not even read, and makes no difference."""
+    for file in ("trades.csv", "candles.csv"):
+        whole = play(capsys, str(DATA / file), BRACKET, "--account", "paper")
+        last = whole[1][-2]["row"]
+        text = (DATA / file).read_text().splitlines()
+        assert last + 3 < len(text)
+        broken = tmp_path / file
+        broken.write_text("\n".join([*text[: last + 4], "not a row"]))
+        assert play(capsys, str(broken), BRACKET, "--account", "paper") == whole
+
+
+def test_brackets_are_counted_as_the_lines_make_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """Refused lines and joined ones make none, so they leave no gap; the line after a refused one is typed all the
+    same."""
+    lines = [
+        "BTCUSDT on paper market long 0.01 sl off 0.2% tp off 0.2%",
+        "BTCUSDT on paper market long 0.0001",
+        "BTCUSDT on paper takeprofit long 50%p tp off 1%",
+        "BTCUSDT on paper:two market long 0.01 sl off 0.2% tp off 0.2%",
+    ]
+    status, found = play(capsys, "walk", *lines)
+    assert status == 2
+    assert {(e["bracket"], e["event"]) for e in found if e.get("event") == "closed"} == {(1, "closed"), (2, "closed")}
+    refusals = [line["error"] for line in found if "error" in line]
+    assert [error["code"] for error in refusals] == ["E-SIZE", "E-NO-POSITION"]
+    assert found[-1]["summary"]["status"] == "refused"
 
 
 def test_another_seed_is_another_history(capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,6 +251,9 @@ def refusals(tmp_path: Path) -> Iterator[tuple[list[str], int, str]]:
     yield [str(half), ok], 2, "half.csv, line 1, column qty: the column is missing (price,qty are needed)"
     yield [str(bad), ok], 2, "bad.csv, line 3, column price: 'sixty' is not a number"
     yield [str(tmp_path / "none.csv"), ok], 1, "none.csv: no such file or directory"
+    yield ["walk", ok, "--rows", "20", "--at", "20"], 2, "--at 20: there are only 20 rows, 0 to 19"
+    yield [str(DATA / "candles.csv"), ok, "--at", "240"], 2, "--at 240: there are only 240 rows, 0 to 239"
+    yield [str(DATA / "trades.csv"), ok, "--at", "5000"], 2, "--at 5000: there are only 800 rows, 0 to 799"
     yield ["walk", "BTCUSDT,ETHUSDT on paper market long 0.01"], 2, "the lines speak of BTC and ETH"
     yield ["walk", ok, "--layout", "stop"], 64, "a paper swap account has the layouts"
     yield ["walk", ok, "--account", "Binance_F"], 64, "not a paper account"
@@ -208,6 +269,29 @@ def test_what_cannot_be_played_is_one_line(capsys: pytest.CaptureFixture[str], t
         assert text in said.err
 
 
+def test_the_last_row_can_be_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for file, rows in (("trades.csv", 800), ("candles.csv", 240)):
+        status, lines = play(capsys, str(DATA / file), BRACKET, "--account", "paper", "--at", str(rows - 1))
+        assert (status, lines[0]["event"]) == (0, "submitted")
+
+
+def test_a_refused_line_is_no_end_to_the_prices(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line may be refused after exactly as many rows as it waited for: that is the line's fault, not the file's."""
+    _, lines = play(capsys, "walk", "BTCUSDT on paper market long 0.0001", "--at", "5")
+    assert lines[0]["error"]["code"] == "E-SIZE"
+
+
+@pytest.mark.parametrize("typed", ["half.csv", "./half.csv", "prices/half.csv"])
+def test_a_file_is_named_as_it_was_typed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prices").mkdir()
+    Path(typed).write_text("time,price\n2024-01-01,60000\n")
+    assert main(["replay", typed, "BTCUSDT on paper market long 0.01"]) == 2
+    assert capsys.readouterr().err.startswith(f"bracketeer: {typed}, line 1, ")
+
+
 def test_a_file_that_is_refused_is_json_when_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     half = tmp_path / "half.csv"
     half.write_text("time,price\n2024-01-01,60000\n")
@@ -218,12 +302,15 @@ def test_a_file_that_is_refused_is_json_when_asked(capsys: pytest.CaptureFixture
             "ok": False,
             "error": {
                 "code": "E-PRICES",
-                "message": "half.csv, line 1, column qty: the column is missing (price,qty are needed)",
+                "message": f"{half}, line 1, column qty: the column is missing (price,qty are needed)",
                 "position": None,
                 "hint": None,
             },
-        }
+        },
+        {"summary": NOTHING_PLAYED},
     ]
+    assert list(NOTHING_PLAYED) == SUMMARY
+    assert NOTHING_PLAYED["status"] == "refused"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -153,6 +154,8 @@ FORMS: dict[str, Command] = {
     "sl-or-tp short 100%p sl off 2% tp off 5%": ExitCommand(SL_OR_TP, SHORT, share("100"), Exits(off("2"), off("5"))),
     "breakeven": BreakevenCommand(),
     "breakeven after e+2%": BreakevenCommand(Breakeven(entry("2"))),
+    "breakeven long": BreakevenCommand(side=LONG),
+    "Breakeven Short after off 2%": BreakevenCommand(Breakeven(off("2")), SHORT),
     "close": CloseCommand(),
     "close short": CloseCommand(SHORT),
     "close 50%p": CloseCommand(None, share("50")),
@@ -167,6 +170,8 @@ FORMS: dict[str, Command] = {
     "move sl to e": MoveCommand("sl", Price(PriceKind.ENTRY, Decimal(0))),
     "move tp to off 5%": MoveCommand("tp", off("5")),
     "move TP2 to 66000": MoveCommand("tp2", at("66000")),
+    "move long sl to e": MoveCommand("sl", Price(PriceKind.ENTRY, Decimal(0)), LONG),
+    "MOVE short TP2 to 66000": MoveCommand("tp2", at("66000"), SHORT),
 }
 
 
@@ -202,6 +207,16 @@ def test_headers(header: str) -> None:
     symbols, accounts = HEADERS[header]
     block = parse(f"{header} close").blocks[0]
     assert (block.symbols, block.accounts, block.commands) == (symbols, accounts, (CloseCommand(),))
+
+
+def test_breakeven_with_a_side_is_a_command_and_never_an_exits_option() -> None:
+    stop = ExitCommand(STOPLOSS, LONG, share("100"), Exits(sl=off("2")))
+    text = "BTCUSDT on paper stoploss long 100%p sl off 2% breakeven long"
+    assert parse(text).blocks[0].commands == (stop, BreakevenCommand(side=LONG))
+    assert parse(str(parse(text))) == parse(text)
+    named = parse("BTCUSDT on paper stoploss long 100%p sl off 2% breakeven LONG on paper close")
+    assert [block.symbols for block in named.blocks] == [("BTCUSDT",), ("LONG",)]
+    assert named.blocks[0].commands == (replace(stop, exits=Exits(off("2"), breakeven=Breakeven())),)
 
 
 def test_a_new_header_starts_a_new_block_without_any_separator() -> None:

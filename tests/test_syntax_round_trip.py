@@ -98,8 +98,8 @@ def one_side(draw: st.DrawFn, side: PositionSide) -> list[EntryCommand | ExitCom
 MANAGING: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(CloseCommand, st.none() | SIDES, st.none() | WHOLE | BASE),
     st.builds(CancelCommand, st.sampled_from(["all", "entries", "exits", "sl", "tp", "tp1", "tp99"])),
-    st.builds(MoveCommand, st.sampled_from(["sl", "tp", "tp3"]), PRICES),
-    st.builds(BreakevenCommand, BREAKEVENS),
+    st.builds(MoveCommand, st.sampled_from(["sl", "tp", "tp3"]), PRICES, st.none() | SIDES),
+    st.builds(BreakevenCommand, BREAKEVENS, st.none() | SIDES),
 )
 
 

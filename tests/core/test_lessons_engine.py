@@ -17,7 +17,7 @@ from adapters.scheduler import VirtualScheduler
 from bot.session import Session, Wrap, open_session
 from core.bracket import Bracket
 from core.message import Origin
-from core.orders import OrdStatus
+from core.orders import Order, OrdStatus, PositionSide, Reason, Report
 from core.ports import Change, Facts, Outgoing, StoreUnavailable
 from core.venue import Layout
 from tests.core.build import ENTRY, D
@@ -44,6 +44,18 @@ class _Nonsense(PaperExchange):
 
     async def facts(self, name: str) -> Facts:
         return replace(await super().facts(name), price=D("NaN"))
+
+
+class _Picky(PaperExchange):
+    """Refuses the first stop."""
+
+    picky = True
+
+    async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
+        if order.slot == "sl" and self.picky:
+            self.picky = False
+            return Report(order.id, OrdStatus.REJECTED, reason=Reason.OTHER, text="not today", final=True)
+        return await super().submit(symbol, order, side, children)
 
 
 class _World:
@@ -170,3 +182,29 @@ async def test_a_defect_in_planning_is_answered_once(world: _World) -> None:
     async with world.bot(nonsense) as session:
         assert await session.store.unanswered() == []
     assert world.entries() == 0
+
+
+@lived
+async def test_a_refusal_of_what_was_sent_unsaved_counts_once_it_is_saved(world: _World) -> None:
+    """The answer came while no saved state knew the order; waiting for it until it is proved absent is too long."""
+
+    def picky(name: str, _exchange: PaperExchange) -> PaperExchange:
+        return _Picky(LocalVenue(world.venue, world.clock), name, world.clock)
+
+    async with world.bot(picky) as session:
+        fine, saves = world.store.before, 0
+
+        def full(write: str) -> None:
+            nonlocal saves
+            saves += write == "save"
+            if saves > 1:  # the entry is saved; its fill is not
+                refuse(write)
+
+        world.store.before = full
+        assert await world.say(session, "k") == "planned"
+        await world.live(2)
+        assert not [o for o in world.venue.orders(ACCOUNT) if o.id and o.reduce_only]
+        world.store.before = fine
+        await world.live(2)
+        stops = [o for o in (await world.bracket()).live if o.slot == "sl"]
+        assert [o.status for o in stops] == [NEW]

@@ -118,6 +118,27 @@ def test_either_leg_of_a_pair_has_its_own_name() -> None:
     ]
 
 
+def test_both_exits_of_a_pair_are_placed_and_canceled_the_stop_first() -> None:
+    story = standing(planned(PAIRS))
+    expected = [("sl", "sl", D(58800)), ("tp1", "tp1", D(61200)), ("sl", "sl#2", D(58800)), ("tp2", "tp2", D(62400))]
+    for kind in (NoticeKind.SUBMITTED, NoticeKind.ACCEPTED):
+        placed = [n for n in story.told if n.kind is kind and n.name != "entry"]
+        assert sorted((n.name, n.order_name, n.price) for n in placed) == sorted(expected)
+        assert [n.name for n in placed if n.order == placed[0].order] == ["sl", "tp1"]
+        assert all(n.quantity == n.leaves_qty == D("0.15") for n in placed)
+    story.told = []
+    story.report("tp2", OrdStatus.CANCELED)
+    ended = [n for n in story.told if n.kind is NoticeKind.CANCELED]
+    assert [(n.name, n.order_name) for n in ended] == [("sl", "sl#2"), ("tp2", "tp2")]
+
+
+def test_the_stop_leg_that_sells_is_the_one_that_was_placed() -> None:
+    story = standing(planned(PAIRS))
+    story.told = []
+    story.report("tp2", OrdStatus.NEW, stopped="0.1", whole=False)
+    assert [n.order_name for n in story.told if n.kind is NoticeKind.FILLED] == ["sl#2"]
+
+
 @pytest.mark.parametrize(
     ("slot", "generation", "name", "full"),
     [
@@ -254,6 +275,6 @@ def test_told_fills_add_up_to_what_was_traded(rules: VenueRules, events: list[tu
         for stop, fill in ((False, fact.taken), (True, fact.stopped)):
             assert quantities[id, stop] == fill.quantity
             assert abs(values[id, stop] - fill.value) < D("1e-12")
-    submitted = [n.order for n in story.told if n.kind is NoticeKind.SUBMITTED]
+    submitted = [(n.order, n.name) for n in story.told if n.kind is NoticeKind.SUBMITTED]
     assert len(submitted) == len(set(submitted))
     assert sum(n.kind is NoticeKind.CLOSED for n in story.told) <= 1

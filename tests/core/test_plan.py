@@ -330,7 +330,25 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         "exits can be added once it has",
     ),
     ("close", facts(), (), "E-NO-POSITION", "nothing of ours is open on BTC/USDT:USDT", "close", ""),
-    ("close short", facts(), (ours(),), "E-NO-POSITION", "nothing of ours is open on BTC/USDT:USDT", "close", ""),
+    ("close short", facts(), (ours(),), "E-NO-POSITION", "no short of ours is open on BTC/USDT:USDT", "close", ""),
+    (
+        "move short sl to 61000",
+        facts(),
+        (ours(),),
+        "E-NO-POSITION",
+        "no short of ours is open on BTC/USDT:USDT",
+        "move",
+        "",
+    ),
+    (
+        "breakeven short",
+        facts(),
+        (ours(),),
+        "E-NO-POSITION",
+        "no short of ours is open on BTC/USDT:USDT",
+        "breakeven",
+        "",
+    ),
     ("close long 0.0001", facts(), (ours(),), "E-SIZE", "less than one step of the position", "close", ""),
     (
         "move sl to 59000",
@@ -339,7 +357,25 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         "E-SIDE",
         "there is a long and a short; say which",
         "move",
-        "use the ticket's number",
+        "`move long sl to 59000` or `move short sl to 59000`",
+    ),
+    (
+        "breakeven after 61000",
+        facts(),
+        (ours(), replace(ours(SHORT), id="b2")),
+        "E-SIDE",
+        "there is a long and a short; say which",
+        "breakeven",
+        "`breakeven long after 61000` or `breakeven short after 61000`",
+    ),
+    (
+        "move sl to e-1%",
+        facts(),
+        (planned(),),
+        "E-NO-POSITION",
+        "e-1% counts from an entry, and none has filled yet",
+        "e-1%",
+        "write a price, or `off 2%`",
     ),
     ("move tp to 63000", facts(), (ours(),), "E-TARGET", "which target?", "move", "tp1, tp2"),
     ("move tp3 to 63000", facts(), (ours(),), "E-NO-TARGET", "#a1 has no tp3", "move", "tp1, tp2"),
@@ -701,6 +737,30 @@ def test_commands(line: str, means: Event, note: str) -> None:
 def test_close_without_a_side_is_for_every_group() -> None:
     both = planning("close", ours(), replace(ours(SHORT), id="b2"))
     assert [p.bracket.id for p in both] == ["a1", "b2"]
+
+
+def test_a_side_says_which_of_both_is_meant() -> None:
+    both = (ours(), replace(ours(SHORT), id="b2"))
+    for line, id, told in (
+        ("move long sl to 59000", "a1", MoveTold(STAMP, "sl", Level(LevelKind.PRICE, D(59000)))),
+        ("move short sl to 61000", "b2", MoveTold(STAMP, "sl", Level(LevelKind.PRICE, D(61000)))),
+        ("move short tp2 to off 5%", "b2", MoveTold(STAMP, "tp2", Level(LevelKind.PRICE, D(57000)))),
+        ("breakeven long after 61000", "a1", BreakevenTold(STAMP, Level(LevelKind.PRICE, D(61000)))),
+        ("breakeven short after 59000", "b2", BreakevenTold(STAMP, Level(LevelKind.PRICE, D(59000)))),
+    ):
+        found = alone(line, *both)
+        assert (found.bracket.id, found.events) == (id, (told,)), line
+
+
+@pytest.mark.parametrize("line", ["move sl to 58000", "breakeven after 90000"])
+def test_what_is_proposed_for_both_sides_can_be_typed(line: str) -> None:
+    """The price may be wrong for one side, the words are not."""
+    both = (ours(), replace(ours(SHORT), id="b2"))
+    with pytest.raises(Refusal) as refused:
+        planning(line, *both)
+    ways = [way.strip("`") for way in refused.value.problem.hint.split(" or ")]
+    assert [str(parse(HEAD + way).blocks[0].commands[0]) for way in ways] == ways
+    assert alone(ways[0], *both).bracket.id == "a1"
 
 
 def test_break_even_now_where_the_market_allows() -> None:

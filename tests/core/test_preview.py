@@ -29,6 +29,7 @@ from tests.core.build import (
     after,
     planned,
     ratio,
+    standing,
 )
 
 FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -105,6 +106,25 @@ def test_worked_examples(bracket: Bracket, loss: str, reward: str, quotient: str
     risk = preview(bracket, D(60000)).risk
     assert risk is not None
     assert (risk.loss, risk.reward, risk.ratio) == (D(loss), D(reward), D(quotient))
+
+
+def test_an_entry_that_has_filled_is_not_counted_twice() -> None:
+    story = standing(planned())
+    assert preview(story.bracket, D(60000)).entry is None
+    assert preview(story.bracket, D(60000)).exits == preview(planned(), D(60000)).exits
+
+
+def test_what_was_taken_over_counts_the_fee_of_its_entry_too() -> None:
+    bracket = replace(planned(), entries=(), adopted=D("0.3"), adopted_value=D(18000))
+    assert preview(bracket, D(60000)).loss == D("377.82")  # as for an entry at the market: 9 + 360 + 8.82
+
+
+@pytest.mark.parametrize(
+    ("bracket", "loss"),
+    [(planned(stop=None), None), (planned(targets=()), D("377.82")), (planned(stop=Stop(None)), None)],
+)
+def test_a_stop_has_its_price_without_a_target_too(bracket: Bracket, loss: Decimal | None) -> None:
+    assert preview(bracket, D(60000)).loss == loss
 
 
 @pytest.mark.parametrize("bracket", [planned(stop=None), planned(targets=()), planned(stop=Stop(None))])

@@ -1,23 +1,27 @@
 """What an observer at the venue sees at every change: is each position protected, is anything oversold?
 
-Reads the venue's own books only; which positions are *meant* to be protected, and who is to blame while the exchange
-or the process is away, it asks of the world.
+Reads the venue's own books only; how much is *meant* to be protected is told by ``needs``, and who is to blame while
+the exchange or the process is away it asks of the world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from adapters.exchanges.paper import Venue
 from adapters.exchanges.paper.working import Working, ours
 from core.ids import read_id
 from core.orders import ZERO, OrderType, PositionSide, Side
 from core.ports import Hint, Pushed
+from tests.world import needs
 
-Key = tuple[str, str]  # account, symbol
+if TYPE_CHECKING:
+    from tests.world.world import World
+
+Key = tuple[str, str, PositionSide]  # account, symbol, side
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +30,23 @@ class Gap:
 
     account: str
     symbol: str
+    side: PositionSide
     since: datetime
     length: timedelta
 
 
 class Coverage:
-    """See the module's head.
+    """See the module's head.  Nobody is to blame for what happens while nobody could act there: no process, no
+    exchange."""
 
-    ``meant(account, symbol, bracket)``: whether a stop is wanted there at all (spot: for that bracket's coins);
-    ``outside(bracket)``: what the ledger knows that hands have added or taken;
-    ``excused(account)``: whether nobody could act there now (no process, no exchange).
-    """
-
-    def __init__(
-        self,
-        venue: Venue,
-        meant: Callable[[str, str, int], bool],
-        outside: Callable[[int], Decimal],
-        excused: Callable[[str], bool],
-        broken: Callable[[str, str], None],
-    ) -> None:
-        self.venue, self._meant, self._outside, self._broken = venue, meant, outside, broken
-        self._excused = excused
+    def __init__(self, world: World) -> None:
+        self.world, self.venue = world, world.venue
         self.gaps: list[Gap] = []
         self.naked: dict[Key, datetime] = {}
-        self.bought: dict[Key, dict[int, Decimal]] = {}
+        self.bought: dict[tuple[str, str], dict[int, Decimal]] = {}
+        self.stopped: defaultdict[int, Decimal] = defaultdict(Decimal)  # by bracket: what its stops have sold
         self.seen = 0
-        venue.listen(self._hear)
+        self.venue.listen(self._hear)
 
     def _hear(self, account: str, hint: Hint) -> None:
         if isinstance(hint, Pushed):
@@ -66,27 +60,35 @@ class Coverage:
         if holder.rules.spot:
             parts = self.bought.get((account, symbol), {})
             self._budget(account, symbol, sum(parts.values(), ZERO), resting)
-            guarded = sum((self._guarded(account, symbol, n, part) for n, part in parts.items()), ZERO)
+            guarded = sum((self._guarded(symbol, n, part) for n, part in parts.items()), ZERO)
             balance = self.venue.markets[symbol].floor_qty(holder.balance(symbol.partition("/")[0]))
-            held = [(PositionSide.LONG, min(guarded, balance))]
-        else:
-            held = [(p.side, p.quantity) for p in holder.held(symbol)]
-            over = self.venue.overfilled(account, symbol)
-            if over:
-                self._broken("I2", f"{account} {symbol}: exits traded {over} beyond the position")
-        naked = any(q > ZERO and _covered(side, q, resting) < q for side, q in held)
-        self.mark(account, symbol, naked=naked and (holder.rules.spot or self._meant(account, symbol, 0)))
+            need = min(guarded, balance)
+            self.mark(account, symbol, PositionSide.LONG, naked=_covered(PositionSide.LONG, need, resting) < need)
+            return
+        over = self.venue.overfilled(account, symbol)
+        if over:
+            self.world.broken("I2", f"{account} {symbol}: exits traded {over} beyond the position")
+        for side in PositionSide:
+            held = holder.position(symbol, side)
+            short = held > ZERO and (covered := _covered(side, held, resting)) < held
+            naked = short and covered < needs.of_position(self.world, account, symbol, side, held)
+            self.mark(account, symbol, side, naked=naked)
 
-    def mark(self, account: str, symbol: str, *, naked: bool) -> None:
+    def mark(self, account: str, symbol: str, side: PositionSide, *, naked: bool) -> None:
         """Open or close the interval."""
-        since = self.naked.get((account, symbol))
+        since = self.naked.get((account, symbol, side))
         if naked and since is None:
-            self.naked[account, symbol] = self.venue.now
+            self.naked[account, symbol, side] = self.venue.now
         elif not naked and since is not None:
-            del self.naked[account, symbol]
-            if self._excused(account):
+            del self.naked[account, symbol, side]
+            if self.world.sky.is_down(account) or not self.world.living():
                 return
-            self.gaps.append(Gap(account, symbol, since, self.venue.now - since))
+            self.gaps.append(Gap(account, symbol, side, since, self.venue.now - since))
+
+    def adopted(self, account: str, symbol: str, number: int, quantity: Decimal) -> None:
+        """On spot a person has given a bracket coins of their own to guard (A of I2)."""
+        self._count()
+        self.bought.setdefault((account, symbol), {})[number] = quantity
 
     def restart(self, account: str | None, now: datetime) -> None:
         """What came before is nobody's fault of ours: open intervals of this account (None: all) begin now."""
@@ -104,16 +106,22 @@ class Coverage:
                 change = trade.quantity - trade.base_fee if trade.side is Side.BUY else -trade.quantity
                 read = read_id(trade.order)
                 bracket = read[1] if read else 0
+                if read and read[2] == "sl":
+                    self.stopped[bracket] += trade.quantity
                 mine = self.bought.setdefault((trade.account, trade.symbol), {})
                 mine[bracket] = mine.get(bracket, ZERO) + change
 
-    def _guarded(self, account: str, symbol: str, bracket: int, part: Decimal) -> Decimal:
+    def _guarded(self, symbol: str, bracket: int, part: Decimal) -> Decimal:
         """How much of one bracket's coins must be protected: what a hand has sold of them and dust are not."""
-        if part <= ZERO or not self._meant(account, symbol, bracket):
+        if part <= ZERO:
             return ZERO
+        stored = self.world.store.current(str(bracket))
+        outside = stored.outside if stored is not None else ZERO
         instrument, last = self.venue.markets[symbol], self.venue.last(symbol)
-        part = instrument.floor_qty(part + min(self._outside(bracket), ZERO))
-        return part if last is not None and part > ZERO and instrument.exit_stands_alone(part, last) else ZERO
+        part = instrument.floor_qty(part + min(outside, ZERO))
+        if last is None or part <= ZERO or not instrument.exit_stands_alone(part, last):
+            return ZERO
+        return needs.of_coins(self.world, bracket, part)
 
     def parts(self, account: str, symbol: str) -> list[Decimal]:
         """What each bracket's entries have bought and its exits not yet sold."""
@@ -122,7 +130,7 @@ class Coverage:
     def _budget(self, account: str, symbol: str, mine: Decimal, resting: list[Working]) -> None:
         promised = sum((o.quantity - o.cum_qty for o in resting if _sells(o) and o.quantity is not None), ZERO)
         if promised > max(mine, ZERO) or mine < ZERO:
-            self._broken("I2", f"{account} {symbol}: {promised} promised to sell, {mine} bought by us is left")
+            self.world.broken("I2", f"{account} {symbol}: {promised} promised to sell, {mine} bought by us is left")
 
 
 def _sells(order: Working) -> bool:

@@ -38,15 +38,19 @@ class Crowd:
         symbols = list(dict.fromkeys(m.symbol for m in world.markets))
         now = {s: D(60000) if s.startswith("BTC") else D(3000) for s in symbols}
         volatility, row, path = dice.choice((4, 7, 12)), 0, dice.random() < 0.2
+        runs = dice.randint(15, 60) if dice.random() < 0.3 else None  # the look at which the price begins to run away
+        away, looks = dice.choice((-1, 1)) * dice.randint(10, 35), 0
         for symbol in symbols:
             world.venue.seed(symbol, now[symbol], world.clock.now())
         while True:
+            looks += 1
+            running = away if runs is not None and runs <= looks < runs + 12 else 0
             for symbol in symbols:
                 row += 1
                 frozen = world.sky.calm and world.clock.now() > world.began + timedelta(seconds=world.lasts + 6)
                 if not frozen:
                     jump = dice.choice((-1, 1)) * dice.randint(20, 120) if dice.random() < 0.02 else 0
-                    moved = dice.gauss(0, volatility) + jump
+                    moved = dice.gauss(0, volatility) + jump + running
                     tick = world.venue.markets[symbol].tick
                     now[symbol] += (now[symbol] * D(round(moved)) / D(10_000) / tick).to_integral_value() * tick
                 self._print(dice, symbol, now[symbol], row, path)
@@ -71,10 +75,11 @@ class Crowd:
         while not world.sky.calm and world.clock.now() < world.began + timedelta(seconds=world.lasts - 10):
             last = world.venue.last(market.symbol)
             assert last is not None
-            holds = any(
-                (b.account, b.symbol) == (market.account, market.symbol) for b in world.store.all() if not b.closed
-            )
-            if not holds or dice.random() < 0.15:
+            holds = world.holds(market)
+            adopts = dice.random() < (0.08 if world.case.spot else 0.5)
+            if not holds and adopts and people.by_hand(world.venue, market):
+                await self.type(dice, market, people.guard(dice, market), D(0), adopt=True)
+            elif not holds or dice.random() < 0.15:
                 size = people.quantity(dice, market.symbol)
                 text = people.entry(dice, market, size, last)
                 await self.type(dice, market, text, size)
@@ -82,7 +87,7 @@ class Crowd:
                 await self.type(dice, market, people.later(dice, market, last), D(0))
             await world.clock.sleep(dice.choice((4, 8, 15, 25, 40)) * dice.uniform(0.5, 1.5))
 
-    async def type(self, dice: Random, market: Market, text: str, size: Decimal) -> None:
+    async def type(self, dice: Random, market: Market, text: str, size: Decimal, *, adopt: bool = False) -> None:
         """Send one message; the chat platform delivers it until it is answered, and now and then once more."""
         world = self.world
         self.typed += 1
@@ -94,12 +99,17 @@ class Crowd:
         world.typed[market.account, market.symbol] += size
         if not world.mild and dice.random() < 0.15:
             world.sky.came(Fault.SAID_TWICE)
-            world.aside(self._again(dice.choice((0, 0.1, 3, 20)), text, Origin(key, written, "chat")))
+            world.aside(self._again(dice.choice((0, 0.1, 3, 20)), text, Origin(key, written, "chat", adopt)))
         for _ in range(20):
-            answer = await self._say(text, Origin(key, written, "chat"))
+            answer = await self._say(text, Origin(key, written, "chat", adopt))
             if answer is not None:
-                return
+                break
             await world.clock.sleep(1)
+        else:
+            return
+        if answer.problem is not None and answer.problem.code == "E-ADOPT" and dice.random() < 0.7:
+            world.typed[market.account, market.symbol] -= size  # nothing came of the first one
+            await self.type(dice, market, text, size, adopt=True)
 
     async def _again(self, seconds: float, text: str, origin: Origin) -> None:
         await self.world.clock.sleep(seconds)

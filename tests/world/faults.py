@@ -43,12 +43,14 @@ class Fault(Enum):
     HAND_CLOSES = "hand closes"
     HAND_REDUCES = "hand reduces"
     HAND_ADDS = "hand adds"
+    HAND_OPENS = "hand opens"
     LIQUIDATION = "liquidation"
+    BOOKS_REOPENED = "exchange's books opened again"
 
 
 SUBMITS = (Fault.REQUEST_LOST, Fault.ANSWER_LOST, Fault.REQUEST_LATE, Fault.ANSWER_SLOW, Fault.REFUSED_SKEW)
 SUBMIT_FAULTS = (*SUBMITS, Fault.NO_LINE)
-CANCEL_FAULTS = (*SUBMITS[:4], Fault.CANCEL_IGNORED, Fault.CANCEL_RACED, Fault.NO_LINE)
+CANCEL_FAULTS = (*SUBMITS[:4], Fault.CANCEL_IGNORED, *[Fault.CANCEL_RACED] * 5, Fault.NO_LINE)
 AMEND_FAULTS = (*SUBMITS[:4], Fault.AMEND_REFUSED, Fault.NO_LINE)
 LOOK_FAULTS = (Fault.LOOK_FAILED, Fault.LOOK_STALE, Fault.LOOK_STALE, Fault.LOOK_MISSED, Fault.ANSWER_SLOW)
 PUSH_FAULTS = (Fault.PUSH_LOST, Fault.PUSH_TWICE, Fault.PUSH_LATE)

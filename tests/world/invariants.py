@@ -147,7 +147,7 @@ def _bracket_amiss(world: World, bracket: Bracket) -> str:
         return f"I8 {about} believes in {bracket.position}, the venue holds {held}"
     if bracket.closing:
         return f"I5 {about} is still closing ({bracket.closing})"
-    if (bracket.account, bracket.symbol) in world.coverage.naked:
+    if (bracket.account, bracket.symbol, bracket.side) in world.coverage.naked:
         return f"I5 {about} stands unprotected"
     return _targets_amiss(world, bracket)
 
@@ -253,4 +253,7 @@ def protected_in_time(world: World) -> None:
     """I3: no interval without protection longer than the bound of its market."""
     for gap in world.coverage.gaps:
         if gap.length > world.bound:
-            world.broken("I3", f"{gap.account} {gap.symbol}: unprotected for {gap.length} from {world.t(gap.since)}")
+            world.broken(
+                "I3",
+                f"{gap.account} {gap.symbol} {gap.side.value}: unprotected for {gap.length} from {world.t(gap.since)}",
+            )

@@ -54,6 +54,7 @@ def case_of(name: str, dice: Random) -> Case:
         amends=not spot and dice.random() < 0.5,
         takes=not spot and dice.random() < 0.4,
         counts_targets=not spot and dice.random() < 0.5,
+        hedged=not spot and dice.random() < 0.25,
         quiet=timedelta(seconds=2.5) if slow else timedelta(0),
         lag=timedelta(seconds=1) if slow else timedelta(0),
         recv_window=timedelta(seconds=3),

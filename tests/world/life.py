@@ -102,11 +102,12 @@ def belonging(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any], *
 
 
 class Witness(MemoryStore):
-    """The shipped ledger in memory, which tells ``committed`` of every change as it becomes durable."""
+    """The shipped ledger in memory, which tells ``committed`` of every change as it becomes durable, and ``late`` when
+    it is asked for the owner of an order whose bracket is closed."""
 
-    def __init__(self, committed: Callable[[Change, int], None]) -> None:
+    def __init__(self, committed: Callable[[Change, int], None], late: Callable[[], None]) -> None:
         super().__init__()
-        self._committed = committed
+        self._committed, self._late = committed, late
 
     def _commit(self, changes: Sequence[Change], staged: _Staged) -> None:
         versions = [b.version if (b := self._brackets.get(c.bracket.id)) else 0 for c in changes]
@@ -115,6 +116,12 @@ class Witness(MemoryStore):
         for change, version, was in zip(changes, versions, before, strict=True):
             self.was = was
             self._committed(change, version)
+
+    async def owner(self, order: str) -> str | None:
+        id = await super().owner(order)
+        if id is not None and id not in self._open:
+            self._late()
+        return id
 
     def current(self, id: str) -> Bracket | None:
         """One bracket as it is stored."""

@@ -38,6 +38,26 @@ def quantity(dice: Random, symbol: str) -> Decimal:
     return D(dice.randint(low, high)) / 1000
 
 
+def guard(dice: Random, market: Market) -> str:
+    """One line that guards what a hand has placed, or a part of it."""
+    side, far = market.side.value, percent(dice, 0.3, 1.2)
+    part = dice.choice((40, 100, 100))
+    line = f"stoploss {side} {part}%p sl off {far}%"
+    if part == 100 and dice.random() < 0.5:
+        line = f"sl-or-tp {side} 100%p tp off {percent(dice, 0.2, 0.9)}% sl off {far}%"
+    return f"{SHORT_NAMES[market.symbol]} on {market.account} {line}"
+
+
+def by_hand(venue: Venue, market: Market) -> bool:
+    """Whether the account holds something on the market's side; to be asked while none of it is a bracket's."""
+    account = venue.account(market.account)
+    if not account.rules.spot:
+        return account.position(market.symbol, market.side) > 0
+    instrument, last = venue.markets[market.symbol], venue.last(market.symbol)
+    free = instrument.floor_qty(account.unlocked(instrument.base))
+    return last is not None and free > 0 and instrument.exit_stands_alone(free, last)
+
+
 def entry(dice: Random, market: Market, size: Decimal, last: Decimal) -> str:
     """One line that opens (or joins) a bracket: entry, stop, up to three targets, trail and break-even at times."""
     head = f"{SHORT_NAMES[market.symbol]} on {market.account} "
@@ -51,6 +71,11 @@ def entry(dice: Random, market: Market, size: Decimal, last: Decimal) -> str:
 
 
 def _exits(dice: Random, side: str) -> str:
+    kind = dice.random()
+    if kind < 0.04:  # a part only, by a command of its own
+        return f" stoploss {side} {dice.choice((40, 70))}%p sl off {percent(dice, 0.25, 1.2)}%"
+    if kind < 0.14:  # far enough for a price that runs away, so that a later entry joins far from the first
+        return f" sl off {percent(dice, 3, 7)}% tp off {percent(dice, 2, 6)}%"
     stop = f" sl off {percent(dice, 0.25, 1.2)}%"
     kind = dice.random()
     if kind < 0.25:
@@ -98,7 +123,7 @@ def later(dice: Random, market: Market, last: Decimal) -> str:
             f"move tp1 to {goal}",
             "breakeven",
             f"breakeven after {goal}",
-            f"stoploss {side} 100%p sl off {percent(dice, 0.2, 0.8)}%",
+            f"stoploss {side} {dice.choice((30, 60, 100, 100))}%p sl off {percent(dice, 0.2, 0.8)}%",
             f"takeprofit {side} {dice.choice((30, 50))}%p tp off {percent(dice, 0.2, 0.8)}%",
             f"sl-or-tp {side} 100%p tp off {percent(dice, 0.2, 0.8)}% sl off {percent(dice, 0.2, 0.8)}%",
         )
@@ -121,7 +146,8 @@ HANDS = (
 def hand(dice: Random, venue: Venue, market: Market) -> Fault | None:
     """Do one thing at the exchange; what was done, None if there was nothing to do it to."""
     what = dice.choice(HANDS)
-    open_orders = [o for o in venue.orders(market.account, market.symbol) if o.exits and not o.waiting]
+    mine = [o for o in venue.orders(market.account, market.symbol) if o.position_side is market.side]
+    open_orders = [o for o in mine if o.exits and not o.waiting]
     stops = [o for o in open_orders if o.protects]
     if what in (Fault.HAND_CANCELS_STOP, Fault.HAND_CANCELS_TARGET, Fault.HAND_MOVES_STOP):
         targets = [o for o in open_orders if o.type in (OrderType.LIMIT, OrderType.TAKE)]
@@ -166,5 +192,13 @@ def _trade(venue: Venue, market: Market, what: Fault) -> Fault | None:
         OrderType.MARKET,
         size,
         reduce_only=not spot and what is not Fault.HAND_ADDS,
+        position=market.side,
     )
     return what if report.reason is None else None
+
+
+def hand_opens(dice: Random, venue: Venue, market: Market) -> bool:
+    """Take a position at the market; whether the exchange took the order."""
+    size = quantity(dice, market.symbol)
+    order = (market.side.entry, OrderType.MARKET, size)
+    return venue.hand(market.account, market.symbol, *order, position=market.side).reason is None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from core.bracket import Bracket
 from core.events import Due, Held, Joined, Priced
 from core.notices import NoticeKind
-from core.orders import Order, OrderType, OrdStatus, Reason
+from core.orders import ONE, Order, OrderType, OrdStatus, Reason
 from core.ports import Change
+
+FAR = Decimal("0.01")  # a hundredth of the average entry
 
 PATHS = (
     "stop placed anew after a hand",
@@ -26,6 +29,11 @@ PATHS = (
     "outside believed",
     "late fill after the end",
     "joined",
+    "joined far from the first entry",
+    "adopted",
+    "part of it guarded",
+    "long and short at once",
+    "late word of a closed bracket",
     "not sent in time",
     "duplicate answered",
     "protection sent unsaved",
@@ -36,16 +44,21 @@ PATHS = (
 def count(found: Counter[str], before: Bracket | None, change: Change) -> None:
     """Add what this commit shows."""
     after = change.bracket
-    if any(isinstance(e, Joined) for e in change.events):
-        found["joined"] += 1
+    for event in change.events:
+        if isinstance(event, Joined):
+            _joined(found, event, before)
+    part = after.stop is not None and after.stop.share < ONE
+    if part and after.tradable and (before is None or after.stop is not before.stop or not before.tradable):
+        found["part of it guarded"] += 1
     if before is None:
+        found["adopted"] += bool(after.adopted)
         return
     if after.closing and not before.closing:
         found[f"closed: {after.closing}"] += 1
     if after.outside != before.outside:
         found["outside believed"] += 1
     if before.closed and not after.closed:
-        found["books opened again"] += 1
+        found["closed bracket opened again"] += 1
     known = {o.id: o for o in before.orders}
     for order in after.orders:
         was = known.get(order.id)
@@ -56,6 +69,13 @@ def count(found: Counter[str], before: Bracket | None, change: Change) -> None:
                 found["next generation beside one in doubt"] += 1
         elif was is not order:
             _order(found, was, order)
+
+
+def _joined(found: Counter[str], event: Joined, group: Bracket | None) -> None:
+    found["joined"] += 1
+    price, average = event.stamp.price, group.average if group is not None else None
+    if event.entry is not None and price is not None and average is not None and group is not None and group.tradable:
+        found["joined far from the first entry"] += abs(price / average - 1) > FAR
 
 
 def _order(found: Counter[str], was: Order, order: Order) -> None:

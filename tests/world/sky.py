@@ -14,6 +14,8 @@ from decimal import Decimal
 from random import Random
 
 from adapters.exchanges.paper import Venue
+from adapters.exchanges.paper.account import Account
+from adapters.exchanges.paper.state import Trade
 from core.orders import NO_FILL, OrdStatus, PositionSide, Report, Side
 from core.ports import Clock, Hint, Look, PositionFact, Pushed, Unreachable
 from tests.world.faults import Fault
@@ -44,6 +46,7 @@ class Sky:
         self.banned_until: datetime | None = None  # the latest end of a ban that anybody was told
         self.chat_down: datetime | None = None
         self.heard: dict[str, dict[str, Heard]] = {}
+        self.trailing: set[tuple[str, str]] = set()  # orders whose last fill is told later than their end
         venue.listen(self._remember)
 
     def draw(self, faults: Sequence[Fault]) -> Fault | None:
@@ -81,7 +84,7 @@ class Sky:
         reports = self.heard[account][report.id].reports
         ended = next(at for at, r in reports if r.status.ended)
         now = self.clock.now()
-        if now - ended >= quiet or self.dice.random() < 0.5:
+        if now - ended >= quiet or (self.dice.random() < 0.5 and (account, report.id) not in self.trailing):
             return report
         known = self.heard[account][report.id].at(ended - quiet / 2)
         taken, stopped = (known.taken, known.stopped) if known else (NO_FILL, NO_FILL)
@@ -89,6 +92,11 @@ class Sky:
             return report
         self.came(Fault.TOTALS_LATE)
         return replace(report, taken=taken, stopped=stopped, final=False)
+
+    def trails(self, account: str, report: Report) -> bool:
+        """Whether news of a fill is lost on the way because the fills of this order are told after its end."""
+        quiet = self.venue.account(account).rules.quiet
+        return bool(quiet) and (account, report.id) in self.trailing and not report.status.ended and not self.calm
 
     def stale(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
         """The answer of a replica that trails by at most ``lag``, positions by another amount than orders."""
@@ -107,7 +115,19 @@ class Sky:
         if holder.rules.spot:
             gained = sum((t.quantity - t.base_fee if t.side is Side.BUY else -t.quantity for t in since), Decimal(0))
             return Look(reports, missing, (), holder.balance(symbol.partition("/")[0]) - gained)
+        if holder.rules.hedged:
+            return Look(reports, missing, self._apart(holder, symbol, since))
         net = sum((p.side.sign * p.quantity for p in holder.held(symbol)), Decimal(0))
         net -= sum((t.quantity if t.side is Side.BUY else -t.quantity for t in since), Decimal(0))
         side = PositionSide.LONG if net > 0 else PositionSide.SHORT
         return Look(reports, missing, (PositionFact(side, abs(net), None),) if net else ())
+
+    def _apart(self, holder: Account, symbol: str, since: Sequence[Trade]) -> tuple[PositionFact, ...]:
+        """Both positions of a hedged account as they were before these trades."""
+        held = {side: holder.position(symbol, side) for side in PositionSide}
+        for t in since:
+            order = self.venue.clearing.ids.get((t.account, t.order))
+            forced = PositionSide.LONG if t.side is Side.SELL else PositionSide.SHORT  # a liquidation only leaves
+            side = order.position_side if order is not None else forced
+            held[side] += -t.quantity if t.side is side.entry else t.quantity
+        return tuple(PositionFact(side, quantity, None) for side, quantity in held.items() if quantity)

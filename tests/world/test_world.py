@@ -20,9 +20,8 @@ from tests.world.world import World
 
 SEEDS = int(os.environ.get("BRACKETEER_WORLD_SEEDS", "1000"))  # histories per layout
 PARTS = 4  # tests per layout, so that two processes share the work evenly
-LEAST = 50  # times that everything which can happen must have happened in a full run
+LEAST = 50  # times that everything must have happened in a full run, over all layouts: not all of it can in each
 FULL = 1000
-RARE = {"late fill after the end": 25}  # needs a fill to race a cancel; about 53 in 9,000 histories, too near to 50
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -40,9 +39,7 @@ def test_no_law_is_broken(
     if together is not None and SEEDS >= FULL:
         report(table(together))
         counts = together.faults + together.repairs
-        rare = {
-            name: counts[name] for name in (*(f.value for f in Fault), *PATHS) if counts[name] < RARE.get(name, LEAST)
-        }
+        rare = {name: counts[name] for name in (*(f.value for f in Fault), *PATHS) if counts[name] < LEAST}
         assert not rare, rare
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.orders import ZERO
 from core.ports import StoreUnavailable
 from tests.world import people
+from tests.world.books import reopen
 from tests.world.faults import Fault
 from tests.world.life import Killed
 
@@ -31,6 +32,8 @@ def begin(world: World) -> None:
         (0.2, 2, _commit_unknown),
         (0.25, 2, _chat_down),
         (0.5, 3, _hand),
+        (0.15, 1, _hand_opens),
+        (0.08, 1, _books_reopened),
         (0.08, 1, _two_bots),
     ):
         if dice.random() < chance:
@@ -166,12 +169,44 @@ async def _hand(world: World, dice: Random) -> None:
             done = people.hand(dice, world.venue, market)
             if done is not None:
                 world.sky.came(done)
-                world.handled.add((market.account, market.symbol))
+                world.handled.add((market.account, market.symbol, market.side))
                 world.note("☞", market.account, market.symbol, done)
                 return
         await world.clock.sleep(3)
         if world.sky.calm:
             return
+
+
+async def _hand_opens(world: World, dice: Random) -> None:
+    """The owner takes a position by hand, which a message may adopt later."""
+    for _ in range(20):
+        market = dice.choice(world.markets)
+        if not world.holds(market) and not world.venue.account(market.account).position(market.symbol, market.side):
+            with world.venue.acting(world.clock.now()):
+                pass
+            world.handled.add((market.account, market.symbol, market.side))  # before: it may fill at once
+            if people.hand_opens(dice, world.venue, market):
+                world.sky.came(Fault.HAND_OPENS)
+                world.note("☞", market.account, market.symbol, Fault.HAND_OPENS)
+                return
+        await world.clock.sleep(3)
+        if world.sky.calm:
+            return
+
+
+async def _books_reopened(world: World, dice: Random) -> None:
+    """The paper exchange's process ends and another takes up its books; lines to it come back a little later."""
+    world.sky.came(Fault.BOOKS_REOPENED)
+    world.note("☁", "", Fault.BOOKS_REOPENED)
+    until = world.clock.now() + timedelta(seconds=dice.uniform(0.2, 5))
+    for account in world.accounts:
+        if not world.sky.is_down(account):
+            world.sky.down[account] = (until, None)
+            world.coverage.restart(account, until)
+    reopen(world)
+    await world.clock.sleep((until - world.clock.now()).total_seconds())
+    for account in world.accounts:
+        world.coverage.restart(account, world.clock.now())
 
 
 async def _two_bots(world: World, dice: Random) -> None:

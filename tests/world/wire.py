@@ -79,6 +79,12 @@ class FaultyLink:
         )
 
     async def look(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
+        look = await self._looked(account, symbol, ids)
+        for report in look.reports:
+            self._told(report)
+        return look
+
+    async def _looked(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
         fault = self._begin(account, LOOK_FAULTS)
         lag = self.venue.account(account).rules.lag
         if fault is Fault.LOOK_FAILED:
@@ -115,6 +121,10 @@ class FaultyLink:
 
     async def aclose(self) -> None:
         """Nothing is held."""
+
+    def _told(self, report: Report) -> None:
+        """This life has been told of an order."""
+        self.life.world.known[report.id].add(self.life.number)
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -160,8 +170,9 @@ class FaultyLink:
         if price is None or order.quantity is None:
             return
         lot = self.venue.markets[order.symbol].lot
-        size = max(lot, (order.quantity - order.cum_qty) / self.dice.choice((1, 2)) // lot * lot)
+        size = max(lot, (order.quantity - order.cum_qty) / self.dice.choice((1, 2, 2, 3)) // lot * lot)
         self.sky.came(Fault.CANCEL_RACED)
+        self.sky.trailing.add((account, id))
         self.venue.trade(order.symbol, price, size, self.clock.now(), -1)
 
     def _without_the_newest(self, account: str, look: Look, ids: Sequence[str]) -> Look:
@@ -199,20 +210,24 @@ class FaultyLink:
             return
         if self.sky.is_down(account):
             return
+        if self.sky.trails(account, hint.report):
+            return
         fault = self.sky.draw(PUSH_FAULTS)
         hint = replace(hint, report=self.sky.unquiet(account, hint.report))
-        if fault is None:
+        if fault is None or fault is Fault.PUSH_TWICE:
+            self._told(hint.report)
             hear(account, hint)
+        if fault is None:
             return
         self.sky.came(fault)
         if fault is Fault.PUSH_LOST:
             return
-        if fault is Fault.PUSH_TWICE:
-            hear(account, hint)
         asyncio.get_running_loop().call_later(self.dice.uniform(0.1, 4), self._hear_late, hear, account, hint)
 
     def _hear_late(self, hear: Hear, account: str, hint: Hint) -> None:
         if not self.life.dead and not self.sky.is_down(account):
+            if isinstance(hint, Pushed):
+                self._told(hint.report)
             hear(account, hint)
 
 

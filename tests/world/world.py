@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -23,12 +23,10 @@ from bot.session import open_session
 from core.bracket import Bracket
 from core.events import Joined, Opened
 from core.ids import read_id
-from core.orders import Order, OrderType, PositionSide, Reason, Report
+from core.orders import ONE, Order, OrderType, PositionSide, Reason, Report
 from core.ports import Change, Outgoing
-from core.stops import stop_price
-from core.venue import Layout
 from tests.world import invariants, repairs, timeline, weather
-from tests.world.coverage import Coverage, Gap
+from tests.world.coverage import Coverage, Gap, Key
 from tests.world.crowd import Crowd
 from tests.world.faults import Fault
 from tests.world.layouts import Case, case_of
@@ -75,10 +73,10 @@ class World:
         self.deliveries: Counter[str] = Counter()
         self.ambiguous: set[str] = set()
         self.unsaved: set[str] = set()
-        self.orphans: set[str] = set()
+        self.known: defaultdict[str, set[int]] = defaultdict(set)  # by order: the lives that were told of it
         self.lives: list[Life] = []
         self.sampled = 0
-        self.handled: set[tuple[str, str]] = set()
+        self.handled: set[Key] = set()
         self.asides: set[asyncio.Task[Any]] = set()
         self.two = False
 
@@ -101,8 +99,8 @@ class World:
         rate = 0.0 if self.mild else self.dice.choice((0.02, 0.09, 0.09, 0.15))
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
-        self.coverage = Coverage(self.venue, self._meant, self._outside, self._excused, self.broken)
-        self.store = Witness(self._committed)
+        self.coverage = Coverage(self)
+        self.store = Witness(self._committed, self._late)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
             self.venue.open_account(account, self.case.rules)
@@ -125,12 +123,14 @@ class World:
         for _ in range(self.dice.choice((1, 1, 2, 3))):
             side = PositionSide.LONG if self.case.spot or self.dice.random() < 0.5 else PositionSide.SHORT
             market = Market(self.dice.choice(self.accounts), self.dice.choice(self.case.symbols), side)
-            if not any((m.account, m.symbol) == (market.account, market.symbol) for m in self.markets):
+            beside = [m.side for m in self.markets if (m.account, m.symbol) == (market.account, market.symbol)]
+            if self.case.rules.hedged and beside == [side]:
+                market, beside = replace(market, side=side.opposite), []
+            if not beside:
                 self.markets.append(market)
 
     async def start(self) -> Life:
         number = len(self.lives)
-        self.lost_unsaved()
         life = Life(self, number)
         self.lives.append(life)
         self.note("★", "", "start", life.number)
@@ -184,9 +184,14 @@ class World:
         self.broken(name, f"after {SETTLING} s of calm: {text}")
 
     def lost_unsaved(self) -> set[str]:
-        """Protection that was sent while the ledger refused, by a process that died before it could save it."""
-        self.orphans |= {id for id in self.unsaved if id not in self.store._owners}
-        return self.orphans
+        """Protection that was sent while the ledger refused, by a process that died before it could save it, and that
+        the exchange never told the last process of: it arrived late, or behind the ids that a start asks for.
+
+        Nobody can keep books about it; its effect on the position is believed from the position itself (I8 of the
+        bracket).  Whatever the last process was told of must be in the ledger, however it was sent.
+        """
+        last = self.lives[-1].number
+        return {id for id in self.unsaved if id not in self.store._owners and last not in self.known[id]}
 
     async def _judge(self) -> Outcome:
         for life in self.lives:
@@ -256,6 +261,11 @@ class World:
             if hasattr(self, "clock"):
                 self.note("✗", "", name, text)
 
+    def holds(self, market: Market) -> bool:
+        """Whether one of our brackets is open there."""
+        where = (market.account, market.symbol, market.side)
+        return any((b.account, b.symbol, b.side) == where for b in self.store.all() if not b.closed)
+
     def note(self, sign: str, account: str, *about: Any) -> None:
         self.lines.append((self.clock.now(), f"{sign} {account}", about))
 
@@ -296,12 +306,20 @@ class World:
         invariants.guards_go_last(self, before, change)
         repairs.count(self.repairs, before, change)
         self._entered(change)
+        self._both_sides(change.bracket)
+        if before is None and change.bracket.adopted and self.case.spot:
+            bracket = change.bracket
+            self.coverage.adopted(bracket.account, bracket.symbol, int(bracket.id), bracket.adopted)
         ended = before is not None and before.closed is not change.bracket.closed
-        if ended or any(isinstance(e, invariants.EXPLICIT) for e in change.events):
+        part = change.bracket.stop is not None and change.bracket.stop.share < ONE
+        if ended or part or any(isinstance(e, invariants.EXPLICIT) for e in change.events):
             self.coverage.look(change.bracket.account, change.bracket.symbol)
         self.sampled += 1
         if self.sampled % 16 == 0:
             invariants.at_rest(self, change)
+
+    def _late(self) -> None:
+        self.repairs["late word of a closed bracket"] += 1
 
     def _entered(self, change: Change) -> None:
         """Remember from which message each entry came, for I12."""
@@ -316,24 +334,15 @@ class World:
                 mine = next((r for r in unanswered if int(change.bracket.id) in r.numbers), unanswered[-1])
                 self.written[number, entry.slot] = ((mine or oldest).at, self.clock.now())
 
-    def _meant(self, account: str, symbol: str, number: int) -> bool:
-        """Whether a stop is wanted: an open bracket there (or this one) has one, and not only the bot watches."""
-        if self.case.rules.layout is Layout.NOTHING:
-            return False
-        if number:
-            bracket = self.store.current(str(number))
-            return bracket is None or (bracket.stop is not None and stop_price(bracket) is not None)
-        mine = [b for b in self.store.all() if (b.account, b.symbol) == (account, symbol) and not b.closed]
-        if not mine:
-            return (account, symbol) not in self.handled
-        return any(b.stop is not None and stop_price(b) is not None for b in mine)
-
-    def _excused(self, account: str) -> bool:
-        return self.sky.is_down(account) or not self.living()
-
-    def _outside(self, number: int) -> Decimal:
-        bracket = self.store.current(str(number))
-        return bracket.outside if bracket is not None else D(0)
+    def _both_sides(self, bracket: Bracket) -> None:
+        """Count a position that begins while the other side of its symbol is held too."""
+        if not self.case.rules.hedged or self.store.was is None or self.store.was.tradable or not bracket.tradable:
+            return
+        self.repairs["long and short at once"] += any(
+            (b.account, b.symbol, b.side) == (bracket.account, bracket.symbol, bracket.side.opposite)
+            for b in self.store.all()
+            if b.tradable
+        )
 
     def text(self) -> str:
         """The history, line by line."""

@@ -15,6 +15,7 @@ from core.instrument import Instrument
 from core.orders import ZERO
 from core.ports import UnknownSymbol
 
+SHOWN = 6  # markets that are named to whoever asked for one that is not there
 QUOTES = ("USDT", "USDC", "FDUSD", "BUSD", "USD", "EUR", "BTC", "ETH")  # longest match first where one ends another
 
 SWAP_MAKER, SWAP_TAKER = Decimal("0.0002"), Decimal("0.0005")
@@ -142,10 +143,14 @@ class Markets:
         return self.put(derived(symbol, price))
 
     def resolve(self, name: str, spot: bool) -> Instrument:
-        """The listed instrument that ``name`` means on a spot or swap account; ``UnknownSymbol`` with nearest names."""
+        """The listed instrument that ``name`` means on a spot or swap account; ``UnknownSymbol`` with what is close.
+
+        Closeness is that of the coin alone: every name here ends alike, which would make all of them look close.
+        """
         symbol = symbol_of(name, spot)
         if symbol is not None and symbol in self._by_symbol:
             return self._by_symbol[symbol]
-        names = [i.symbol for i in self if i.spot is spot]
-        asked = symbol or symbol_of(name, False) or name.upper()
-        raise UnknownSymbol(name, difflib.get_close_matches(asked, names, n=3, cutoff=0.4))
+        asked = (symbol or symbol_of(name, False) or name.upper()).partition("/")[0]
+        names = {word: i.symbol for i in self if i.spot is spot for word in (i.base, i.base + i.quote)}
+        near = [names[word] for word in difflib.get_close_matches(asked, names)]
+        raise UnknownSymbol(name, near, sorted(set(names.values()))[:SHOWN])

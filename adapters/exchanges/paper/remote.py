@@ -215,7 +215,7 @@ class RemoteVenue:
 def _exception(problem: wire.Problem) -> Exception:
     match problem.kind:
         case "UnknownSymbol":
-            return UnknownSymbol(problem.text, problem.nearest)
+            return UnknownSymbol(problem.text, problem.nearest, problem.listed)
         case "UnknownOutcome":
             return UnknownOutcome(problem.text)
         case "Unreachable":

@@ -73,7 +73,7 @@ def answer(venue: Venue, clock: Clock, ask: wire.Ask) -> wire.Answer:
     try:
         return wire.Answer(ask.n, msgspec.Raw(_encode(carry_out(venue, clock, ask.request))))
     except UnknownSymbol as error:
-        problem = wire.Problem("UnknownSymbol", error.name, error.nearest)
+        problem = wire.Problem("UnknownSymbol", error.name, error.nearest, error.listed)
     except UnknownOutcome as error:
         problem = wire.Problem("UnknownOutcome", str(error))
     except StoreUnavailable as error:

@@ -154,11 +154,12 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why there is no result: the name of the exception, its text, and an unknown symbol's nearest names."""
+    """Why there is no result: the exception's name, its text, and an unknown symbol's nearest and existing names."""
 
     kind: str
     text: str
     nearest: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 class Answer(Message, frozen=True):
