@@ -192,8 +192,16 @@ class Dialect:
             return (Call("fetch_order", ("", market.symbol, self.named(order) | {"trigger": True})),)
         return (Call("fetch_order", ("", market.symbol, self.named(order))),)
 
+    def legs(self, order: Order) -> int:
+        """How many records of the open lists make up one whole order."""
+        return 2 if order.type is OrderType.PAIR and self.take_suffix else 1
+
+    def legs(self, order: Order) -> int:
+        """How many records an order is in the open lists: two for a pair whose legs have ids of their own."""
+        return 2 if order.type is OrderType.PAIR and self.take_suffix else 1
+
     def follow(self, market: Market, venue_id: str) -> Call:
-        """The real order that a triggered condition became."""
+        """The real order that a triggered condition became, or a record that names it."""
         return Call("fetch_order", (venue_id, market.symbol))
 
     def trades(self, market: Market, venue_id: str) -> Call:
@@ -228,6 +236,10 @@ class Dialect:
     def setup(self, market: Market) -> tuple[Call, ...]:
         """Questions that must be answered before the first order, such as the account's position mode."""
         return ()
+
+    def hedged(self, answer: Raw) -> bool:
+        """Whether an answer to ``setup`` says that long and short are two positions."""
+        return bool(answer.get("hedged"))
 
     def leverage(self, market: Market) -> Call | None:
         """Asks for the leverage that a new position will have; None on spot."""

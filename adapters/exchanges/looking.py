@@ -20,6 +20,7 @@ from adapters.exchanges.wire import Absent, Wire
 from core.orders import ZERO, Order, PositionSide
 from core.ports import Look, PositionFact, Unreachable
 
+HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
 
 
@@ -70,7 +71,7 @@ class Looking:
         return {
             id: joined(readings)
             for id, readings in found.items()
-            if not (id in asked and len({r.leg for r in readings}) < len(self._dialect.find(market, asked[id])))
+            if not (id in asked and len({r.leg for r in readings}) < self._dialect.legs(asked[id]))
         }  # a pair of which one leg has left the list is asked for by id
 
     async def find(self, market: Market, order: Order) -> list[Reading]:
@@ -97,14 +98,17 @@ class Looking:
 
     async def complete(self, market: Market, reading: Reading, order: Order | None = None) -> Reading:
         """The reading with the totals of the order that its condition became, and with its fees."""
-        if reading.follow:
-            reading = await self._followed(market, reading, order)
+        for _ in range(HOPS):
+            if reading.follow:
+                reading = await self._followed(market, reading, order)
         if reading.charged or not reading.fill.quantity or not reading.venue_ids:
             return reading
         key = f"{reading.id}{reading.leg}"
         if (known := self._done.get(key)) is not None and known.fill.quantity == reading.fill.quantity:
             return replace(reading, fill=known.fill, charged=True)
-        trades = await self._asked(self._dialect.trades(market, reading.venue_ids[-1]), "trades")
+        venue_id = reading.venue_ids[-1]
+        trades = await self._asked(self._dialect.trades(market, venue_id), "trades")
+        trades = [trade for trade in trades if str(trade.get("order") or venue_id) == venue_id]
         reading = charged(reading, trades, market.contract, market.base, market.quote)
         if reading.charged:
             self._done[key] = reading
@@ -123,8 +127,8 @@ class Looking:
             for real in self._dialect.readings(market, named, order):
                 return replace(
                     real,
-                    leg=reading.leg,
-                    stop=reading.stop,
+                    leg=real.leg or reading.leg,
+                    stop=real.stop or reading.stop,
                     price=reading.price,
                     trigger=reading.trigger,
                     triggered=True,
