@@ -196,10 +196,6 @@ class Dialect:
         """How many records of the open lists make up one whole order."""
         return 2 if order.type is OrderType.PAIR and self.take_suffix else 1
 
-    def legs(self, order: Order) -> int:
-        """How many records an order is in the open lists: two for a pair whose legs have ids of their own."""
-        return 2 if order.type is OrderType.PAIR and self.take_suffix else 1
-
     def follow(self, market: Market, venue_id: str) -> Call:
         """The real order that a triggered condition became, or a record that names it."""
         return Call("fetch_order", (venue_id, market.symbol))

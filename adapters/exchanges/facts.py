@@ -100,7 +100,7 @@ class FactsAtHand:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
         if self._hedged is None:
             answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
-            self._hedged = any(bool(answer.get("hedged")) for answer in answers if isinstance(answer, Mapping))
+            self._hedged = any(self._dialect.hedged(answer) for answer in answers if isinstance(answer, Mapping))
             self._dialect.rules = replace(self._dialect.rules, hedged=self._hedged)
         return self._dialect.rules
 
