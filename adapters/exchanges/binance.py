@@ -73,6 +73,7 @@ SWAP = Record(
         "Binance USD-M", 2400, {"order": 1, "cancel": 1, "protect": 1, "find": 1, "look": 1, "balance": 5}, (300, 10)
     ),
     testnet=True,
+    demo=True,
     notes=("the exchange links nothing: the sibling is canceled by the bot",),
     options=OPTIONS | {"defaultType": "swap", "fetchMarkets": {"types": ["linear"]}},
 )

@@ -73,7 +73,9 @@ def make_client(dialect: Dialect, keys: Mapping[str, str], testnet: bool) -> Any
     config = dict(dialect.client())
     options = {**dict(config.pop("options", {})), "maxRetriesOnFailure": 0}
     client = class_of(record)({**keys, **config, "enableRateLimit": False, "timeout": TIMEOUT, "options": options})
-    if testnet:
+    if testnet and record.demo:
+        client.enable_demo_trading(True)
+    elif testnet:
         client.set_sandbox_mode(True)
     return client
 

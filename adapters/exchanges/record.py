@@ -50,8 +50,8 @@ class Record:
 
     ``name``: as people write it (``Binance_F``).  ``ccxt``: the class's id, "" where no class exists.  ``rules``: None
     where nothing can be traded, and ``refusal`` says why in one line.  ``mechanism``, ``partial_fills``: one line each.
-    ``limits``: how much it lets us ask.  ``secrets``: what a key consists of, in ccxt's words.  ``consent``: what a
-    person must accept before trading there, "" for nothing.  ``conditional_stream``: whether conditional orders need a
+    ``limits``: how much it lets us ask.  ``secrets``: what a key consists of, in ccxt's words.  ``demo``: its
+    testnet is what ccxt calls demo trading.  ``consent``: what a person must accept before trading there, "" for nothing.  ``conditional_stream``: whether conditional orders need a
     subscription of their own; None where none exists.  ``options``: ccxt options that must be set.
     """
 
@@ -66,6 +66,7 @@ class Record:
     secrets: tuple[str, ...] = ("apiKey", "secret")
     ids: IdForm = IdForm.TEXT
     testnet: bool = False
+    demo: bool = False
     conditional_stream: bool | None = False
     consent: str = ""
     refusal: str = ""

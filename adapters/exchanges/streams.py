@@ -7,15 +7,14 @@ are healed by the look.  Decides nothing, sends nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-import structlog
-
 from adapters.exchanges.reading import Raw
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 1.0, 30.0  # seconds between attempts to connect
 
@@ -46,13 +45,13 @@ class Streams:
                 answer = await watch()
             except Exception as error:  # noqa: BLE001  # whatever ccxt raises, the look goes on and this tries again
                 if not silent:
-                    log.warning("stream lost; looks go on", stream=name, why=type(error).__name__)
+                    log.info("stream %s lost (%s); looks go on", name, type(error).__name__)
                     silent = True
                 await self._sleep(wait)
                 wait = min(wait * 2, LONGEST)
                 continue
             if silent:
-                log.info("stream is back", stream=name)
+                log.info("stream %s is back", name)
             wait, silent = SHORTEST, False
             for raw in answer if isinstance(answer, list) else [answer]:
                 hear(raw)  # never awaits: updates that come meanwhile would be hidden

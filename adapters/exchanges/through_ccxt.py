@@ -7,13 +7,12 @@ outcome and is looked up.  Knows no bracket and repeats nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-
-import structlog
 
 from adapters.exchanges.call import Refused
 from adapters.exchanges.dialect import Market, market_of
@@ -27,7 +26,7 @@ from adapters.exchanges.wire import Failed, Wire
 from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
 from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, Unreachable
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class CcxtExchange:
@@ -159,7 +158,7 @@ class CcxtExchange:
         try:
             await self._facts.load()
         except Unreachable as error:
-            log.warning("no streams yet", exchange=self._dialect.record.name, why=str(error))
+            log.info("%s: no streams yet (%s)", self._dialect.record.name, error)
         self._streams.orders({}, self._updated)
         if self._dialect.record.conditional_stream:
             self._streams.orders({"trigger": True}, self._updated)
@@ -190,7 +189,7 @@ class CcxtExchange:
         try:
             readings = self._dialect.readings(market, raw)
         except Unreadable as error:
-            log.warning("unreadable update; the look tells", exchange=self._dialect.record.name, why=str(error))
+            log.info("%s: an update that cannot be read (%s); the look tells", self._dialect.record.name, error)
             return
         for reading in readings:
             fill = reading.fill

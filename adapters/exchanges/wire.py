@@ -5,11 +5,10 @@ Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdic
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
-
-import structlog
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Dialect
@@ -20,7 +19,7 @@ from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
 from core.orders import Reason
 from core.ports import Clock, Unreachable
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Absent(Exception):
@@ -71,7 +70,7 @@ class Wire:
         try:
             answer = await self._made(call)
         except Unguarded as error:
-            log.critical("request stopped before it left", exchange=self.dialect.record.name, why=str(error))
+            log.critical("%s: a request was stopped before it left: %s", self.dialect.record.name, error)
             raise Failed(Verdict(Outcome.REFUSED, Reason.OTHER, str(error))) from None
         except Exception as error:  # noqa: BLE001  # as above
             verdict = self._judged(error)
