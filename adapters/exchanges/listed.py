@@ -5,13 +5,17 @@ Adding an exchange is one file and its lines here.
 
 from __future__ import annotations
 
-from adapters.exchanges import binance
+from adapters.exchanges import binance, bybit, okx
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.record import Record, closed
 
 _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (binance.SPOT, binance.BinanceSpot),
     (binance.SWAP, binance.BinanceSwap),
+    (bybit.SPOT, bybit.BybitSpot),
+    (bybit.SWAP, bybit.BybitSwap),
+    (okx.SPOT, okx.OkxSpot),
+    (okx.SWAP, okx.OkxSwap),
 )
 BITMEX = "BitMEX closed on 2026-09-23: nothing can be traded there"
 _CLOSED: tuple[Record, ...] = (

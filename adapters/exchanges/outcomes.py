@@ -65,7 +65,7 @@ CLASSES: Table = {
     "DDoSProtection": (REFUSED, R.BANNED),
 }
 _CODE = re.compile(
-    r'"(?:code|retCode|ret_code|err-code|err_code|status_code|errorCode|error_code)"\s*:\s*"?(-?\w[\w.-]*)"?'
+    r'"(?:code|sCode|retCode|ret_code|err-code|err_code|status_code|errorCode|error_code)"\s*:\s*"?(-?\w[\w.-]*)"?'
 )
 _LABEL = re.compile(r'"(?:label|error|error_response|preview_failure_reason)"\s*:\s*(?:\[\s*)?"([^"]+)"')
 _TEXT = re.compile(r'"(?:msg|message|retMsg|err-msg|err_msg|sMsg|error_message|error_details)"\s*:\s*"([^"]*)"')

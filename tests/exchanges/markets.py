@@ -30,4 +30,8 @@ class Row:
 MARKETS: tuple[Row, ...] = (
     Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
     Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
+    Row("Bybit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
+    Row("Bybit_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1")),
+    Row("OKX", raw_market("BTC-USDT", SPOT, "1", "0.00000001", "0.1")),
+    Row("OKX_F", raw_market("BTC-USDT-SWAP", SWAP, "0.01", "0.01", "0.1")),
 )
