@@ -48,10 +48,11 @@ _MODES = {
 class Record:
     """One market of one exchange.
 
-    ``name``: as people write it (``Binance_F``).  ``ccxt``: the class's id, "" where no class exists.  ``rules``: None
-    where nothing can be traded, and ``refusal`` says why in one line.  ``mechanism``, ``partial_fills``: one line each.
-    ``limits``: how much it lets us ask.  ``secrets``: what a key consists of, in ccxt's words.  ``demo``: its
-    testnet is what ccxt calls demo trading.  ``consent``: what a person must accept before trading there, "" for nothing.  ``conditional_stream``: whether conditional orders need a
+    ``name``: as people write it (``Binance_F``).  ``ccxt``: the class's id, "" where no class exists, or
+    ``module:class`` of ours.  ``rules``: None where nothing can be traded, and ``refusal`` says why in one line.
+    ``mechanism``, ``partial_fills``: one line each.  ``limits``: how much it lets us ask.  ``secrets``: what a key
+    consists of, in ccxt's words.  ``demo``: its testnet is what ccxt calls demo trading.  ``consent``: what a person
+    must accept before trading there, "" for nothing.  ``conditional_stream``: whether conditional orders need a
     subscription of their own; None where none exists.  ``options``: ccxt options that must be set.
     """
 
