@@ -59,7 +59,7 @@ SPOT_REFUSALS: list[tuple[str, str, type[ccxt.BaseError], Ask]] = [
     ),
     ("unknown order", "-2013", ccxt.OrderNotFound, lambda client: client.fetch_order("1", SPOT)),
     ("unknown order, canceled", "-2011", ccxt.OrderNotFound, lambda client: client.cancel_order("1", SPOT)),
-    ("unknown list", "-2018", ccxt.BaseError, raw("private_get_orderlist", orderListId="1")),
+    ("unknown list", "-2013", ccxt.OrderNotFound, raw("private_get_orderlist", orderListId="1")),
     ("misplaced legs", "immediately match", ccxt.OrderImmediatelyFillable, raw("private_post_orderlist_oco", **OCO)),
     ("no quantity", "-1102", ccxt.BadRequest, raw(PLACE, symbol="BTCUSDT", side="BUY", type="MARKET")),
     ("unknown side", "-1117", ccxt.BadRequest, raw(PLACE, **{**ORDER, "side": "HOLD"})),

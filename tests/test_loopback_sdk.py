@@ -126,9 +126,9 @@ async def test_usd_m_fits_the_published_schema(binance: Loopback, caplog: pytest
 
 @on_loopback
 async def test_a_refusal_reaches_the_other_client_too(binance: Loopback, caplog: pytest.LogCaptureFixture) -> None:
-    with Strict(binance, spot_sdk.Spot, caplog) as client:
-        with pytest.raises(errors.BadRequestError, match="insufficient balance"):
-            await client.ask("new_order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity=100.0)
+    refusal = pytest.raises(errors.BadRequestError, match="insufficient balance")
+    with Strict(binance, spot_sdk.Spot, caplog) as client, refusal:
+        await client.ask("new_order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity=100.0)
 
 
 def published(model: Any) -> set[str]:

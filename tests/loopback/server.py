@@ -101,11 +101,17 @@ class Loopback:
         options = {"fetchCurrencies": False, "fetchMargins": False, **config.pop("options", {})}
         if id == "binance":
             options.setdefault("fetchMarkets", {"types": ["spot", "linear"]})
-        common = {"session": self.session(), "enableRateLimit": False, "timeout_on_exit": 0, "options": options}
-        client = getattr(ccxt.pro, id)({"apiKey": key, "secret": secret, **common, **config})
+        common = {"apiKey": key, "secret": secret, "enableRateLimit": False, "options": options}
+        client = getattr(ccxt.pro, id)({**common, **config})
         client.has["fetchCurrencies"] = False
-        self._clients.append(client)
+        self.attach(client)
         return client
+
+    def attach(self, client: Any) -> None:
+        """Point a fresh ccxt client of anybody's at this exchange: attributes only, and its URLs stay."""
+        client.session, client.own_session = self.session(), False
+        client.timeout_on_exit = 0
+        self._clients.append(client)
 
     def by_hand(self, key: str, method: str, path: str, **params: str) -> Json:
         """What an owner does in the app: any route, at once, unsigned, without faults, and not in the log."""
@@ -190,6 +196,9 @@ class Loopback:
             for session in self._sessions:
                 await session.close()
             await self.streams.disconnect()
+            for connection in runner.server.connections if runner.server else ():
+                if connection.transport is not None:
+                    connection.transport.abort()  # nobody is left to part with politely, which TLS would wait for
             await runner.cleanup()
 
 

@@ -154,7 +154,7 @@ class SpotRoutes:
     # -- lists --------------------------------------------------------------------------------
 
     def order_list(self, account: Account, params: Params) -> Json:
-        unknown = Refusal(-2018, "Order list does not exist.")
+        unknown = Refusal(-2013, "Order list does not exist.")  # which code it is, no document says
         return _listed(self._find_list(account, params, "origClientOrderId", unknown))
 
     def open_lists(self, account: Account, _params: Params) -> Json:
