@@ -14,7 +14,7 @@ from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.outcomes import Table
-from adapters.exchanges.reading import Raw, Reading, read_order
+from adapters.exchanges.reading import Raw, Reading, positive, read_order
 from adapters.exchanges.record import IdForm, Record
 from core.ids import order_id, read_id
 from core.orders import Order, OrderType, PositionSide
@@ -74,6 +74,7 @@ class Dialect:
     def __init__(self, record: Record) -> None:
         assert record.rules is not None, f"{record.name} cannot be traded"
         self.record, self.rules = record, record.rules
+        self.leverages: dict[str, Decimal] = {}  # by symbol, as told; some exchanges want it in every entry
 
     # -- ids ----------------------------------------------------------------------------------------
 
@@ -240,6 +241,10 @@ class Dialect:
     def leverage(self, market: Market) -> Call | None:
         """Asks for the leverage that a new position will have; None on spot."""
         return None if self.record.spot else Call("fetch_leverage", (market.symbol,))
+
+    def leverage_told(self, answer: Raw) -> Decimal | None:
+        """What an answer to ``leverage`` says, None if nothing."""
+        return positive(answer.get("longLeverage")) or positive(answer.get("leverage"))
 
     def client(self) -> Mapping[str, Any]:
         """Configuration of the ccxt instance."""

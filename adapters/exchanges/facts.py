@@ -154,10 +154,10 @@ class FactsAtHand:
                 answer = await self._wire.ask(call, name="balance")
             except Absent as error:
                 raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}") from error
-            found = positive(answer.get("longLeverage")) or positive(answer.get("leverage"))
+            found = self._dialect.leverage_told(answer)
             if found is None:
                 raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}")
-            self._leverage[market.symbol] = found
+            self._leverage[market.symbol] = self._dialect.leverages[market.symbol] = found
         return self._leverage[market.symbol]
 
     def _precision_mode(self) -> int:

@@ -17,7 +17,7 @@ from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, positive, report_of
 from adapters.exchanges.wire import Absent, Wire
-from core.orders import ZERO, Order, PositionSide
+from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
 from core.ports import Look, PositionFact, Unreachable
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
@@ -114,6 +114,8 @@ class Looking:
             self._done[key] = reading
             while len(self._done) > ONCE:
                 del self._done[next(iter(self._done))]
+        elif not reading.priced:
+            return replace(reading, status=OrdStatus.NEW, fill=NO_FILL)  # a later look tells it with its price
         return reading
 
     async def _followed(self, market: Market, reading: Reading, order: Order | None) -> Reading:

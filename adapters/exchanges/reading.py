@@ -37,7 +37,8 @@ class Reading:
 
     ``stop``: its fills went through the stop leg of a pair.  ``leg``: which leg of a pair it is ("take", "stop"), ""
     for an order that is one record.  ``follow``: the venue id of the real order that a triggered condition became;
-    its totals count, not this record's.  ``charged``: whether the fees in ``fill`` are complete.
+    its totals count, not this record's.  ``charged``: whether the fees in ``fill`` are complete.  ``priced``: whether
+    the record says what its fill traded for; where it does not, the fill is told only once its trades do.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Reading:
     venue_ids: tuple[str, ...] = ()
     follow: str = ""
     charged: bool = False
+    priced: bool = True
     reason: Reason | None = None
     text: str = ""
 

@@ -56,6 +56,7 @@ class CcxtExchange:
     async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
         """Place one order, with those children that can travel with it.  ``UnknownOutcome``."""
         market = await self._facts.market(symbol)
+        await self._facts.rules(market)  # no order leaves before the account's position mode is known
         travelling = self._dialect.travels(order, children) if children else ()
         try:
             call = self._dialect.submit(market, order, side, travelling)
@@ -91,8 +92,8 @@ class CcxtExchange:
         return report_of(readings)
 
     async def _priced(self, market: Market, reading: Reading, order: Order) -> Reading:
-        """On spot a fill counts only with its fee, which may have been taken from the coin itself."""
-        if not self._dialect.record.spot or reading.charged or not reading.fill.quantity:
+        """On spot a fill counts only with its fee, which may have been taken from the coin; anywhere with its price."""
+        if reading.charged or not reading.fill.quantity or (reading.priced and not self._dialect.record.spot):
             return reading
         with suppress(Unreachable):  # then the look tells
             reading = await self._looking.complete(market, reading, order)
@@ -194,7 +195,7 @@ class CcxtExchange:
         for reading in readings:
             fill = reading.fill
             reading = replace(reading, fill=Fill(fill.quantity, fill.value), charged=not fill.quantity)
-            if reading.follow or (self._dialect.record.spot and fill.quantity):
+            if reading.follow or (fill.quantity and (self._dialect.record.spot or not reading.priced)):
                 self._spawn(self._completed(market, reading))
             else:
                 self._push(symbol, reading)
