@@ -5,22 +5,30 @@ Adding an exchange is one file and its lines here.
 
 from __future__ import annotations
 
-from adapters.exchanges import binance, bybit, okx
+from adapters.exchanges import binance, bitget, blofin, bybit, kraken, kraken_futures, okx, toobit
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.record import Record, closed
 
 _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (binance.SPOT, binance.BinanceSpot),
     (binance.SWAP, binance.BinanceSwap),
+    (bitget.SPOT, bitget.BitgetSpot),
+    (bitget.SWAP, bitget.BitgetSwap),
+    (blofin.SWAP, blofin.BlofinSwap),
     (bybit.SPOT, bybit.BybitSpot),
     (bybit.SWAP, bybit.BybitSwap),
+    (kraken.SPOT, kraken.KrakenSpot),
+    (kraken_futures.SWAP, kraken_futures.KrakenSwap),
     (okx.SPOT, okx.OkxSpot),
     (okx.SWAP, okx.OkxSwap),
+    (toobit.SPOT, toobit.ToobitSpot),
+    (toobit.SWAP, toobit.ToobitSwap),
 )
 BITMEX = "BitMEX closed on 2026-09-23: nothing can be traded there"
 _CLOSED: tuple[Record, ...] = (
     closed("BitMEX", "BitMEX", True, BITMEX),
     closed("BitMEX_F", "BitMEX", False, BITMEX),
+    closed("BloFin", "BloFin", True, blofin.SPOT_REFUSAL),
 )
 
 RECORDS: tuple[Record, ...] = tuple(

@@ -63,11 +63,13 @@ class Looking:
         )
 
     async def _open(self, market: Market, asked: Mapping[str, Order]) -> dict[str, list[Reading]]:
-        answers = await asyncio.gather(*(self._asked(c, "look") for c in self._dialect.open_lists(market)))
+        calls, parse = self._dialect.open_lists(market), self._parse(market)
+        answers = await asyncio.gather(*(self._asked(call, "look") for call in calls))
         found: dict[str, list[Reading]] = {}
-        for raw in (one for answer in answers for one in answer):
-            for reading in self._dialect.readings(market, raw):
-                found.setdefault(reading.id, []).append(reading)
+        for call, answer in zip(calls, answers, strict=True):
+            for raw in self._dialect.records(call, answer, parse):
+                for reading in self._dialect.readings(market, raw):
+                    found.setdefault(reading.id, []).append(reading)
         return {
             id: joined(readings)
             for id, readings in found.items()

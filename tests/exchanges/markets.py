@@ -30,8 +30,15 @@ class Row:
 MARKETS: tuple[Row, ...] = (
     Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
     Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
+    Row("Bitget", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
+    Row("Bitget_F", raw_market("BTCUSDT", SWAP, "1", "0.0001", "0.1")),
+    Row("BloFin_F", raw_market("BTC-USDT", SWAP, "0.001", "0.1", "0.1")),
     Row("Bybit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Bybit_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1")),
+    Row("Kraken", raw_market("XBTUSDT", SPOT, "1", "0.00000001", "0.1")),
+    Row("Kraken_F", raw_market("PF_XBTUSD", "BTC/USD:USD", "1", "0.0001", "1")),
     Row("OKX", raw_market("BTC-USDT", SPOT, "1", "0.00000001", "0.1")),
     Row("OKX_F", raw_market("BTC-USDT-SWAP", SWAP, "0.01", "0.01", "0.1")),
+    Row("Toobit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
+    Row("Toobit_F", raw_market("BTC-SWAP-USDT", SWAP, "0.001", "1", "0.1")),
 )
