@@ -205,6 +205,10 @@ class Dialect:
         """The trades of one order, for its fees."""
         return Call("fetch_my_trades", (market.symbol, None, None, {"orderId": venue_id}))
 
+    def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
+        """The trades in an answer to ``trades``; those that name another order are left out."""
+        return [trade for trade in answer if str(trade.get("order") or venue_id) == venue_id]
+
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         """What a record of the exchange says of orders of ours, none for another's.  ``order``: the one that was asked
         for, where the record cannot name it.  Raises ``Unreadable``."""
@@ -234,9 +238,20 @@ class Dialect:
         """Questions that must be answered before the first order, such as the account's position mode."""
         return ()
 
+    def learn(self, answer: Raw) -> None:
+        """Keep what later requests need of an answer to ``setup``, such as the account's number."""
+
     def hedged(self, answer: Raw) -> bool:
         """Whether an answer to ``setup`` says that long and short are two positions."""
         return bool(answer.get("hedged"))
+
+    def balance(self) -> Call:
+        """Asks for the money of this row's market."""
+        return Call("fetch_balance")
+
+    def position(self, raw: Raw) -> Raw:
+        """A position as ccxt tells it, with what ccxt leaves out."""
+        return raw
 
     def leverage(self, market: Market) -> Call | None:
         """Asks for the leverage that a new position will have; None on spot."""

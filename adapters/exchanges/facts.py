@@ -100,7 +100,10 @@ class FactsAtHand:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
         if self._hedged is None:
             answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
-            self._hedged = any(self._dialect.hedged(answer) for answer in answers if isinstance(answer, Mapping))
+            told = [answer for answer in answers if isinstance(answer, Mapping)]
+            for answer in told:
+                self._dialect.learn(answer)
+            self._hedged = any(self._dialect.hedged(answer) for answer in told)
             self._dialect.rules = replace(self._dialect.rules, hedged=self._hedged)
         return self._dialect.rules
 
@@ -129,11 +132,11 @@ class FactsAtHand:
         if known is not None and self._clock.now() - known.at < MONEY_AGE:
             return known
         asked = self._clock.now()
-        balance = await self._wire.ask(Call("fetch_balance"), name="balance")
+        balance = await self._wire.ask(self._dialect.balance(), name="balance")
         positions: list[Raw] = []
         if not self._dialect.record.spot:
             positions = list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance"))
-        mine = [raw for raw in positions if raw.get("symbol") == market.symbol]
+        mine = [self._dialect.position(raw) for raw in positions if raw.get("symbol") == market.symbol]
         quote, base = balance.get(market.quote) or {}, balance.get(market.base) or {}
         money = Money(
             equity=number(quote.get("total")) or ZERO,

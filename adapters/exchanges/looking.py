@@ -63,13 +63,11 @@ class Looking:
         )
 
     async def _open(self, market: Market, asked: Mapping[str, Order]) -> dict[str, list[Reading]]:
-        calls, parse = self._dialect.open_lists(market), self._parse(market)
-        answers = await asyncio.gather(*(self._asked(call, "look") for call in calls))
+        answers = await asyncio.gather(*(self._listed(market, call) for call in self._dialect.open_lists(market)))
         found: dict[str, list[Reading]] = {}
-        for call, answer in zip(calls, answers, strict=True):
-            for raw in self._dialect.records(call, answer, parse):
-                for reading in self._dialect.readings(market, raw):
-                    found.setdefault(reading.id, []).append(reading)
+        for raw in (one for answer in answers for one in answer):
+            for reading in self._dialect.readings(market, raw):
+                found.setdefault(reading.id, []).append(reading)
         return {
             id: joined(readings)
             for id, readings in found.items()
@@ -109,8 +107,7 @@ class Looking:
         if (known := self._done.get(key)) is not None and known.fill.quantity == reading.fill.quantity:
             return replace(reading, fill=known.fill, charged=True)
         venue_id = reading.venue_ids[-1]
-        trades = await self._asked(self._dialect.trades(market, venue_id), "trades")
-        trades = [trade for trade in trades if str(trade.get("order") or venue_id) == venue_id]
+        trades = await self._traded(market, venue_id)
         reading = charged(reading, trades, market.contract, market.base, market.quote)
         if reading.charged:
             self._done[key] = reading
@@ -156,12 +153,26 @@ class Looking:
         return found
 
     async def _balance(self, market: Market) -> Decimal:
-        answer = await self._wire.ask(Call("fetch_balance"), name="balance")
+        answer = await self._wire.ask(self._dialect.balance(), name="balance")
         return number((answer.get(market.base) or {}).get("total")) or ZERO
 
     async def _positions(self, market: Market) -> list[Raw]:
         answer = await self._asked(Call("fetch_positions", ([market.symbol],)), "balance")
-        return [raw for raw in answer if raw.get("symbol") == market.symbol]
+        return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
+
+    async def _listed(self, market: Market, call: Call) -> list[Raw]:
+        try:
+            answer = await self._wire.ask(call, Kind.LOOK, "look")
+        except Absent:
+            return []
+        return list(self._dialect.records(call, answer, self._parse(market)))
+
+    async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
+        try:
+            answer = await self._wire.ask(self._dialect.trades(market, venue_id), Kind.LOOK, "trades")
+        except Absent:
+            return []
+        return list(self._dialect.traded(answer, venue_id))
 
     async def _asked(self, call: Call, name: str) -> list[Raw]:
         try:
