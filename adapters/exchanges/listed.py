@@ -5,13 +5,15 @@ Adding an exchange is one file and its lines here.
 
 from __future__ import annotations
 
-from adapters.exchanges import binance, bitget, blofin, bybit, kraken, kraken_futures, okx, toobit
+from adapters.exchanges import binance, bitfinex, bitget, blofin, bybit, kraken, kraken_futures, okx, phemex, toobit
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.record import Record, closed
 
 _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (binance.SPOT, binance.BinanceSpot),
     (binance.SWAP, binance.BinanceSwap),
+    (bitfinex.SPOT, bitfinex.BitfinexSpot),
+    (bitfinex.SWAP, bitfinex.BitfinexSwap),
     (bitget.SPOT, bitget.BitgetSpot),
     (bitget.SWAP, bitget.BitgetSwap),
     (blofin.SWAP, blofin.BlofinSwap),
@@ -21,6 +23,8 @@ _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (kraken_futures.SWAP, kraken_futures.KrakenSwap),
     (okx.SPOT, okx.OkxSpot),
     (okx.SWAP, okx.OkxSwap),
+    (phemex.SPOT, phemex.PhemexSpot),
+    (phemex.SWAP, phemex.PhemexSwap),
     (toobit.SPOT, toobit.ToobitSpot),
     (toobit.SWAP, toobit.ToobitSwap),
 )

@@ -95,7 +95,7 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
     if rules.layout is not Layout.NOTHING:
         yield "stop", submit(stop)
         resting.append(("stop", stop))
-        moved = replace(stop, amend_asked=Amendment(far + (near - far) / 4, stop.quantity, AT))
+        moved = replace(stop, venue_ids=("7001",), amend_asked=Amendment(far + (near - far) / 4, stop.quantity, AT))
         if rules.amends:
             yield "stop moved", lambda: dialect.amend(market, moved, side)
         else:

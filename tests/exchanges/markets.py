@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.exchanges.recorder import raw_market
 
+PHEMEX = {"priceScale": 8, "valueScale": 8, "ratioScale": 8}
 SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
 BINANCE_SPOT = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"]
 BINANCE_SWAP = ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"]
@@ -30,6 +31,8 @@ class Row:
 MARKETS: tuple[Row, ...] = (
     Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
     Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
+    Row("Bitfinex", raw_market("tBTCUST", SPOT, "1", "8", "5", precision={"amount": 8, "price": 5})),
+    Row("Bitfinex_F", raw_market("tBTCF0:USTF0", SWAP, "1", "8", "5", precision={"amount": 8, "price": 5})),
     Row("Bitget", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Bitget_F", raw_market("BTCUSDT", SWAP, "1", "0.0001", "0.1")),
     Row("BloFin_F", raw_market("BTC-USDT", SWAP, "0.001", "0.1", "0.1")),
@@ -39,6 +42,8 @@ MARKETS: tuple[Row, ...] = (
     Row("Kraken_F", raw_market("PF_XBTUSD", "BTC/USD:USD", "1", "0.0001", "1")),
     Row("OKX", raw_market("BTC-USDT", SPOT, "1", "0.00000001", "0.1")),
     Row("OKX_F", raw_market("BTC-USDT-SWAP", SWAP, "0.01", "0.01", "0.1")),
+    Row("Phemex", raw_market("sBTCUSDT", SPOT, "1", "0.000001", "0.01", **PHEMEX)),
+    Row("Phemex_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1")),
     Row("Toobit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Toobit_F", raw_market("BTC-SWAP-USDT", SWAP, "0.001", "1", "0.1")),
 )
