@@ -151,6 +151,9 @@ class _Okx(Dialect):
             Call("fetch_open_orders", (market.symbol, None, None, {"trigger": True, "ordType": "conditional,oco"})),
         )
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, None, {"ordId": venue_id}))
+
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "private_post_trade_order_algo":
             data = answer.get("data") if isinstance(answer, Mapping) else None

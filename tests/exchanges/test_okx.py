@@ -99,6 +99,13 @@ def test_a_pair_is_amended_in_contracts() -> None:
     assert not {"newTpTriggerPx", "cxlOnFail"} & set(body)
 
 
+def test_trades_are_asked_for_by_the_order_that_made_them() -> None:
+    """Under ccxt's usual name the exchange would not see the id, and answer with every trade."""
+    dialect, found = client("OKX_F")
+    (request,) = record(found, dialect.trades(found.market, "99"))
+    assert request["query"]["ordId"] == "99"
+
+
 # -- what ccxt would send instead -----------------------------------------------------------------
 
 
