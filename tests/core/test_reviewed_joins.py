@@ -260,18 +260,19 @@ def test_e_means_the_blended_average_in_a_joining_message(side: PositionSide) ->
 
 @pytest.mark.parametrize("side", BOTH)
 @pytest.mark.parametrize(
-    ("held_quantity", "refused"),
+    ("held_quantity", "end", "refused"),
     [
-        ("0.9", True),  # 1 at 60000 on 5000 of equity is liquidated near 55276.4
-        ("0.45", False),  # half of it has filled: 0.55 are liquidated near 51165
+        ("0.9", OrdStatus.FILLED, True),  # 1 at 60000 on 5000 of equity is liquidated near 55276.4
+        ("0.45", NEW, True),  # the other half still rests: it may be 1 all the same
+        ("0.45", CANCELED, False),  # half of it has filled, and no more will: 0.55 are liquidated near 51165
     ],
 )
 def test_the_liquidation_price_is_that_of_held_and_new_together(
-    held_quantity: str, refused: bool, side: PositionSide
+    held_quantity: str, end: OrdStatus, refused: bool, side: PositionSide
 ) -> None:
     story = Story(planned(SEPARATE, side, quantity="0.9", targets=()), D(60000))
     story.open()
-    story.report("e1", NEW if held_quantity != "0.9" else OrdStatus.FILLED, held_quantity)
+    story.report("e1", end, held_quantity, final=end is CANCELED)
     known = facts(equity=D(5000), free=D(6100))
     before = story.bracket
     if refused:
