@@ -7,6 +7,7 @@ other markets.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket, Entry, Stop
@@ -68,17 +69,19 @@ def check_liquidation(
     resting = _resting(group, market) if group is not None else []
     quantity = held + (placed.quantity if placed is not None else ZERO)
     line = nearest_liquidation(market.side, quantity, market.entry, resting, facts)
-    if line is None or (stop is None and price is None):
+    if line is None:
         return ()
     near = plain(market.instrument.stop_trigger(line, market.side))
-    if price is not None and market.side.sign * (price - line) <= 0:
-        at = plain(market.instrument.stop_trigger(price, market.side))
+    later = _waiting(group, market) if group is not None and placed is not None else []
+    beyond = [p for p in (price, *later) if p is not None and market.side.sign * (p - line) <= 0]
+    if beyond:
+        at = plain(market.instrument.stop_trigger(beyond[0], market.side))
         refuse(
             "E-BEYOND-LIQUIDATION",
             f"the stop at {at} is beyond the liquidation price near {near}",
             hint="a nearer stop or a smaller size",
         )
-    return (f"liquidation near {near}",)
+    return (f"liquidation near {near}",) if stop is not None or price is not None else ()
 
 
 def _standing(group: Bracket | None, market: Market) -> Decimal | None:
@@ -87,6 +90,12 @@ def _standing(group: Bracket | None, market: Market) -> Decimal | None:
         return None
     price = stop_price(group)
     return price if price is not None else first_trigger(group.stop, market)
+
+
+def _waiting(group: Bracket, market: Market) -> list[Decimal | None]:
+    """Where the stops will be that older entries bring once they begin to fill."""
+    waiting = [(e.stop, e.price or market.last) for e in group.entries if e.stop is not None and group.unfilled(e)]
+    return [first_trigger(stop, replace(market, reference=at)) for stop, at in waiting]
 
 
 def _resting(group: Bracket, market: Market) -> list[Lot]:

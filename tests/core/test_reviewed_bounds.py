@@ -204,6 +204,20 @@ def test_what_an_older_entry_may_still_enter_counts(line: str, side: PositionSid
 
 
 @pytest.mark.parametrize("side", BOTH)
+def test_the_stop_that_an_older_entry_will_bring_counts(side: PositionSide) -> None:
+    """0.6 are liquidated near 51826, 1 near 55216: between them lies the stop of the entry that rests, 53460."""
+    story = standing(planned(SEPARATE, side, quantity="0.5", targets=()))
+    for event in of(side, "limit long 0.1 at <-600> sl off 10%", story.bracket, known=facts(**POOR)).events:
+        story.tell(event)
+    assert of(side, "market long 0.1 sl off 5%", story.bracket, known=facts(**POOR)).events
+    with pytest.raises(Refusal, match=rf"the stop at {at(side, -600) * (1 - side.sign * D('0.1')):.0f} is beyond"):
+        of(side, "market long 0.4 sl off 5%", story.bracket, known=facts(**POOR))
+    assert of(side, "move sl to <-1000>", story.bracket, known=facts(**POOR)).events  # nearer is never refused for it
+    story.report("e2", CANCELED, final=True)
+    assert of(side, "market long 0.4 sl off 5%", story.bracket, known=facts(**POOR)).events
+
+
+@pytest.mark.parametrize("side", BOTH)
 def test_an_entry_beyond_liquidation_does_not_push_it_away(side: PositionSide) -> None:
     """1 at 60000 and 9 at 50000 would be liquidated near 50252; but near 55276 there is nothing left to enter with."""
     near = nearest_liquidation(side, D(1), D(60000), [(D(9), at(side, -10000))], facts(**POOR))
