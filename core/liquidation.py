@@ -62,13 +62,16 @@ def check_liquidation(
 ) -> tuple[str, ...]:
     """Refuse a stop beyond the liquidation price, because it would never be reached; else a note that names the price.
 
+    What is held counts from the last price, because its profit or loss up to there is in the equity already.
     ``stop``: the message's, None where the one that stands goes on; ``held``: base quantity without what ``placed``
     adds.  What older entries may still fill counts too.
     """
     price = first_trigger(stop, market) if stop is not None else _standing(group, market)
     resting = _resting(group, market) if group is not None else []
-    quantity = held + (placed.quantity if placed is not None else ZERO)
-    line = nearest_liquidation(market.side, quantity, market.entry, resting, facts)
+    added = placed.quantity if placed is not None else ZERO
+    quantity = held + added
+    counted = (held * market.last + added * market.reference) / quantity if quantity else market.last
+    line = nearest_liquidation(market.side, quantity, counted, resting, facts)
     if line is None:
         return ()
     near = plain(market.instrument.stop_trigger(line, market.side))
