@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.desk import Reply, Table
-from bot.ticket import lines, result, ticket
+from bot.ticket import UNKNOWN, lines, result, ticket
 from bot.why import timeline
 from bot.words import cents, readable
 from core.bracket import Bracket
@@ -148,7 +148,7 @@ async def history(desk: Desk, _words: list[str]) -> Reply:
     rows = []
     for bracket in found:
         done = result(bracket)
-        amounts = (cents(done.earned), cents(done.fees))
+        amounts = (UNKNOWN if done.earned is None else cents(done.earned), cents(done.fees))
         rows.append(
             (f"#{bracket.id}", bracket.account, bracket.symbol, bracket.side.value, _average(bracket), *amounts)
         )

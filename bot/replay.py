@@ -265,6 +265,7 @@ def _trails(brackets: Iterable[Bracket]) -> bool:
 def _summary(brackets: Sequence[Bracket]) -> dict[str, Any]:
     """Position, average and result over all brackets, from the ledger; realized_pnl is net of every fee paid."""
     results = [result(bracket) for bracket in brackets]
+    earned = [r.earned for r in results if r.earned is not None]
     position = sum((b.side.sign * b.position for b in brackets), ZERO)
     bought = sum((b.entered.quantity for b in brackets), ZERO)
     value = sum((b.entered.value for b in brackets), ZERO)
@@ -273,6 +274,6 @@ def _summary(brackets: Sequence[Bracket]) -> dict[str, Any]:
         "status": "open" if is_open else "closed",
         "position": money(position),
         "entry_avg": money(value / bought) if bought else None,
-        "realized_pnl": money(sum((r.earned for r in results), ZERO)),
+        "realized_pnl": money(sum(earned, ZERO) if len(earned) == len(results) else None),
         "fees": money(sum((r.fees for r in results), ZERO)),
     }

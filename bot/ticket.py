@@ -22,6 +22,8 @@ from core.preview import preview
 from core.stops import stop_price
 from core.venue import Protection
 
+UNKNOWN = "unknown entry"  # of a position that a hand entered
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,9 +49,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a bracket has earned so far, net of ``fees``; quote."""
+    """What a bracket has earned so far, net of ``fees``; quote.  ``earned``: None where it left a position whose entry
+    price nobody knows."""
 
-    earned: Decimal
+    earned: Decimal | None
     fees: Decimal
 
 
@@ -58,11 +61,11 @@ def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
     if bracket.closed:
         return Ticket(_closed(bracket), tuple(row for row in _rows(bracket, None) if row.filled))
     where = f"{bracket.symbol} on {bracket.account}"
-    if bracket.average is None:
+    if _waits(bracket):
         head = f"#{bracket.id} waits to enter: {bracket.side.value} {where}"
     else:
-        held = f"{bracket.side.value} {plain(bracket.tradable)}"
-        head = f"#{bracket.id} {held} {where}, entry {readable(bracket.average)}"
+        entry = UNKNOWN if bracket.average is None else f"entry {readable(bracket.average)}"
+        head = f"#{bracket.id} {bracket.side.value} {plain(bracket.tradable)} {where}, {entry}"
     if price is not None:
         head += f", now {plain(price)}"
     if bracket.closing:
@@ -98,6 +101,8 @@ def result(bracket: Bracket) -> Result:
     entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
     average = bracket.average or ZERO
     fees = entered.quote_fee + exited.quote_fee + entered.base_fee * average
+    if bracket.average is None and exited.quantity:
+        return Result(None, fees)
     cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
     return Result(sign * (exited.value - cost) - fees, fees)
 
@@ -143,10 +148,15 @@ def _resting(order: Order) -> str:
 # -- rows -------------------------------------------------------------------------------------------
 
 
+def _waits(bracket: Bracket) -> bool:
+    """Nothing was ever held, by us or by a hand."""
+    return bracket.average is None and not bracket.tradable and not bracket.exited.quantity
+
+
 def _rows(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
     for entry in bracket.entries:
         yield _entry(bracket, entry)
-    if bracket.average is None:
+    if _waits(bracket):
         yield from _planned(bracket, price)
         return
     stop = stop_price(bracket)
@@ -218,9 +228,11 @@ def _exits_stand(bracket: Bracket) -> bool:
 
 def _closed(bracket: Bracket) -> str:
     head = f"#{bracket.id} closed: {bracket.side.value} {bracket.symbol} on {bracket.account}"
-    if not bracket.entered.quantity and not bracket.adopted:
+    if _waits(bracket):
         return f"{head}, the entry did not fill"
     done, quote = result(bracket), bracket.instrument.quote
+    if done.earned is None:
+        return f"{head}, {UNKNOWN}: what it earned cannot be told, {cents(done.fees)} {quote} of fees"
     return f"{head}, earned {cents(done.earned)} {quote} after {cents(done.fees)} of fees"
 
 

@@ -15,7 +15,7 @@ In reading order:
     exits        what should stand, per layout           owed         facts the state owes itself
     fold, wishes apply: take a fact in                   match        which order stands for which want
     decide       close the gap                           notices      what a person should hear
-    machine      step, wake, same                        plan, entering, levels, told   instruction to brackets
+    machine      step, wake, same                        plan, entering, liquidation, levels, told   planning
     preview      what a plan would place and risk        account      an account's facts, shared out
     ports        what the core needs of the world        touch, market   which brackets a price can change
     watch, worker, engine   the imperative half: look, step, save, then send

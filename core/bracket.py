@@ -219,6 +219,13 @@ class Bracket:
             e.unwanted or self.leaving or self._spent(e) for e in self.entries
         )
 
+    def unfilled(self, entry: Entry) -> Decimal:
+        """What an entry may still enter, base quantity: what its orders promise, or all of it until it is sent."""
+        promised = sum((self.promised(o) for o in self.orders if o.slot == entry.slot), ZERO)
+        if entry.unwanted or self.leaving or self._spent(entry):
+            return promised
+        return max(promised, entry.quantity - self.fills(entry.slot).quantity)
+
     def _spent(self, entry: Entry) -> bool:
         mine = [o for o in self.orders if o.slot == entry.slot]
         used = self.past.get(entry.slot, NO_PAST).generation

@@ -1,15 +1,15 @@
-"""Whether an entry may be made, and what it costs: size, steps, caps, how far it reaches through the market, margin
-and liquidation.
+"""Whether an entry may be made, and what it costs: size, steps, caps, how far it reaches through the market, margin.
 
 Pure checks of one market's facts; each refuses in plain words or says nothing.  Places nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NoReturn
 
-from core.bracket import Policy, Stop, Target
+from core.bracket import Level, LevelKind, Policy, Stop, Target
 from core.instruction import EntryCommand, Quantity, QuantityKind, plain
 from core.instrument import Instrument
 from core.levels import HUNDRED, Market, refuse
@@ -84,34 +84,6 @@ def entry_cost(
     return cost
 
 
-def liquidation_price(side: PositionSide, quantity: Decimal, entry: Decimal, facts: Facts) -> Decimal | None:
-    """Cross margin: the price at which equity equals maintenance, were this the only position; None if there is none.
-
-    Long: equity + q·(p − entry) = m·q·p, short mirrored, so p = (q·entry − s·equity) / (q·(1 − s·m)).
-    """
-    if facts.rules.spot or not quantity:
-        return None
-    sign, m = side.sign, facts.instrument.maintenance
-    price = (quantity * entry - sign * facts.equity) / (quantity * (1 - sign * m))
-    return price if price > ZERO else None
-
-
-def check_liquidation(stop: Stop, quantity: Decimal, market: Market, facts: Facts, notes: list[str]) -> None:
-    """A stop beyond the liquidation price would never be reached."""
-    line = liquidation_price(market.side, quantity, market.entry, facts)
-    if line is None:
-        return
-    near = plain(market.instrument.stop_trigger(line, market.side))
-    notes.append(f"liquidation near {near}")
-    price = market.price_of(stop.level) if stop.level else None
-    if price is not None and market.side.sign * (price - line) <= 0:
-        refuse(
-            "E-BEYOND-LIQUIDATION",
-            f"the stop at {plain(price)} is beyond the liquidation price near {near}",
-            hint="a nearer stop or a smaller size",
-        )
-
-
 def check_stop_stands(stop: Stop, market: Market, whole: Decimal, rules: VenueRules, *, beside_targets: bool) -> None:
     """The stop alone must be an order that the exchange takes, and linked pairs cannot guard a part."""
     instrument = market.instrument
@@ -137,6 +109,36 @@ def ask_adopt(foreign: PositionFact, side: PositionSide, instrument: Instrument,
         where,
         hint="confirm to take it over, or close it first",
     )
+
+
+def would_close(other: PositionFact | None, side: PositionSide, instrument: Instrument, where: int) -> NoReturn:
+    """Refuse an entry against a position in one-way mode; ``other`` is None where it is a group of ours that waits."""
+    held = f"{plain(other.quantity)} " if other else ""
+    refuse(
+        "E-OPPOSITE",
+        f"the account is {held}{side.opposite.value} {instrument.symbol}; in one-way mode a {side.value} entry would "
+        f"close it",
+        where,
+        hint=f"`close {side.opposite.value}` first",
+    )
+
+
+def until_filled(stop: Stop, adopted: Decimal, market: Market, notes: list[str]) -> Stop:
+    """The stop of what an entry takes over, base quantity, while the entry has not begun to fill.
+
+    Its levels are where planning expects them, because relative to what was taken over alone they could lie on the
+    wrong side of the market.
+    """
+
+    def expected(level: Level | None) -> Level | None:
+        return None if level is None else Level(LevelKind.PRICE, market.price_of(level))
+
+    level, trail = expected(stop.level), stop.trailing
+    at = plain(market.instrument.stop_trigger(level.amount, market.side)) if level else ""
+    until = f", at {at} until the entry fills" if at else ""
+    notes.append(f"the stop guards the {plain(adopted)} taken over at once{until}")
+    trail = replace(trail, after=expected(trail.after)) if trail is not None else None
+    return replace(stop, level=level, trailing=trail, breakeven_at=expected(stop.breakeven_at))
 
 
 def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:

@@ -69,6 +69,12 @@ def stop_quantity(bracket: Bracket, available: Decimal) -> Decimal:
     return available + max(bracket.instrument.floor_qty(bracket.held) - bracket.tradable, ZERO)
 
 
+def _spent(bracket: Bracket) -> bool:
+    """A part stop that has sold its part: its trigger, which the market has passed, is nobody's stop any more."""
+    part = bracket.stop is not None and bracket.stop.share < ONE
+    return part and not stop_quantity(bracket, bracket.tradable)
+
+
 def _stop_base(bracket: Bracket, stop: Stop) -> Decimal:
     """What a part stop is a part of."""
     if stop.base is not None:
@@ -162,7 +168,7 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     """
     trigger = stop_price(bracket)
     ladder = rungs(bracket, available)
-    if trigger is None:
+    if trigger is None or _spent(bracket):
         return tuple(_target(bracket, rung) for rung in ladder)
     price, pairs, rest = bracket.fresh_price(), [], available
     for rung in ladder:

@@ -58,7 +58,8 @@ class Policy:
 class Entry:
     """One entry.  ``until``: a generation proved absent is not sent again after this.  As it found the group when it
     joined: ``left``, what the exits had filled; ``held``, the position; ``plus``, the part of it without targets.
-    ``stop``: it replaces the group's once this entry begins to fill, because until then it has nothing to refer to."""
+    ``stop``: it replaces the one that stands once this entry begins to fill, because until then it has nothing to refer
+    to."""
 
     slot: str
     quantity: Decimal

@@ -15,13 +15,14 @@ from core.account import left
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
-    check_liquidation,
     check_stop_stands,
     entry_cost,
     entry_limit,
     entry_quantity,
     say_exits,
     share_of,
+    until_filled,
+    would_close,
 )
 from core.events import Event, Joined, Opened
 from core.ids import MAX_ENTRIES, MAX_TARGETS
@@ -37,6 +38,7 @@ from core.instruction import (
 )
 from core.ladder import uncovered
 from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, target_level, trailing
+from core.liquidation import check_liquidation
 from core.orders import ONE, ZERO, OrderType, PositionSide
 from core.ports import Facts, PositionFact
 from core.told import told
@@ -128,14 +130,15 @@ class _Side:
         whole = placed.quantity + placed.held if placed else self._whole()
         stop = self._stop(entry, exits, market, whole)
         targets = self._targets(entry, exits, market, placed.quantity + placed.plus if placed else whole)
-        if stop is not None and placed is not None:
-            check_liquidation(stop, placed.quantity + placed.held, market, self.facts, self.notes)
+        if stop is not None or placed is not None:
+            held = placed.held if placed else whole
+            self.notes += check_liquidation(stop, placed, held, market, self.group, self.facts)
         if stop is not None:
             beside = bool(targets or (self.group and self.group.targets))
             check_stop_stands(stop, market, whole, self.rules, beside_targets=beside)
         if self.group is not None:
             return self._joined(placed, stop, targets)
-        return self._opened(placed, stop, targets)
+        return self._opened(placed, stop, targets, market)
 
     # -- the entry ------------------------------------------------------------------------------
 
@@ -167,14 +170,7 @@ class _Side:
         if not self.rules.hedged and not self.rules.spot:
             other = next((p for p in self.facts.positions if p.side is not self.side and p.quantity), None)
             if other is not None or self.opposite is not None:
-                held = f"{plain(other.quantity)} " if other else ""
-                refuse(
-                    "E-OPPOSITE",
-                    f"the account is {held}{self.side.opposite.value} {self.instrument.symbol}; in one-way mode a "
-                    f"{self.side.value} entry would close it",
-                    where,
-                    hint=f"`close {self.side.opposite.value}` first",
-                )
+                would_close(other, self.side, self.instrument, where)
         if self.group is not None and (self.group.closing or self.group.halted):
             refuse("E-CLOSING", f"the {self.side.value} position is being closed", where, hint="wait until it is flat")
 
@@ -272,7 +268,7 @@ class _Side:
 
     # -- the results ----------------------------------------------------------------------------
 
-    def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
+    def _opened(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...], market: Market) -> Planned:
         position = self._position()
         if entry is None:
             if position is None:
@@ -295,7 +291,7 @@ class _Side:
             policy=self.context.policy,
             stamp=self.context.stamp,
             entries=(replace(entry, stop=stop if adopted else None),) if entry else (),
-            stop=None if entry is not None and adopted else stop,
+            stop=until_filled(stop, adopted, market, self.notes) if stop and entry and adopted else stop,
             targets=targets,
             adopted=adopted,
             adopted_value=adopted * (self._average() or ZERO),

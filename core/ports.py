@@ -61,8 +61,9 @@ class PositionFact:
 class Facts:
     """All that planning needs to know of a market and an account, at one moment.
 
-    ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``free``: margin or spot quote balance
-    not in use); ``free_base``: spot base coin not locked; ``leverage``: notional per margin, 1 on spot.
+    ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
+    ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
+    per margin, 1 on spot.
     """
 
     instrument: Instrument

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.bracket import Bracket, Level, LevelKind, Stamp
+from core.bracket import Bracket, Level, LevelKind, Stamp, Stop
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, MoveTold
 from core.instruction import (
     BreakevenCommand,
@@ -19,6 +19,7 @@ from core.instruction import (
     plain,
 )
 from core.levels import Market, breakeven_level, refuse
+from core.liquidation import check_liquidation
 from core.orders import PositionSide
 from core.ports import Facts
 from core.stops import break_even, tightest
@@ -122,7 +123,8 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
             command.to.position,
         )
     level = Level(LevelKind.PRICE, price)
-    return group, (MoveTold(stamp, slot, level),), (f"#{group.id}: {command.what} to {plain(price)}",)
+    near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
+    return group, (MoveTold(stamp, slot, level),), (f"#{group.id}: {command.what} to {plain(price)}", *near)
 
 
 def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp) -> Told:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core.bracket import Bracket, Level, LevelKind, Policy, Stamp, Stop, Target
-from core.entering import liquidation_price
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, Joined, MoveTold, Opened
 from core.ladder import shares
+from core.liquidation import liquidation_price
 from core.orders import OrderType, PositionSide
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import Facts, PositionFact

@@ -260,18 +260,19 @@ def test_e_means_the_blended_average_in_a_joining_message(side: PositionSide) ->
 
 @pytest.mark.parametrize("side", BOTH)
 @pytest.mark.parametrize(
-    ("held_quantity", "refused"),
+    ("held_quantity", "end", "refused"),
     [
-        ("0.9", True),  # 1 at 60000 on 5000 of equity is liquidated near 55276.4
-        ("0.45", False),  # half of it has filled: 0.55 are liquidated near 51165
+        ("0.9", OrdStatus.FILLED, True),  # 1 at 60000 on 5000 of equity is liquidated near 55276.4
+        ("0.45", NEW, True),  # the other half still rests: it may be 1 all the same
+        ("0.45", CANCELED, False),  # half of it has filled, and no more will: 0.55 are liquidated near 51165
     ],
 )
 def test_the_liquidation_price_is_that_of_held_and_new_together(
-    held_quantity: str, refused: bool, side: PositionSide
+    held_quantity: str, end: OrdStatus, refused: bool, side: PositionSide
 ) -> None:
     story = Story(planned(SEPARATE, side, quantity="0.9", targets=()), D(60000))
     story.open()
-    story.report("e1", NEW if held_quantity != "0.9" else OrdStatus.FILLED, held_quantity)
+    story.report("e1", end, held_quantity, final=end is CANCELED)
     known = facts(equity=D(5000), free=D(6100))
     before = story.bracket
     if refused:
@@ -284,14 +285,14 @@ def test_the_liquidation_price_is_that_of_held_and_new_together(
 
 
 @pytest.mark.parametrize("side", BOTH)
-def test_the_liquidation_price_counts_from_the_blended_average(side: PositionSide) -> None:
-    """0.5 at 60000 and 0.5 at 62000 cost 61000: liquidated near 56281.4 (mirrored 63681.6), not from 62000."""
+def test_the_liquidation_price_counts_what_is_held_from_the_last_price(side: PositionSide) -> None:
+    """0.5 from 60000, now at 62000, is worth 5000 with its profit: 1 is liquidated near 57286.4 (mirrored 62686.6)."""
     story = held(side, quantity="0.5")
     story.tick(at(side, 2000))
     known = facts(equity=D(5000), free=D(6100))
-    gain = 56300 if side is LONG else 63600
+    gain = 57300 if side is LONG else 62600
     with pytest.raises(Refusal, match="E-BEYOND-LIQUIDATION"):
-        says(story, f"market long 0.5 sl {56200 if side is LONG else 63700}", known)
+        says(story, f"market long 0.5 sl {57200 if side is LONG else 62700}", known)
     assert says(story, f"market long 0.5 sl {gain}", known) == ["+e2#1 0.5 market"]
 
 

@@ -109,6 +109,10 @@ class Witness(MemoryStore):
         super().__init__()
         self._committed, self._late = committed, late
 
+    async def save(self, changes: Sequence[Change], answered: tuple[str, str] | None = None) -> None:
+        self.answering = answered[0] if answered else None  # the message whose changes are committed now
+        await super().save(changes, answered)
+
     def _commit(self, changes: Sequence[Change], staged: _Staged) -> None:
         versions = [b.version if (b := self._brackets.get(c.bracket.id)) else 0 for c in changes]
         before = [self._brackets.get(c.bracket.id) for c in changes]

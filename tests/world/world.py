@@ -327,12 +327,11 @@ class World:
             return
         number = change.bracket.number & 0x3FFFFF
         fresh = [e for e in change.bracket.entries if (number, e.slot) not in self.written]
-        unanswered = [r for r in self.store._inbox.values() if r.answer is None]
+        key = self.store.answering
+        if key is None:
+            return  # then I12 finds no message
         for entry in fresh:
-            if unanswered:
-                oldest = min(unanswered, key=lambda r: r.at)
-                mine = next((r for r in unanswered if int(change.bracket.id) in r.numbers), unanswered[-1])
-                self.written[number, entry.slot] = ((mine or oldest).at, self.clock.now())
+            self.written[number, entry.slot] = (self.store._inbox[key].at, self.clock.now())
 
     def _both_sides(self, bracket: Bracket) -> None:
         """Count a position that begins while the other side of its symbol is held too."""
