@@ -5,7 +5,20 @@ Adding an exchange is one file and its lines here.
 
 from __future__ import annotations
 
-from adapters.exchanges import binance, bitfinex, bitget, blofin, bybit, kraken, kraken_futures, okx, phemex, toobit
+from adapters.exchanges import (
+    binance,
+    bitfinex,
+    bitget,
+    blofin,
+    bybit,
+    gate,
+    kraken,
+    kraken_futures,
+    kucoin,
+    okx,
+    phemex,
+    toobit,
+)
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.record import Record, closed
 
@@ -19,8 +32,12 @@ _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (blofin.SWAP, blofin.BlofinSwap),
     (bybit.SPOT, bybit.BybitSpot),
     (bybit.SWAP, bybit.BybitSwap),
+    (gate.SPOT, gate.GateSpot),
+    (gate.SWAP, gate.GateSwap),
     (kraken.SPOT, kraken.KrakenSpot),
     (kraken_futures.SWAP, kraken_futures.KrakenSwap),
+    (kucoin.SPOT, kucoin.KucoinSpot),
+    (kucoin.SWAP, kucoin.KucoinSwap),
     (okx.SPOT, okx.OkxSpot),
     (okx.SWAP, okx.OkxSwap),
     (phemex.SPOT, phemex.PhemexSpot),
