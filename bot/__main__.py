@@ -104,12 +104,13 @@ def _explain(options: Namespace) -> int:
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
-    """The paper exchange's markets and terms, for ``explain``; other exchanges' accounts borrow them, and say so."""
+    """Paper's markets and money for ``explain``; accounts at exchanges borrow them, with their own way of guarding."""
     from adapters.clock import EPOCH
+    from adapters.exchanges.listed import record_of
     from adapters.exchanges.paper.markets import Markets, symbol_of
     from adapters.exchanges.paper.rules import LEVERAGE, OPENING_QUOTE, account_name, rules_for
     from adapters.prices_walk import SYMBOLS, SyntheticWalk
-    from bot.accounts import is_spot
+    from bot.accounts import NoSuchAccount, is_spot
     from bot.explain import Known
     from core.instruction import plain
     from core.orders import ZERO, PositionSide
@@ -119,11 +120,16 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
 
     def look(account: str, name: str) -> Known:
         notes: list[str] = []
+        rules = None
         try:
             account, spot = account_name(account)
-        except ValueError:
-            spot = is_spot(account)
-            notes.append("explained with paper's rules; this exchange's own steps and fees may differ")
+        except ValueError as error:
+            spot, record = is_spot(account), record_of(account)
+            if record is None or record.rules is None:
+                why = record.refusal if record is not None else ""
+                raise NoSuchAccount(account, why=why) from error
+            rules = record.rules
+            notes += ["with paper's steps and fees; this exchange's own may differ", record.consent]
         symbol, markets, now = symbol_of(name, spot), Markets(), price
         if now is None:
             now = held.average if held else walk.first(symbol) if symbol in SYMBOLS else None
@@ -136,7 +142,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
         bought = there.quantity if there and spot and there.side is PositionSide.LONG else ZERO
         facts = Facts(
             instrument=instrument,
-            rules=_checked(lambda: rules_for(layout, spot)),
+            rules=rules if rules is not None and layout is None else _checked(lambda: rules_for(layout, spot)),
             price=now,
             at=EPOCH,
             equity=OPENING_QUOTE,
