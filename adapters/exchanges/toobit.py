@@ -117,6 +117,9 @@ class _Toobit(Dialect):
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_my_trades", (market.symbol, None, LIST))  # takes no order; others' are left out
 
+    def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
+        return [_with_fee(trade) for trade in super().traded(answer, venue_id)]
+
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method.startswith("private_get"):
             return [parse(one) for one in (answer if isinstance(answer, list) else [answer]) if one.get("orderId")]
@@ -213,3 +216,11 @@ class ToobitSwap(_Toobit):
 
 def _type(order: Order) -> str:
     return "STOP" if order.type in CONDITIONAL else "LIMIT"
+
+
+def _with_fee(trade: Raw) -> Raw:
+    """Futures say ``commission`` where ccxt looks for spot's ``feeAmount``."""
+    info = trade.get("info") or {}
+    if (trade.get("fee") or {}).get("cost") is not None or info.get("commission") is None:
+        return trade
+    return {**trade, "fee": {"cost": info["commission"], "currency": info.get("commissionAsset")}}
