@@ -207,9 +207,17 @@ FILLS = [
         ([event("OrderUpdated", STOP.id, "0.004", "0.006", reason="partial_fill")], [], None, "0"),
         ([event("OrderCancelled", "", "0", "0.01")], [], None, "0"),
     ],
-    ids="filled|at once|canceled in part|condition canceled|fills come late|placed|triggered|in part|another's".split(
-        "|"
-    ),
+    ids=[
+        "filled",
+        "at once",
+        "canceled in part",
+        "condition canceled",
+        "fills come late",
+        "placed",
+        "triggered",
+        "in part",
+        "another's",
+    ],
 )
 def test_an_ended_order_is_read_from_the_history_and_its_price_from_the_fills(
     events: list[Any], fills: list[Any], status: OrdStatus | None, quantity: str
