@@ -53,7 +53,8 @@ class Looking:
             positions: list[Raw] = []
         else:
             balance, positions = None, await self._positions(market)
-            found |= await self._bound(market, orders, positions)
+            rest = [order for order in orders if order.id not in found]  # the others were in a list, under their id
+            found |= await self._bound(market, rest, positions)
         return Look(
             reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
             missing=tuple(id for id in asked if id not in found),
