@@ -112,7 +112,6 @@ CODES = {
     "-2022": (REFUSED, Reason.REDUCE_ONLY),
     "-4118": (REFUSED, Reason.REDUCE_ONLY),
     "-4509": (REFUSED, Reason.REDUCE_ONLY),  # good till the position ends, and there is none
-    "-4509": (REFUSED, Reason.REDUCE_ONLY),
     "-4116": (Outcome.DUPLICATE, Reason.OTHER),
     "-20132": (Outcome.DUPLICATE, Reason.OTHER),
     "-4120": (REFUSED, Reason.OTHER),

@@ -154,7 +154,10 @@ def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: st
 
 
 def report_of(readings: Sequence[Reading]) -> Report:
-    """All readings of one order, one per leg, as one report.  A pair is whole while both legs rest."""
+    """All readings of one order, one per leg, as one report.  A pair is whole while both legs rest.
+
+    Only an end is told as charged: what an open order has cost so far is not what it will have cost.
+    """
     first = readings[0]
     known = all(r.charged or not r.fill.quantity for r in readings)
     if len(readings) == 1 and not first.leg:
@@ -196,5 +199,5 @@ def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, 
         venue_ids=reading.venue_ids,
         reason=reading.reason,
         text=reading.text,
-        charged=charged,
+        charged=charged and status.ended,
     )

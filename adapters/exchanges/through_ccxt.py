@@ -80,7 +80,7 @@ class CcxtExchange:
         """What the answer to a placement says; an answer that names no order says nothing."""
         if not records or not all(raw.get("id") for raw in records):
             if order.quantity is None and not records:
-                return Report(order.id, OrdStatus.NEW, trigger=order.trigger)
+                return Report(order.id, OrdStatus.NEW, trigger=order.trigger, charged=False)
             raise UnknownOutcome("the answer names no order")
         try:
             readings = [r for raw in records for r in self._dialect.readings(market, spoken(raw), order)]
@@ -129,7 +129,7 @@ class CcxtExchange:
             if error.verdict.outcome is Outcome.REFUSED:
                 return standing(order, error.verdict.reason, error.verdict.text)
             raise UnknownOutcome(error.verdict.text) from error
-        return Report(order.id, OrdStatus.NEW, quantity=asked.quantity, trigger=asked.trigger)
+        return Report(order.id, OrdStatus.NEW, quantity=asked.quantity, trigger=asked.trigger, charged=False)
 
     async def _named(self, market: Market, order: Order) -> Order:
         """The order with the exchange's own id, where only that names it."""
@@ -251,7 +251,15 @@ def refused(order: Order, reason: Reason, text: str) -> Report:
 
 def standing(order: Order, reason: Reason, text: str) -> Report:
     """An order that stays as it is."""
-    return Report(order.id, OrdStatus.NEW, quantity=order.quantity, trigger=order.trigger, reason=reason, text=text)
+    return Report(
+        order.id,
+        OrdStatus.NEW,
+        quantity=order.quantity,
+        trigger=order.trigger,
+        reason=reason,
+        text=text,
+        charged=False,
+    )
 
 
 def kind_of(order: Order) -> Kind:

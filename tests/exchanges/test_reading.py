@@ -129,3 +129,10 @@ def test_a_pair_is_one_order_of_two_legs(
     assert (report.status, report.whole) == (status, whole)
     assert (report.taken.quantity, report.stopped.quantity) == (D(take[1]), D(stop[1]))
     assert (report.price, report.trigger) == (D(63000), D(58800))
+
+
+@pytest.mark.parametrize(("status", "told"), [(FILLED, True), (EXPIRED, True), (NEW, False)])
+def test_what_an_order_cost_is_told_once_it_has_ended(status: OrdStatus, told: bool) -> None:
+    """A late answer about a still open order would settle one that has filled meanwhile, without its fees."""
+    assert report_of([Reading("b1", status, charged=True)]).charged is told
+    assert not report_of([Reading("b1", status, Fill(D("0.01"), D(600)))]).charged
