@@ -11,7 +11,7 @@ from decimal import Decimal
 from tests.loopback import futures_wire as wire
 from tests.loopback.market import Level, Market
 from tests.loopback.positions import Account
-from tests.loopback.terms import FUTURES_SPECS, ZERO, Desk, Fill, Order, Refusal
+from tests.loopback.terms import FUTURES_SPECS, ZERO, Desk, Fill, Order, Refusal, charge
 
 TAKER, MAKER = Decimal("0.0005"), Decimal("0.0002")  # of the notional, in quote
 REDUCE_ONLY_REJECTED = "ReduceOnly Order is rejected."
@@ -144,7 +144,7 @@ class Futures:
         spec, position = self.market(order.symbol).spec, account.position(order.symbol, order.position_side)
         for price, part in parts:
             now = self.desk.clock()
-            commission = price * part * (MAKER if maker else TAKER)
+            commission = charge(price * part * (MAKER if maker else TAKER))
             profit = position.apply(part if order.side == "BUY" else -part, price, now)
             account.wallet, account.updated = account.wallet + profit - commission, now
             order.filled, order.cost, order.updated = order.filled + part, order.cost + price * part, now

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from tests.loopback import spot_wire as wire
 from tests.loopback.market import Level, Market
-from tests.loopback.terms import SPOT_SPECS, ZERO, Desk, Fill, Hold, Order, Refusal, fixed, triggered
+from tests.loopback.terms import SPOT_SPECS, ZERO, Desk, Fill, Hold, Order, Refusal, charge, fixed, triggered
 
 FEE = Decimal("0.001")  # of what is received, maker and taker alike
 MAX_STOPS = 5  # MAX_NUM_ALGO_ORDERS per symbol
@@ -225,7 +225,7 @@ class Spot:
             if order.hold is not None:
                 self._release(account, order.hold, cost if buys else part)
             received, asset = (part, spec.base) if buys else (cost, spec.quote)
-            commission = received * FEE
+            commission = charge(received * FEE)
             account.add(spec.quote if buys else spec.base, -cost if buys else -part)
             account.add(asset, received - commission)
             order.filled, order.cost, order.updated = order.filled + part, order.cost + cost, self.desk.clock()

@@ -15,6 +15,7 @@ ZERO = Decimal(0)
 PLENTY = Decimal(1_000_000_000)
 DONE = frozenset({"FILLED", "CANCELED", "EXPIRED", "REJECTED"})
 ID_LENGTH = 36
+SMALLEST = Decimal("0.00000001")
 
 Params = Mapping[str, str]
 Json = Any  # what goes through json.dumps; every wire shape is checked by two clients that parse it
@@ -130,6 +131,11 @@ class Desk:
     def next(self) -> int:
         self._last += 1
         return self._last
+
+
+def charge(value: Decimal) -> Decimal:
+    """A commission as it is booked and told: eight places."""
+    return value.quantize(SMALLEST)
 
 
 def fixed(value: Decimal, places: int = 8) -> str:
