@@ -37,10 +37,12 @@ class Books:
 
     binance: Loopback
     account: str
+    coin: str = "BTC"
+    started: Decimal = Decimal(100_000)  # USDT that every owner is given
 
     @property
     def symbol(self) -> str:
-        return SYMBOLS[self.account]
+        return SYMBOLS[self.account].replace("BTC", self.coin)
 
     @property
     def _side(self) -> Any:
@@ -57,6 +59,10 @@ class Books:
     def fills(self, id: str) -> list[Fill]:
         """Every trade of an order of ours."""
         return [fill for order in self.orders(id) for fill in order.fills]
+
+    def all_fills(self) -> list[Fill]:
+        """Every trade of the owner."""
+        return list(self._side.accounts[KEY].fills)
 
     def open_ids(self) -> list[str]:
         """Client ids of everything that rests, conditions included."""
@@ -92,13 +98,18 @@ class Books:
             KEY,
             "POST",
             self.api + "order",
-            symbol="BTCUSDT",
+            symbol=f"{self.coin}USDT",
             side=side.value.upper(),
             quantity=str(quantity),
             **terms,
             **more,
         )
         return str(answer["orderId"])
+
+    def hand_cancel(self, client: str) -> None:
+        """The owner cancels an order by its client id, if it is still open: a leg takes its list along."""
+        if client in self.open_ids():
+            self.binance.by_hand(KEY, "DELETE", self.api + "order", symbol=f"{self.coin}USDT", origClientOrderId=client)
 
 
 def connections(binance: Loopback, timeout: int = 5_000) -> Connections:
