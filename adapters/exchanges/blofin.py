@@ -161,6 +161,8 @@ class BlofinSwap(Dialect):
         if call.method.startswith("private_get_trade"):
             data = answer.get("data")
             return [parse(data)] if isinstance(data, Mapping) and data else []
+        if call.method == "create_order" and inner_refusal(answer) is not None:
+            return [{**answer, "id": "none", "status": "rejected", "filled": 0}]
         return super().records(call, answer, parse)
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
@@ -176,6 +178,8 @@ class BlofinSwap(Dialect):
 
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:
         info = raw.get("info") or {}
+        if reading.status is OrdStatus.REJECTED:
+            return replace(reading, reason=inner_refusal(raw), text=str(info.get("msg") or ""), venue_ids=())
         named = read_id(reading.id)
         rung = named is not None and named[2].startswith("tp")
         if not is_condition(info):
@@ -203,3 +207,12 @@ class BlofinSwap(Dialect):
 def is_condition(info: Raw) -> bool:
     """A TP/SL order, over REST or stream; what it became has an ``orderId``, and may name it in ``algoId``."""
     return not info.get("orderId") and bool(info.get("tpslId") or info.get("algoId"))
+
+
+def inner_refusal(answer: Any) -> Reason | None:
+    """Why a TP/SL order was refused inside an answer that is a success outside, which ccxt overlooks; None if not."""
+    info = (answer.get("info") or {}) if isinstance(answer, Mapping) else {}
+    if info.get("tpslId") or info.get("orderId"):
+        return None
+    outcome, reason = CODES.get(str(info.get("code")), (UNKNOWN, Reason.OTHER))
+    return reason if outcome is REFUSED else None

@@ -95,6 +95,7 @@ def test_spot_is_closed_with_its_reason() -> None:
         (STOP, {"trailingPercent": "1", "reduceOnly": True}),
         (STOP, {"tpsl": True, "stopLossPrice": "90001"}),
         (STOP, {"tpsl": True, "takeProfitPrice": "90000"}),
+        (STOP, {"tpsl": True, "stopLossPrice": "90000", "slOrderPrice": "89000"}),
         (PAIR, {"tpsl": True, "stopLossPrice": "90000"}),
         (PAIR, {"tpsl": True, "takeProfitPrice": "110000"}),
         (PAIR, {"stopLoss": {"triggerPrice": "90000"}, "takeProfit": {"triggerPrice": "110000"}, "reduceOnly": True}),
@@ -105,6 +106,7 @@ def test_spot_is_closed_with_its_reason() -> None:
         "trailing is dropped",
         "another price",
         "a target",
+        "sells as a limit",
         "no target",
         "no stop",
         "sells at once",
@@ -288,3 +290,20 @@ def test_codes(codes: str, outcome: Outcome, reason: Reason) -> None:
 )
 def test_codes_inside_an_answer(body: dict[str, Any], outcome: Outcome, reason: Reason) -> None:
     assert judged(body) == (outcome, reason)
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [("102038", Reason.WOULD_TRIGGER), ("103003", Reason.MARGIN), ("102002", None), ("103013", None), ("0", None)],
+)
+def test_a_refusal_inside_a_success_is_told(code: str, refused: Reason | None) -> None:
+    dialect, found = dialect_of(NAME), line()
+    call = dialect.submit(found.market, PAIR, LONG)
+    data = {"tpslId": None, "clientOrderId": None, "code": code, "msg": "words"}
+    (raw,) = dialect.records(call, found.client.parse_order(data, found.market.raw), dict)
+    if refused is None:
+        assert not raw.get("id")  # names no order: it is looked for
+        return
+    (reading,) = dialect.readings(found.market, raw, PAIR)
+    assert (reading.status, reading.reason, reading.text) == (OrdStatus.REJECTED, refused, "words")
+    assert reading.venue_ids == ()
