@@ -87,7 +87,7 @@ def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> R
     if status is OrdStatus.FILLED and quantity is not None and filled < quantity:
         status = OrdStatus.EXPIRED  # "closed" without having filled: an IOC's rest, a condition that ended
     value = _value(raw, filled)
-    base_fee, quote_fee, told = fees_of([*(raw.get("fees") or ()), raw.get("fee")], base, quote)
+    base_fee, quote_fee, told = fees_of(_fees(raw), base, quote)
     return Reading(
         id=id,
         status=status,
@@ -117,20 +117,21 @@ def fees_of(fees: Iterable[Raw | None], base: str, quote: str) -> tuple[Decimal,
     it is not taken from the position nor from the quote balance."""
     in_base = in_quote = ZERO
     told = False
-    seen: list[tuple[str, str]] = []
     for fee in fees:
         if not fee or fee.get("cost") is None:
             continue
         cost, coin = Decimal(str(fee["cost"])), str(fee.get("currency"))
-        if (coin, str(cost)) in seen:
-            continue  # ccxt repeats a single fee in both ``fee`` and ``fees``
-        seen.append((coin, str(cost)))
         told = True
         if coin == base:
             in_base += cost
         elif coin == quote:
             in_quote += cost
     return in_base, in_quote, told
+
+
+def _fees(raw: Raw) -> Sequence[Raw | None]:
+    """ccxt repeats a single fee in both of its fields, once as text and once as a number."""
+    return raw.get("fees") or [raw.get("fee")]
 
 
 def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: str, quote: str) -> Reading:
@@ -146,7 +147,7 @@ def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: st
             raise Unreadable("a trade without a price")
         quantity += amount * contract
         value += amount * contract * price
-        in_base, in_quote, _ = fees_of([*(trade.get("fees") or ()), trade.get("fee")], base, quote)
+        in_base, in_quote, _ = fees_of(_fees(trade), base, quote)
         base_fee, quote_fee = base_fee + in_base, quote_fee + in_quote
     if quantity < reading.fill.quantity:
         return reading

@@ -70,6 +70,12 @@ def test_fees(fee: dict[str, Any] | None, base: str, quote: str, told: bool) -> 
     assert (reading.fill.base_fee, reading.fill.quote_fee, reading.charged) == (D(base), D(quote), told)
 
 
+@pytest.mark.parametrize(("one", "same"), [("4", 4.0), ("4.40", 4.4), ("3.99999999999999991", 4.0)])
+def test_a_fee_that_ccxt_tells_twice_counts_once(one: str, same: float) -> None:
+    said = read(fee={"cost": one, "currency": "USDT"}, fees=[{"cost": same, "currency": "USDT"}])
+    assert said.fill.quote_fee == D(str(same))
+
+
 @pytest.mark.parametrize(
     "more", [{"status": None}, {"status": "odd"}, {"filled": "NaN"}, {"filled": -1}, {"average": None, "cost": None}]
 )
