@@ -205,6 +205,10 @@ class Dialect:
         """The trades of one order, for its fees."""
         return Call("fetch_my_trades", (market.symbol, None, None, {"orderId": venue_id}))
 
+    def declined(self, answer: Any) -> bool:
+        """Whether an answer to a raw call is an error that ccxt lets pass."""
+        return False
+
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
         """The trades in an answer to ``trades``; those that name another order are left out."""
         return [trade for trade in answer if str(trade.get("order") or venue_id) == venue_id]

@@ -5,6 +5,7 @@ Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdic
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,6 +33,10 @@ class Failed(Exception):
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.text)
         self.verdict = verdict
+
+
+class Declined(Exception):
+    """An answer that says no in a way that ccxt does not know; its text is the answer."""
 
 
 class Client(Protocol):
@@ -83,7 +88,10 @@ class Wire:
     async def _made(self, call: Call) -> Any:
         self.client.last_response_headers = None  # of a request that gets no answer nothing is known
         with running(call):
-            return await getattr(self.client, call.method)(*call.args)
+            answer = await getattr(self.client, call.method)(*call.args)
+        if self.dialect.declined(answer):
+            raise Declined(json.dumps(answer))
+        return answer
 
     def _judged(self, error: BaseException) -> Verdict:
         said = str(error)
