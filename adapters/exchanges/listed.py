@@ -11,6 +11,7 @@ from adapters.exchanges import (
     bitget,
     blofin,
     bybit,
+    coinbase,
     gate,
     kraken,
     kraken_futures,
@@ -32,6 +33,7 @@ _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (blofin.SWAP, blofin.BlofinSwap),
     (bybit.SPOT, bybit.BybitSpot),
     (bybit.SWAP, bybit.BybitSwap),
+    (coinbase.SPOT, coinbase.CoinbaseSpot),
     (gate.SPOT, gate.GateSpot),
     (gate.SWAP, gate.GateSwap),
     (kraken.SPOT, kraken.KrakenSpot),
@@ -50,6 +52,7 @@ _CLOSED: tuple[Record, ...] = (
     closed("BitMEX", "BitMEX", True, BITMEX),
     closed("BitMEX_F", "BitMEX", False, BITMEX),
     closed("BloFin", "BloFin", True, blofin.SPOT_REFUSAL),
+    closed("Coinbase_F", "Coinbase", False, coinbase.SWAP_REFUSAL),
 )
 
 RECORDS: tuple[Record, ...] = tuple(

@@ -38,6 +38,7 @@ MARKETS: tuple[Row, ...] = (
     Row("BloFin_F", raw_market("BTC-USDT", SWAP, "0.001", "0.1", "0.1")),
     Row("Bybit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Bybit_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1")),
+    Row("Coinbase", raw_market("BTC-USDC", "BTC/USDC", "1", "0.00000001", "0.01")),
     Row("Gate", raw_market("BTC_USDT", SPOT, "1", "0.00001", "0.1")),
     Row("Gate_F", raw_market("BTC_USDT", SWAP, "0.0001", "1", "0.1", settleId="usdt")),
     Row("Kraken", raw_market("XBTUSDT", SPOT, "1", "0.00000001", "0.1")),

@@ -119,17 +119,31 @@ def test_a_stop_that_is_none_does_not_leave(name: str, params: dict[str, Any]) -
 
 
 def spot(id: str, **more: Any) -> dict[str, Any]:
-    info = {"id": "674a9a87", "symbol": "BTC-USDT", "type": "limit", "side": "buy", "price": "100000", "size": "0.01"}
+    info: dict[str, Any] = {
+        "id": "674a9a87",
+        "symbol": "BTC-USDT",
+        "type": "limit",
+        "side": "buy",
+        "price": "100000",
+        "size": "0.01",
+    }
     info |= {"dealFunds": "0", "dealSize": "0", "fee": "0", "feeCurrency": "USDT", "stop": "", "stopTriggered": False}
     return info | {"stopPrice": "0", "clientOid": id, "isActive": True, "cancelExist": False, "createdAt": 1} | more
 
 
 def condition(id: str, state: str) -> dict[str, Any]:
-    info = {"id": "vs8hoo8q", "symbol": "BTC-USDT", "status": state, "type": "market", "side": "sell", "size": "0.01"}
+    info: dict[str, Any] = {
+        "id": "vs8hoo8q",
+        "symbol": "BTC-USDT",
+        "status": state,
+        "type": "market",
+        "side": "sell",
+        "size": "0.01",
+    }
     return info | {"clientOid": id, "stop": "loss", "stopPrice": "90000", "feeCurrency": "USDT", "createdAt": 1}
 
 
-DONE = {"isActive": False, "dealSize": "0.01", "dealFunds": "999.9", "fee": "0.9999"}
+DONE: dict[str, Any] = {"isActive": False, "dealSize": "0.01", "dealFunds": "999.9", "fee": "0.9999"}
 
 
 @pytest.mark.parametrize(
@@ -209,12 +223,19 @@ def test_a_triggered_stop_is_followed_by_its_client_id(
 
 
 def swap(id: str, **more: Any) -> dict[str, Any]:
-    info = {"id": "2301817", "symbol": "XBTUSDTM", "type": "market", "side": "sell", "size": 10, "stop": "down"}
+    info: dict[str, Any] = {
+        "id": "2301817",
+        "symbol": "XBTUSDTM",
+        "type": "market",
+        "side": "sell",
+        "size": 10,
+        "stop": "down",
+    }
     info |= {"stopPrice": "90000", "stopPriceType": "TP", "stopTriggered": False, "reduceOnly": True, "filledSize": 0}
     return info | {"filledValue": "0", "clientOid": id, "status": "open", "cancelExist": False} | more
 
 
-PART = {"status": "open", "stopTriggered": True, "filledSize": 4, "filledValue": "359.96"}
+PART: dict[str, Any] = {"status": "open", "stopTriggered": True, "filledSize": 4, "filledValue": "359.96"}
 
 
 @pytest.mark.parametrize(
