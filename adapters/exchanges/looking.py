@@ -35,7 +35,7 @@ class Looking:
         """As ``core.ports.Exchange.look``.  Raises ``Unreachable``."""
         try:
             return await self._look(market, orders)
-        except Unreadable as error:
+        except (Unreadable, Absent) as error:  # a list or a position that "does not exist" is no empty one
             raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
@@ -158,14 +158,11 @@ class Looking:
         return number((answer.get(market.base) or {}).get("total")) or ZERO
 
     async def _positions(self, market: Market) -> list[Raw]:
-        answer = await self._asked(Call("fetch_positions", ([market.symbol],)), "balance")
+        answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")
         return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
 
     async def _listed(self, market: Market, call: Call) -> list[Raw]:
-        try:
-            answer = await self._wire.ask(call, Kind.LOOK, "look")
-        except Absent:
-            return []
+        answer = await self._wire.ask(call, Kind.LOOK, "look")
         return list(self._dialect.records(call, answer, self._parse(market)))
 
     async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
@@ -174,13 +171,6 @@ class Looking:
         except Absent:
             return []
         return list(self._dialect.traded(answer, venue_id))
-
-    async def _asked(self, call: Call, name: str) -> list[Raw]:
-        try:
-            answer = await self._wire.ask(call, Kind.LOOK, name)
-        except Absent:
-            return []
-        return list(answer)
 
     def _parse(self, market: Market) -> Callable[[Any], Raw]:
         parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
