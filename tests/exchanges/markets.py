@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.exchanges.recorder import raw_market
 
+HTX = {"status": "ok", "data": [{"id": 5202591, "type": "spot", "subtype": "", "state": "working"}]}
 PHEMEX = {"priceScale": 8, "valueScale": 8, "ratioScale": 8}
 SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
 BINANCE_SPOT = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"]
@@ -17,12 +18,14 @@ BINANCE_SWAP = ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_P
 
 @dataclass(frozen=True)
 class Row:
-    """``answers``: what discovery requests are told.  ``own``: module and class of an exchange that ccxt lacks."""
+    """``answers``: what discovery requests are told.  ``own``: module and class of an exchange that ccxt lacks.
+    ``told``: what the account's set-up was answered."""
 
     name: str
     market: dict[str, Any]
     answers: Sequence[tuple[str, str]] = ()
     own: tuple[str, str] | None = None
+    told: Sequence[dict[str, Any]] = ()
 
     def cls(self) -> Any:
         return getattr(importlib.import_module(self.own[0]), self.own[1]) if self.own else None
@@ -41,10 +44,14 @@ MARKETS: tuple[Row, ...] = (
     Row("Coinbase", raw_market("BTC-USDC", "BTC/USDC", "1", "0.00000001", "0.01")),
     Row("Gate", raw_market("BTC_USDT", SPOT, "1", "0.00001", "0.1")),
     Row("Gate_F", raw_market("BTC_USDT", SWAP, "0.0001", "1", "0.1", settleId="usdt")),
+    Row("HTX", raw_market("btcusdt", SPOT, "1", "0.000001", "0.01"), told=(HTX,)),
+    Row("HTX_F", raw_market("BTC-USDT", SWAP, "0.001", "1", "0.1")),
     Row("Kraken", raw_market("XBTUSDT", SPOT, "1", "0.00000001", "0.1")),
     Row("Kraken_F", raw_market("PF_XBTUSD", "BTC/USD:USD", "1", "0.0001", "1")),
     Row("KuCoin", raw_market("BTC-USDT", SPOT, "1", "0.00000001", "0.1")),
     Row("KuCoin_F", raw_market("XBTUSDTM", SWAP, "0.001", "1", "0.1")),
+    Row("MEXC", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
+    Row("MEXC_F", raw_market("BTC_USDT", SWAP, "0.0001", "1", "0.1")),
     Row("OKX", raw_market("BTC-USDT", SPOT, "1", "0.00000001", "0.1")),
     Row("OKX_F", raw_market("BTC-USDT-SWAP", SWAP, "0.01", "0.01", "0.1")),
     Row("Phemex", raw_market("sBTCUSDT", SPOT, "1", "0.000001", "0.01", **PHEMEX)),
