@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "golden"
 def recorded(row: Row) -> dict[str, Any]:
     """Every intent of one row with the requests that real ccxt made of it, or the refusal."""
     dialect = dialect_of(row.name)
-    dialect.leverages[str(row.market["symbol"])] = Decimal(5)  # as an account would have told
+    dialect.leverages[str(row.market["symbol"])] = Decimal(10)  # as an account would have told
     found: dict[str, Any] = {}
     for name, make in cases(dialect, wire(dialect, row.market, cls=row.cls()).market):
         try:
