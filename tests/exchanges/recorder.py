@@ -117,7 +117,7 @@ def wire(dialect: Dialect, market: dict[str, Any], answers: Sequence[tuple[str, 
 
     secret = base64.b64encode(b"a secret of thirty-two bytes....").decode()
     keys = {"apiKey": "key", "secret": secret, "password": "pass", "uid": "uid"}
-    client = (cls or getattr(library, dialect.record.ccxt))(keys | {"enableRateLimit": False})
+    client = (cls or getattr(library, dialect.record.ccxt))(keys | {"enableRateLimit": False, "timeout_on_exit": 0})
     client.options = client.deep_extend(client.options, dict(dialect.client()["options"]))
     client.set_markets([market])
     found = Wire(client, market_of(client.market(market["symbol"])), answers)
