@@ -9,6 +9,7 @@ from adapters.exchanges import (
     binance,
     bitfinex,
     bitget,
+    bitunix,
     blofin,
     bybit,
     coinbase,
@@ -33,6 +34,7 @@ _DIALECTS: tuple[tuple[Record, type[Dialect]], ...] = (
     (bitfinex.SWAP, bitfinex.BitfinexSwap),
     (bitget.SPOT, bitget.BitgetSpot),
     (bitget.SWAP, bitget.BitgetSwap),
+    (bitunix.SWAP, bitunix.BitunixSwap),
     (blofin.SWAP, blofin.BlofinSwap),
     (bybit.SPOT, bybit.BybitSpot),
     (bybit.SWAP, bybit.BybitSwap),
@@ -58,6 +60,7 @@ BITMEX = "BitMEX closed on 2026-09-23: nothing can be traded there"
 _CLOSED: tuple[Record, ...] = (
     closed("BitMEX", "BitMEX", True, BITMEX),
     closed("BitMEX_F", "BitMEX", False, BITMEX),
+    closed("Bitunix", "Bitunix", True, bitunix.SPOT_REFUSAL),
     closed("BloFin", "BloFin", True, blofin.SPOT_REFUSAL),
     closed("Coinbase_F", "Coinbase", False, coinbase.SWAP_REFUSAL),
 )

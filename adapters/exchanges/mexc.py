@@ -22,7 +22,7 @@ from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number
-from adapters.exchanges.record import Record
+from adapters.exchanges.record import IdForm, Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
 
@@ -72,6 +72,7 @@ SWAP = Record(
         pauses={"429": Scope.ACCOUNT, "510": Scope.ACCOUNT},
         bans=frozenset({"403"}),
     ),
+    ids=IdForm.NONE,
     conditional_stream=None,
     notes=(
         "the exchange links nothing: the sibling is canceled by the bot",

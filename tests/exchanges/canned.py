@@ -28,7 +28,7 @@ def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]
 
     async def story(clock: VirtualClock) -> Look:
         dialect = dialect_of(name)
-        found = wire(dialect, row.market, answers)
+        found = wire(dialect, row.market, answers, row.cls())
         client = found.client
 
         async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
@@ -52,5 +52,5 @@ def read(name: str, info: dict[str, Any], order: Order | None = None) -> tuple[R
     """What one record of the exchange, parsed by ccxt, says."""
     row = next(row for row in MARKETS if row.name == name)
     dialect = dialect_of(name)
-    found = wire(dialect, row.market)
+    found = wire(dialect, row.market, cls=row.cls())
     return dialect.readings(found.market, found.client.parse_order(info, found.market.raw), order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,15 @@ class Row:
         return getattr(importlib.import_module(self.own[0]), self.own[1]) if self.own else None
 
 
+BITUNIX = json.dumps(
+    {
+        "code": 0,
+        "data": [
+            {"positionId": str(n), "symbol": "BTCUSDT", "side": s, "qty": "1"} for n, s in ((1, "LONG"), (2, "SHORT"))
+        ],
+    }
+)
+
 MARKETS: tuple[Row, ...] = (
     Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
     Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
@@ -38,6 +48,12 @@ MARKETS: tuple[Row, ...] = (
     Row("Bitfinex_F", raw_market("tBTCF0:USTF0", SWAP, "1", "8", "5", precision={"amount": 8, "price": 5})),
     Row("Bitget", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Bitget_F", raw_market("BTCUSDT", SWAP, "1", "0.0001", "0.1")),
+    Row(
+        "Bitunix_F",
+        raw_market("BTCUSDT", SWAP, "1", "0.0001", "0.1"),
+        (("get_pending_positions", BITUNIX),),
+        ("adapters.exchanges.own.bitunix", "Bitunix"),
+    ),
     Row("BloFin_F", raw_market("BTC-USDT", SWAP, "0.001", "0.1", "0.1")),
     Row("Bybit", raw_market("BTCUSDT", SPOT, "1", "0.000001", "0.01")),
     Row("Bybit_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1")),
