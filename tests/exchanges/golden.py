@@ -24,16 +24,18 @@ def recorded(row: Row) -> dict[str, Any]:
     """Every intent of one row with the requests that real ccxt made of it, or the refusal."""
     dialect = dialect_of(row.name)
     dialect.leverages[str(row.market["symbol"])] = Decimal(10)  # as an account would have told
+    for answer in row.told:
+        dialect.learn(answer)
     found: dict[str, Any] = {}
-    for name, make in cases(dialect, wire(dialect, row.market, cls=row.cls()).market):
+    line = wire(dialect, row.market, row.answers, row.cls())
+    for name, make in cases(dialect, line.market):
         try:
             made = make()
         except Refused as error:
             found[name] = {"refused": str(error)}
             continue
         calls = (made,) if isinstance(made, Call) else made
-        answers = row.answers
-        found[name] = [one for call in calls for one in record(wire(dialect, row.market, answers, row.cls()), call)]
+        found[name] = [one for call in calls for one in record(line, call)]
     return found
 
 
