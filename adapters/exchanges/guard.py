@@ -44,6 +44,11 @@ def running(call: Call) -> Iterator[None]:
         _running.reset(token)
 
 
+def is_running() -> bool:
+    """Whether a request that ccxt makes now belongs to a call of ours."""
+    return _running.get() is not None
+
+
 def fields_of(url: str, body: Any) -> dict[str, str]:
     """Every field of a request, query and body together, nested ones with dots."""
     found = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query, keep_blank_values=True))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Dialect
-from adapters.exchanges.guard import Unguarded, guarded, running
+from adapters.exchanges.guard import Fetch, Unguarded, guarded, is_running, running
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 class Absent(Exception):
     """The exchange does not know what was asked for (in this list)."""
+
+
+class Illegible(Exception):
+    """An answer with nothing in it: a page, an empty body or ``{}``.  It proves nothing, least of all absence."""
 
 
 class Failed(Exception):
@@ -54,7 +59,7 @@ class Wire:
 
     def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
         self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
-        client.fetch = guarded(client.fetch)
+        client.fetch = legible(guarded(client.fetch))
 
     async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
         """A read.  ``name``: what it is called in the budgets."""
@@ -96,6 +101,8 @@ class Wire:
     def _judged(self, error: BaseException) -> Verdict:
         said = str(error)
         verdict = classify(error, self.dialect.codes, self._clock.now())
+        if isinstance(error, Illegible):
+            verdict = replace(verdict, text=said)
         status = next((int(word) for word in said.split()[:6] if word.isdigit() and len(word) == 3), 0)
         if verdict.reason is Reason.BANNED and status not in (418, 403):
             status = 429
@@ -106,3 +113,15 @@ class Wire:
         self, status: int, *, name: str | None = None, code: str | None = None, until: datetime | None = None
     ) -> None:
         self._limiter.heard(status, self.client.last_response_headers or {}, code, call=name, until=until)
+
+
+def legible(fetch: Fetch) -> Fetch:
+    """ccxt's ``fetch``, which hands on whatever came with status 200; of that ccxt would read an empty account."""
+
+    async def read(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+        answer = await fetch(url, method, headers, body)
+        if is_running() and (not isinstance(answer, dict | list) or answer == {}):
+            raise Illegible("it answered nothing that can be read")
+        return answer
+
+    return read
