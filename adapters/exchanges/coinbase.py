@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -30,13 +31,14 @@ from core.venue import Layout, VenueRules
 ORDERS = "/api/v3/brokerage/orders"
 BEYOND = Decimal("0.05")  # how far beyond its trigger a stop may trade, as in Coinbase's own brackets
 PAGE = 100
+SIGNED = timedelta(seconds=120)  # for so long ccxt makes each request's token valid
 
 SPOT = Record(
     name="Coinbase",
     exchange="Coinbase",
     ccxt="coinbase",
     spot=True,
-    rules=VenueRules(Layout.PAIRS, spot=True, reduce_only=False),
+    rules=VenueRules(Layout.PAIRS, spot=True, reduce_only=False, recv_window=SIGNED),
     mechanism="bracket: one order with target and stop, one per target",
     partial_fills="what is left of the order keeps both prices",
     limits=Limits(

@@ -111,7 +111,7 @@ class KrakenSpot(Dialect):
     codes = CODES
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
-        return {"clientOrderId": order.id, "oflags": "fciq", "deadline": _moment(order.not_after + FENCE)}
+        return {"clientOrderId": order.id, "oflags": "fciq", "deadline": moment(order.not_after + FENCE)}
 
     def proof(self, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
@@ -131,7 +131,7 @@ class KrakenSpot(Dialect):
             "cl_ord_id": order.id,
             "order_qty": text(asked.quantity),
             "trigger_price": text(asked.trigger),
-            "deadline": _moment(asked.asked + AMENDED_WITHIN),
+            "deadline": moment(asked.asked + AMENDED_WITHIN),
         }
         return Call("private_post_amendorder", (params,), Proof(AMEND, dict(params)))
 
@@ -158,6 +158,6 @@ class KrakenSpot(Dialect):
         return replace(reading, trigger=trigger, triggered="stopped" in words or "touched" in words)
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """RFC 3339 with milliseconds."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,10 +3,10 @@
 Sources: Kraken Futures REST API ("Send order", "Edit order", "Cancel order", "Open orders", "Get the status of specific
 orders", "Fills", "Get order history", "Get trigger history", "Leverage setting", "Errors", "Rate limits").  A triggered
 order keeps its id.  The status of an order is told for five seconds after its end; later only the history knows it, and
-neither says at what price it traded: that is taken from the fills.
+neither says at what price it traded: that is taken from the fills.  Orders say until when they may be processed.
 
 Not verified at the exchange: whether a resting reduce-only limit counts against a triggered stop, so targets rest as
-``take_profit``; the fields of history events beyond the examples known to ccxt.  Kraken checks no time of signing.
+``take_profit``; the fields of history events beyond the examples known to ccxt.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from adapters.exchanges.call import Call, Proof
 from adapters.exchanges.dialect import Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.kraken import AMENDED_WITHIN, FENCE, moment
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, number, read_order
@@ -33,7 +34,7 @@ SWAP = Record(
     exchange="Kraken",
     ccxt="krakenfutures",
     spot=False,
-    rules=VenueRules(Layout.STOP_AND_TARGETS, takes=True, amends=True),
+    rules=VenueRules(Layout.STOP_AND_TARGETS, takes=True, amends=True, recv_window=FENCE),
     mechanism="reduce-only stop and targets as trigger orders, by the last price",
     partial_fills="reduce-only orders are cut to the position; the stop is edited to what is left",
     limits=Limits(
@@ -112,6 +113,9 @@ class KrakenSwap(Dialect):
         params = dict(call.args[-1]) | {"timeInForce": "ioc"}
         return Call(call.method, (*call.args[:-1], params))
 
+    def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
+        return super().params(order, side) | {"processBefore": moment(order.not_after + FENCE)}
+
     def proof(self, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         fields = {
@@ -137,7 +141,8 @@ class KrakenSwap(Dialect):
         assert asked.quantity is not None
         (*_, venue_id) = order.venue_ids
         size, trigger = asked.quantity / market.contract, text(asked.trigger)
-        args = (venue_id, market.symbol, "stp", order.side.value, size, None, {"stopPrice": trigger})
+        params = {"stopPrice": trigger, "processBefore": moment(asked.asked + AMENDED_WITHIN)}
+        args = (venue_id, market.symbol, "stp", order.side.value, size, None, params)
         return Call("edit_order", args, Proof(EDIT, {"orderId": venue_id, "stopPrice": trigger, "size": text(size)}))
 
     def open_lists(self, market: Market) -> tuple[Call, ...]:
