@@ -4,10 +4,10 @@ Sources: Gate API v4 documents of 2025-07 (price-triggered orders of spot and fu
 errors, rate limits).  Resting reduce-only limits that stand in a stop's way are taken out by the exchange
 (``reduce_out``).  A triggered price order becomes a *new* order, which it names and which is followed.
 
-Price orders take no client id that is documented to come back: ours is sent as ``text``, and an order whose placement
-was not answered is recognised by its terms and its time.  Not verified at the exchange: that ``text`` comes back;
-whether an untriggered spot stop locks its coins; unified accounts, whose requests name another account.
-Signed requests are accepted for 60 s, and ccxt cannot make them expire earlier.
+Price orders take no client id that is documented to come back: ours is sent as ``text``, and one whose placement was
+not answered is recognised by its terms and its time (two alike within a minute would be taken for one).  Signed
+requests are accepted for 60 s, and ccxt cannot make them expire earlier.  Not verified at the exchange: that ``text``
+comes back; whether an untriggered spot stop locks its coins; unified accounts, whose requests name another account.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ last price; an algo order names the order that it became in ``relation_order_id`
 Not verified at the exchange: the words of an algo order's state beyond ``active`` (one that is not known is an unknown
 outcome, never an end); that ``reduce_only`` is taken beside kinds that only close anyway (if not, the stop is refused,
 nothing opens); which leg was touched is told nowhere, so it is read off the price of what it became; whether accounts
-outside the v5 margin modes are served.  The sign of an order's own fee is not documented: fees come from its trades.
+outside the v5 margin modes are served.  The sign of fees is documented by examples alone; they come from the trades.
 A signature is good for five minutes.  ccxt sends the stop alone where both levels are given.
 """
 
@@ -73,14 +73,14 @@ def _all(outcome: Outcome, reason: Reason, *codes: int) -> dict[str, tuple[Outco
 
 
 CODES = {
-    **_all(UNKNOWN, Reason.OTHER, 1000, 1001, 1004, 1005, 1031),
+    **_all(UNKNOWN, Reason.OTHER, 1000, 1001, 1002, 1003, 1004, 1005, 1031),
     **_all(REFUSED, Reason.BANNED, 1032, 1084),
     **_all(ABSENT, Reason.OTHER, 1017, 1051, 1061, 1071),
     **_all(REFUSED, Reason.MARGIN, 1047),
     **_all(REFUSED, Reason.REDUCE_ONLY, 1048),
     **_all(REFUSED, Reason.FILTER, 1037, 1038, 1039, 1040, 1041, 1042, 1043, 1461),
     **_all(REFUSED, Reason.CLOSED, 1056, 1057, 1058, 1059, 1060),
-    **_all(REFUSED, Reason.OTHER, 403, 1003, 1010, 1013, 1030, 1033, 1034, 1035, 1036, 1066, 1067, 1094, 1220),
+    **_all(REFUSED, Reason.OTHER, 403, 1010, 1013, 1030, 1033, 1034, 1035, 1036, 1066, 1067, 1094, 1220),
     **_all(REFUSED, Reason.OTHER, 4007),
 }
 OPEN = frozenset({"active", "created", "new"})
@@ -193,6 +193,15 @@ class HtxSwap(Dialect):
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_my_trades", (market.symbol, None, PAGE, {"order_id": venue_id}))
 
+    def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
+        """What was paid is positive in a trade and negative in an order; ccxt turns the trade's around."""
+        found = []
+        for one in super().traded(answer, venue_id):
+            info = one.get("info") or {}
+            fee = {"cost": info.get("trade_fee"), "currency": info.get("fee_currency")}
+            found.append({**one, "fee": fee, "fees": ()})
+        return found
+
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if not call.method.startswith("contract_private"):
             return super().records(call, answer, parse)
@@ -207,7 +216,7 @@ class HtxSwap(Dialect):
         if "algo_id" in info:
             named = self.our_id(info.get("algo_client_order_id"))
             return (self._condition(market, info, named[0]),) if named else ()
-        # the sign of its fee is not told: the trades tell it
+        # the trades tell its fee
         readings = super().readings(market, {**raw, "fee": None, "fees": ()}, order)
         if order is None or order.type is not OrderType.PAIR:
             return readings

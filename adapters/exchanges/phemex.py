@@ -29,6 +29,7 @@ from core.venue import Layout, VenueRules
 EXPIRY = 5  # s; requests that arrive later are refused (ccxt asks for 60)
 WINDOW = timedelta(seconds=EXPIRY)
 TRIGGERED = frozenset({"Triggered", "New", "PartiallyFilled", "Filled", "3", "5", "6", "7"})
+PAGE = 200  # the most that a list of trades gives
 IOC = {"timeInForce": "ImmediateOrCancel"}  # ccxt sends the unified word as it stands
 
 OPTIONS: Mapping[str, object] = {"x-phemex-request-expiry": EXPIRY, "brokerId": None}
@@ -160,6 +161,9 @@ class PhemexSpot(_Phemex):
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         return Call("cancel_order", ("", market.symbol, self.named(order)))
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, PAGE))
+
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
         # ccxt takes what was asked for in quote for what was paid, where the average is not told
@@ -219,7 +223,7 @@ class PhemexSwap(_Phemex):
 
     def trades(self, market: Market, venue_id: str) -> Call:
         # the list that ccxt asks for does not say which order a trade belongs to
-        return Call("private_get_api_data_g_futures_trades", ({"symbol": market.id, "limit": 200},))
+        return Call("private_get_api_data_g_futures_trades", ({"symbol": market.id, "limit": PAGE},))
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
         rows = answer.get("data") if isinstance(answer, Mapping) else answer

@@ -426,7 +426,7 @@ LISTS = [
 @pytest.mark.parametrize(("price", "stopped"), [("89950", True), ("110020", False)])
 def test_the_price_tells_which_leg_of_a_pair_was_touched(price: str, stopped: bool) -> None:
     real = swap("filled", "10", side="sell", type="market", order_id="77", client_order_id="5", trade_avg_price=price)
-    trade = {"id": "1", "order_id": "77", "contract_code": "BTC-USDT", "side": "sell", "trade_fee": "-0.45"}
+    trade = {"id": "1", "order_id": "77", "contract_code": "BTC-USDT", "side": "sell", "trade_fee": "0.45"}
     trade |= {"trade_volume": "10", "trade_price": price, "fee_currency": "USDT"}
     answers = [
         *LISTS,
