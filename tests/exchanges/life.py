@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from adapters.clock import SystemClock
@@ -30,10 +29,10 @@ from core.exits import wanted
 from core.ids import read_id
 from core.message import Answer, Origin
 from core.notices import NoticeKind
-from core.orders import ZERO, Fill, OrdStatus, Side
-from core.ports import Exchange, Outgoing
+from core.orders import ZERO, Fill, OrdStatus
+from core.ports import Exchange, Notifier, Outgoing
 from tests.exchanges.bench import is_ours
-from tests.exchanges.on_loopback import KEY, KEYS, SPOT_RULES, SWAP_RULES, Books
+from tests.exchanges.on_loopback import KEYS, SPOT_RULES, SWAP_RULES, Books
 from tests.loopback import Loopback
 
 BEAT = 0.2  # seconds between nudges; every one of them looks everywhere
@@ -55,7 +54,7 @@ def quick_dialect(account: str) -> Dialect:
 
 
 class Life:
-    """See the module's head.  Knows the one owner of ``binance``; ``timeout`` in milliseconds is a client's patience."""
+    """See the module's head.  ``timeout``: a client's patience in milliseconds; ``beat``: seconds between nudges."""
 
     def __init__(self, binance: Loopback, *, timeout: int = 2_000, beat: float = BEAT) -> None:
         self.binance, self.store, self.clock = binance, MemoryStore(coded=True), SystemClock()
@@ -65,12 +64,13 @@ class Life:
         self._moved = asyncio.Event()
         self._beating: asyncio.TimerHandle | None = None
         self._messages = 0
+        self.notifier: Notifier = self
         self.engine: Engine
 
     # -- life and death -----------------------------------------------------------------------------
 
     async def start(self) -> None:
-        self.engine = Engine(self.store, self.clock, self._opened, self, Policy(), 0)
+        self.engine = Engine(self.store, self.clock, self._opened, self.notifier, Policy(), 0)
         await self.engine.start()
         await self.engine.catch_up()
         self._nudge()
@@ -87,6 +87,21 @@ class Life:
         """A new process: nothing remains but the ledger."""
         await self.stop()
         await self.start()
+
+    async def kill(self) -> None:
+        """The process dies between any two steps: nothing is waited for, and what is on its way may arrive."""
+        if self._beating is not None:
+            self._beating.cancel()
+        for worker in self.engine.workers.values():
+            worker.watch.stop()
+            for timer in worker._timers.values():
+                timer.cancel()
+            for task in [*worker._tasks, worker._runner]:
+                if task is not None:
+                    task.cancel()
+        for exchange in self._exchanges:
+            await exchange.aclose()
+        self._exchanges.clear()
 
     def _nudge(self) -> None:
         for account in self.engine.workers:

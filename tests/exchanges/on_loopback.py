@@ -72,6 +72,22 @@ class Books:
             found += [algo.client for algo in self.binance.algos.waiting(account)]
         return found
 
+    def stopped(self) -> Decimal:
+        """How much the stops of ours that rest, or have triggered and still work, would sell or buy back."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return sum((o.left for o in account.open_orders() if o.type == "STOP_LOSS"), Decimal(0))
+        waiting = self.binance.algos.waiting(account)
+        return sum((algo.order.quantity for algo in waiting if algo.type == "STOP_MARKET"), Decimal(0))
+
+    def triggers(self) -> list[tuple[str, Decimal]]:
+        """Client id and trigger of every stop there ever was."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return [(o.client.removesuffix("s"), o.stop) for o in account.orders.values() if o.type == "STOP_LOSS"]
+        found = self.binance.algos.all(account).values()
+        return [(algo.client, algo.trigger) for algo in found if algo.type == "STOP_MARKET"]
+
     def held(self, side: PositionSide) -> Decimal:
         """The position of a side; on spot the balance."""
         account = self._side.accounts[KEY]
