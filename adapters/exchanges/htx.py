@@ -190,7 +190,8 @@ class HtxSpot(Dialect):
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
         if "orderOrigTime" not in info:
-            return super().readings(market, raw, order)
+            # an order's own fee is not accurate, as its document says: the trades tell it
+            return super().readings(market, {**raw, "fee": None, "fees": ()}, order)
         named = self.our_id(info.get("clientOrderId"))
         return (self._condition(info, named[0]),) if named else ()
 

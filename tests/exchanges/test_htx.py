@@ -225,16 +225,17 @@ def spot(state: str, filled: str = "0", **more: Any) -> dict[str, Any]:
     ],
     ids=lambda value: value["state"] if isinstance(value, dict) else None,
 )
-def test_spot_orders_pay_in_coins(info: dict[str, Any], status: OrdStatus) -> None:
+def test_spot_orders_leave_fees_to_their_trades(info: dict[str, Any], status: OrdStatus) -> None:
     (reading,) = read("HTX", info)
     filled = D(info["field-amount"])
     assert (reading.status, reading.price, reading.quantity) == (status, D(100000), D("0.01"))
-    assert reading.fill == Fill(filled, filled * 99990, filled / 500, D(0))
+    assert reading.fill == Fill(filled, filled * 99990)
+    assert not (reading.charged and filled)
 
 
-def test_a_market_sell_pays_in_money() -> None:
+def test_a_market_sell_is_read_without_a_price() -> None:
     (reading,) = read("HTX", spot("filled", "0.01", type="sell-market", price="0", **{"client-order-id": CLOSE.id}))
-    assert (reading.status, reading.fill) == (FILLED, Fill(D("0.01"), D("999.90"), D(0), D("0.00002")))
+    assert (reading.status, reading.fill) == (FILLED, Fill(D("0.01"), D("999.90")))
 
 
 def condition(state: str, **more: Any) -> dict[str, Any]:
@@ -300,19 +301,22 @@ def test_answers_to_placements(one: Order, answer: Any, ids: tuple[str, ...]) ->
 
 def test_a_spot_look_reads_both_lists_and_follows_a_triggered_stop() -> None:
     sold = spot("filled", "0.01", type="sell-market", **{"client-order-id": STOP.id})
+    trade = {"id": 1, "trade-id": 2, "order-id": 1230, "symbol": "btcusdt", "type": "sell-market", "role": "taker"}
+    trade |= {"price": "89990", "filled-amount": "0.01", "filled-fees": "1.8", "fee-currency": "usdt"}
     coins = [{"currency": "btc", "type": kind, "balance": "0.01"} for kind in ("trade", "frozen")]
     answers = [
         ("algo-orders/opening", {"code": 200, "data": []}),
         ("algo-orders/specific", {"code": 200, "data": condition("triggered", orderId="1230")}),
         ("openOrders", {"status": "ok", "data": [spot("submitted")]}),
-        ("orders/1230", {"status": "ok", "data": sold}),
+        ("orders/1230/matchresults", {"status": "ok", "data": [trade]}),
+        ("orders/1230", {"status": "ok", "data": sold | {"id": 1230}}),
         ("/balance", {"status": "ok", "data": {"id": 5202591, "type": "spot", "list": coins}}),
         ("/v1/account/accounts", HTX),
     ]
     look = looked("HTX", [STOP, ENTRY], [(part, json.dumps(answer)) for part, answer in answers])
     told = {report.id: report for report in look.reports}
     assert (told[ENTRY.id].status, look.balance, look.missing) == (NEW, D("0.02"), ())
-    assert told[STOP.id].stopped.quantity == D("0.01")
+    assert told[STOP.id].stopped == Fill(D("0.01"), D("899.9"), D(0), D("1.8"))
     assert (told[STOP.id].status, told[STOP.id].triggered) == (FILLED, True)
 
 
