@@ -35,6 +35,7 @@ def recorded(row: Row) -> dict[str, Any]:
             found[name] = {"refused": str(error)}
             continue
         calls = (made,) if isinstance(made, Call) else made
+        line.answers = row.short if row.short and name.startswith("short") else row.answers
         found[name] = [one for call in calls for one in record(line, call)]
     return found
 

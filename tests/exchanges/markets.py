@@ -20,13 +20,15 @@ BINANCE_SWAP = ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_P
 @dataclass(frozen=True)
 class Row:
     """``answers``: what discovery requests are told.  ``own``: module and class of an exchange that ccxt lacks.
-    ``told``: what the account's set-up was answered."""
+    ``told``: what the account's set-up was answered.
+    ``short``: as ``answers``, for a short, where they say which position is open."""
 
     name: str
     market: dict[str, Any]
     answers: Sequence[tuple[str, str]] = ()
     own: tuple[str, str] | None = None
     told: Sequence[dict[str, Any]] = ()
+    short: Sequence[tuple[str, str]] = ()
 
     def cls(self) -> Any:
         return getattr(importlib.import_module(self.own[0]), self.own[1]) if self.own else None
@@ -41,6 +43,14 @@ BITUNIX = json.dumps(
     }
 )
 
+
+def coinex(side: str) -> tuple[tuple[str, str], ...]:
+    """The one position that a market can hold."""
+    position = {"position_id": 246, "market": "BTCUSDT", "market_type": "FUTURES", "side": side, "open_interest": "1"}
+    return (("pending-position", json.dumps({"code": 0, "data": [position], "message": "OK"})),)
+
+
+COINEX = ("adapters.exchanges.own.coinex", "CoinEx")
 MARKETS: tuple[Row, ...] = (
     Row("Binance", raw_market("BTCUSDT", SPOT, "1", "0.00001", "0.01", info={"orderTypes": BINANCE_SPOT})),
     Row("Binance_F", raw_market("BTCUSDT", SWAP, "1", "0.001", "0.1", info={"orderTypes": BINANCE_SWAP})),
@@ -60,6 +70,8 @@ MARKETS: tuple[Row, ...] = (
     Row("Coinbase", raw_market("BTC-USDC", "BTC/USDC", "1", "0.00000001", "0.01")),
     Row("Gate", raw_market("BTC_USDT", SPOT, "1", "0.00001", "0.1")),
     Row("Gate_F", raw_market("BTC_USDT", SWAP, "0.0001", "1", "0.1", settleId="usdt")),
+    Row("CoinEx", raw_market("BTCUSDT", SPOT, "1", "0.00000001", "0.01"), own=COINEX),
+    Row("CoinEx_F", raw_market("BTCUSDT", SWAP, "1", "0.0001", "0.1"), coinex("long"), COINEX, short=coinex("short")),
     Row("HTX", raw_market("btcusdt", SPOT, "1", "0.000001", "0.01"), told=(HTX,)),
     Row("HTX_F", raw_market("BTC-USDT", SWAP, "0.001", "1", "0.1")),
     Row("Kraken", raw_market("XBTUSDT", SPOT, "1", "0.00000001", "0.1")),
