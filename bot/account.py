@@ -20,6 +20,7 @@ from adapters.clock import SystemClock
 from adapters.database.accounts import AccountExists, OpenBrackets, Row
 from adapters.database.opening import to_path
 from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange
+from adapters.exchanges.listed import record_of
 from adapters.vault import NoSuchAccount, Vault, open_vault
 from adapters.vault_key import SALT_BYTES, KeyPlaces, VaultError, from_passphrase, read_key_file, write_key_file
 from bot import accounts
@@ -40,6 +41,10 @@ class BadName(Exception):
     """It is no account's name, or no place for a ledger."""
 
 
+class NotAccepted(Exception):
+    """The exchange cannot do something that people count on, and nobody has said that they accept it."""
+
+
 class TooMighty(Exception):
     """The key can do what no key of a bot should."""
 
@@ -58,7 +63,7 @@ def run(options: Namespace, check: KeyCheck | None = None, clock: Clock | None =
     except OpenBrackets as error:
         line = f"{options.name} has open brackets ({error}); close or cancel them first, nothing was removed"
         return _complain(line, REFUSED)
-    except (NoSuchAccount, NoSuchExchange, KeyRefused, TooMighty, Unanswered) as error:
+    except (NoSuchAccount, NoSuchExchange, KeyRefused, NotAccepted, TooMighty, Unanswered) as error:
         return _complain(error, REFUSED)
     except (VaultError, CouldNotAsk, StoreUnavailable) as error:
         return _complain(error, SURROUNDINGS)
@@ -127,6 +132,9 @@ async def _add(
 ) -> int:
     if vault.rows.find(account.name) is not None:
         raise AccountExists(account.name)
+    record = record_of(account.name)
+    if record is not None and record.consent and not options.accept:
+        raise NotAccepted(f"{record.consent}; if you accept that: bracketeer account add {account.name} --accept")
     vault.key()  # without one there is no use in typing secrets
     credentials = ask_credentials(account.name, secrets, options.from_env, REDACTOR.add)
     permissions, checked = await _permissions(account, credentials, check, options.unchecked)

@@ -84,6 +84,7 @@ def _account(part: argparse.ArgumentParser) -> None:
     add = action("add", "keep a key, which is asked for and never an argument, if it cannot withdraw")
     add.add_argument("name", metavar="NAME", help="as in messages: Binance_F, OKX, ByBit_F:second")
     add.add_argument("--testnet", action="store_true", help="the exchange's testnet or demo")
+    add.add_argument("--accept", action="store_true", help="accept what the exchange cannot do, as it was told")
     add.add_argument("--unchecked", action="store_true", help="keep it even if the exchange cannot be asked")
     add.add_argument("--from-env", metavar="PREFIX", help="take PREFIX_API_KEY, PREFIX_SECRET … from the environment")
     action("list", "names and what their keys may do; no keys")

@@ -140,6 +140,7 @@ REFUSED: list[tuple[tuple[str, ...], Mapping[str, Any], int, str]] = [
         "Binance cannot be reached; check the network; nothing was kept (--unchecked keeps the key all the same)",
     ),
     (("Binance",), {B: (200, f'{{"code":-1, "msg":"{KEY}"}}')}, 1, "(-1: [secret]); nothing was kept"),
+    (("MEXC",), {}, 2, "if you accept that: bracketeer account add MEXC --accept"),
     (("BitMEX_F",), {}, 2, "BitMEX closed on 2026-09-23: nothing can be traded there"),
     (("KuCoin", "--testnet"), {}, 2, "KuCoin has no testnet that ccxt knows; add it without --testnet"),
     (("Binanec_F",), {}, 64, "there is no exchange Binanec_F; did you mean Binance_F?"),
