@@ -179,10 +179,10 @@ class _Bitfinex(Dialect):
         return [raw for raw in found if self._named(raw)] if isinstance(answer, list) else found
 
     def _named(self, raw: Raw) -> tuple[str, str] | None:
-        """Ours by client id, else by the group id that only pairs carry."""
+        """Ours by client id, else by the group id that only pairs carry; ccxt's streams take one for the other."""
         info = raw.get("info") or ()
-        gid = info[GID] if len(info) > PRICE else None
-        return self.our_id(raw.get("clientOrderId")) or self.our_id(gid)
+        cid, gid = (info[CID], info[GID]) if len(info) > PRICE else (None, None)
+        return self.our_id(cid) or self.our_id(raw.get("clientOrderId")) or self.our_id(gid)
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info, named = raw.get("info") or (), self._named(raw)

@@ -69,6 +69,7 @@ _CODE = re.compile(
 )
 _LABEL = re.compile(r'"(?:label|error|error_response|preview_failure_reason)"\s*:\s*(?:\[\s*)?"([^"]+)"')
 _TEXT = re.compile(r'"(?:msg|message|retMsg|err-msg|err_msg|sMsg|error_message|error_details)"\s*:\s*"([^"]*)"')
+_PLAIN = re.compile(r"[a-z]\w* ([^{}\[\]<>=&?:][^{}\[\]<>=&?]*?)(?: \(#\w+\))?")  # ccxt's name of it, then words alone
 _RETRY = re.compile(r"(?:banned until|retry[- ]after\D{0,3})\s*(\d+)", re.IGNORECASE)
 
 
@@ -104,6 +105,8 @@ def spoken(said: str) -> str:
     """The exchange's message alone: never the address, which carries keys and signatures."""
     match = next((m for m in _TEXT.finditer(said) if m.group(1).strip()), None)
     match = match or next(_LABEL.finditer(said), None)
+    if match is None and "//" not in said:
+        match = _PLAIN.fullmatch(said.strip())
     return match.group(1).strip()[:160] if match else ""
 
 

@@ -160,6 +160,14 @@ def test_a_status_that_nobody_knows_is_not_read() -> None:
         read("Bitfinex", {"result": array(ENTRY, "EXCHANGE LIMIT", "ASLEEP", "0.01", 100000)})
 
 
+def test_an_update_is_known_though_ccxt_reads_its_group_as_its_client_id() -> None:
+    dialect, found = dialect_of("Bitfinex"), client("Bitfinex")
+    info = array(STOP, "EXCHANGE STOP", "ACTIVE", "0.01", 90000)
+    raw = {"id": "1", "clientOrderId": None, "status": "open", "amount": 0.01, "filled": 0, "info": info}
+    (reading,) = dialect.readings(found.market, raw)
+    assert (reading.id, reading.trigger) == (STOP.id, D(90000))
+
+
 def test_anothers_orders_are_not_ours() -> None:
     assert read("Bitfinex", {"result": array(ENTRY, "LIMIT", "ACTIVE", "0.01", 1, cid=1575289350475000)}) == ()
     assert read("Bitfinex", {"result": array(ENTRY, "LIMIT", "ACTIVE", "0.01", 1, cid=None)}) == ()

@@ -83,3 +83,19 @@ def test_a_ban_that_names_its_end_is_believed() -> None:
 def test_what_is_told_to_a_person_carries_no_address(text: str) -> None:
     assert "SECRET" not in spoken(text)
     assert "SECRET" not in classify(ccxt.ExchangeError(text), CODES, NOW).text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("bitfinex Invalid order: not enough exchange balance", "Invalid order: not enough exchange balance"),
+        ("bitfinex apikey: digest invalid (#10100)", "apikey: digest invalid"),
+        ("coinex holds no long position of BTC/USDT:USDT; nothing was sent", None),
+        ("binance GET https://api.binance.com/x 500 Internal Server Error", ""),
+        ("binance apiKey=SECRET", ""),
+        ("binance <html>no</html>", ""),
+        ("binance", ""),
+    ],
+)
+def test_words_without_a_code_are_told_as_they_are(said: str, told: str | None) -> None:
+    assert spoken(said) == (said.partition(" ")[2] if told is None else told)
