@@ -29,6 +29,7 @@ STOP = order("sl", OrderType.STOP, LONG, trigger=D(90000))
 ENTRY = order("e1", OrderType.LIMIT, LONG, price=D(100000))
 NEW, FILLED, CANCELED, EXPIRED = OrdStatus.NEW, OrdStatus.FILLED, OrdStatus.CANCELED, OrdStatus.EXPIRED
 SECONDS = int(AT.timestamp())
+BOUND = {"order_type": "plan-close-long-position"}
 QUANTITY = "the study's ten contracts are our hundred"
 PAGES = "limit"
 
@@ -106,9 +107,10 @@ def test_the_account_tells_its_position_mode_and_leverage() -> None:
     [
         ("Gate_F", {"trailingPercent": "1", "reduceOnly": True}),
         ("Gate_F", {"stopLoss": {"triggerPrice": 90000}, "reduceOnly": True}),
-        ("Gate_F", {"stopLossPrice": "90000"}),
+        ("Gate_F", BOUND | {"stopLossPrice": "90000"}),
         ("Gate_F", {"stopLossPrice": "90000", "reduceOnly": True}),
-        ("Gate_F", {"takeProfitPrice": "90000", "reduceOnly": True}),
+        ("Gate_F", BOUND | {"takeProfitPrice": "90000", "reduceOnly": True}),
+        ("Gate_F", BOUND | {"stopLossPrice": "90000", "reduceOnly": True, "price_type": 1}),
         ("Gate", {"trailingPercent": "1"}),
         ("Gate", {"stopLoss": {"triggerPrice": 90000}}),
         ("Gate", {"stopLossPrice": "90000"}),
@@ -119,6 +121,7 @@ def test_the_account_tells_its_position_mode_and_leverage() -> None:
         "may open",
         "not bound to the position",
         "the wrong way",
+        "by another price",
         "spot: trailing is dropped",
         "spot: attached is dropped",
         "spot: without a price and for a day",

@@ -27,6 +27,7 @@ STOP = order("sl", OrderType.STOP, LONG, trigger=D(90000))
 TARGET = order("tp1", OrderType.TAKE, LONG, trigger=D(110000))
 ENTRY = order("e1", OrderType.LIMIT, LONG, price=D(100000))
 NEW, FILLED, CANCELED = OrdStatus.NEW, OrdStatus.FILLED, OrdStatus.CANCELED
+FALL = {"triggerPrice": "90000", "triggerDirection": "descending", "triggerType": "ByLastPrice"}
 LAST = "the last price triggers, as everywhere"
 
 
@@ -83,8 +84,9 @@ def test_the_account_tells_its_position_mode_and_leverage(mode: str, hedged: boo
         ("Phemex_F", {"stopLossPrice": "90000", "reduceOnly": True}),
         ("Phemex_F", {"trailingPercent": "1", "reduceOnly": True}),
         ("Phemex_F", {"stopLoss": {"triggerPrice": 90000}, "reduceOnly": True}),
-        ("Phemex_F", {"triggerPrice": "90000", "triggerDirection": "descending"}),
-        ("Phemex_F", {"triggerPrice": "90000", "triggerDirection": "ascending", "reduceOnly": True}),
+        ("Phemex_F", FALL | {"closeOnTrigger": True}),
+        ("Phemex_F", FALL | {"closeOnTrigger": True, "reduceOnly": True, "triggerDirection": "ascending"}),
+        ("Phemex_F", FALL | {"closeOnTrigger": True, "reduceOnly": True, "triggerType": "ByMarkPrice"}),
         ("Phemex", {"stopLossPrice": "90000"}),
         ("Phemex", {"trailingPercent": "1"}),
         ("Phemex", {"triggerPrice": "90001"}),
@@ -95,6 +97,7 @@ def test_the_account_tells_its_position_mode_and_leverage(mode: str, hedged: boo
         "attached to a close",
         "may open",
         "the wrong way",
+        "by another price",
         "spot: sold at once",
         "spot: trailing is dropped",
         "spot: another price",
