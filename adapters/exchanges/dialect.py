@@ -206,7 +206,7 @@ class Dialect:
         return Call("fetch_my_trades", (market.symbol, None, None, {"orderId": venue_id}))
 
     def declined(self, answer: Any) -> bool:
-        """Whether an answer to a raw call is an error that ccxt lets pass."""
+        """Whether an answer of the exchange is an error that ccxt would read as nothing."""
         return False
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:

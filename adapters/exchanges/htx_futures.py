@@ -46,7 +46,7 @@ SWAP = Record(
         "HTX futures",
         (
             Budget("writes", Scope.ACCOUNT, 36, 3, costs={"order": 1, "protect": 1, "cancel": 1}, other=0),
-            Budget("reads", Scope.ACCOUNT, 72, 3, costs={"order": 0, "protect": 0, "cancel": 0, "look": 4}),
+            Budget("reads", Scope.ACCOUNT, 72, 3, costs={"order": 0, "protect": 0, "cancel": 0}),
         ),
         pauses={"429": Scope.IP, "1032": Scope.ACCOUNT},
         bans=frozenset({"403"}),
@@ -109,7 +109,7 @@ class HtxSwap(Dialect):
         if not isinstance(answer, Mapping) or "code" not in answer:
             return False
         rows = answer.get("data")
-        inner = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        inner = [row for row in rows if isinstance(row, Mapping) and "message" in row] if isinstance(rows, list) else []
         return any(str(one.get("code") or "") not in FINE for one in (answer, *inner))
 
     def client(self) -> Mapping[str, Any]:

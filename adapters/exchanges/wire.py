@@ -59,7 +59,18 @@ class Wire:
 
     def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
         self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
-        client.fetch = legible(guarded(client.fetch))
+        client.fetch = self._judging(legible(guarded(client.fetch)))
+
+    def _judging(self, fetch: Fetch) -> Fetch:
+        """``fetch``, where an answer that ccxt would read as empty raises."""
+
+        async def judged(*args: Any, **more: Any) -> Any:
+            answer = await fetch(*args, **more)
+            if self.dialect.declined(answer):
+                raise Declined(json.dumps(answer))
+            return answer
+
+        return judged
 
     async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
         """A read.  ``name``: what it is called in the budgets."""
@@ -93,10 +104,7 @@ class Wire:
     async def _made(self, call: Call) -> Any:
         self.client.last_response_headers = None  # of a request that gets no answer nothing is known
         with running(call):
-            answer = await getattr(self.client, call.method)(*call.args)
-        if self.dialect.declined(answer):
-            raise Declined(json.dumps(answer))
-        return answer
+            return await getattr(self.client, call.method)(*call.args)
 
     def _judged(self, error: BaseException) -> Verdict:
         said = str(error)

@@ -484,6 +484,15 @@ def test_an_error_that_ccxt_lets_pass_is_one(name: str, answer: Any, declined: b
     assert dialect_of(name).declined(answer) is declined
 
 
+@pytest.mark.parametrize("part", ["/v5/trade/position/opens", "/v5/trade/order/opens", "/v5/algo/order/opens"])
+def test_a_list_that_is_refused_is_not_an_empty_one(part: str) -> None:
+    """ccxt reads no position and no order from it."""
+    busy = (part, {"code": 1004, "message": "System busy."})
+    found = [busy, *LISTS, ("/v5/algo/order", {"code": 200, "data": []})]
+    with pytest.raises(Unreachable, match="System busy"):
+        looked("HTX_F", [PAIR], [(part, json.dumps(one)) for part, one in found])
+
+
 R, A, U = Outcome.REFUSED, Outcome.ABSENT, Outcome.UNKNOWN
 
 
