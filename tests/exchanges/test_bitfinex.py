@@ -91,6 +91,23 @@ def test_what_it_has_no_word_for_is_refused() -> None:
         dialect.cancel(market, PAIR, LONG)
 
 
+@pytest.mark.parametrize(
+    ("name", "type", "word", "flags"),
+    [
+        ("Bitfinex", OrderType.IOC, "EXCHANGE IOC", None),
+        ("Bitfinex", OrderType.LIMIT, "EXCHANGE LIMIT", None),
+        ("Bitfinex_F", OrderType.IOC, "IOC", 1024),
+        ("Bitfinex_F", OrderType.LIMIT, "LIMIT", 1024),
+    ],
+)
+def test_a_target_alone_reduces_only(name: str, type: OrderType, word: str, flags: int | None) -> None:
+    found = client(name)
+    target = order("tp1", type, LONG, price=D(110000))
+    (request,) = record(found, dialect_of(name).submit(found.market, target, LONG))
+    assert (request["body"]["type"], request["body"].get("flags"), request["body"]["amount"]) == (word, flags, "-0.01")
+    assert "lev" not in request["body"]
+
+
 def test_entries_name_the_leverage_that_planning_counted_on() -> None:
     dialect, found = dialect_of("Bitfinex_F"), client("Bitfinex_F")
     assert dialect.leverage_told([]) == 10  # type: ignore[arg-type]  # a list: ccxt has no question for leverage
@@ -245,6 +262,13 @@ def test_a_pair_whose_stop_is_gone_is_not_whole() -> None:
     ended = array(PAIR, "EXCHANGE STOP", "CANCELED", "0.01", 90000, **STOP_LEG)
     (report,) = looks("Bitfinex", [PAIR], [partly], [ended], sold=-0.004).reports
     assert (report.status, report.whole, report.taken.quantity) == (NEW, False, D("0.004"))
+
+
+def test_a_stop_that_sold_is_found_while_its_target_is_still_listed() -> None:
+    sold = array(PAIR, "EXCHANGE MARKET", "EXECUTED @ 89990.0(-0.01)", "0", 90000, average=89990, **STOP_LEG)
+    sold[9] = "EXCHANGE STOP"
+    (report,) = looks("Bitfinex", [PAIR], [TAKE], [sold]).reports
+    assert (report.stopped.quantity, report.whole, report.triggered) == (D("0.01"), False, True)
 
 
 def test_a_resting_pair_is_whole_and_what_is_nowhere_is_missing() -> None:
