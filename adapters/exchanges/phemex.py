@@ -18,10 +18,10 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, number, positive
+from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
 from core.venue import Layout, VenueRules
@@ -30,6 +30,7 @@ EXPIRY = 5  # s; requests that arrive later are refused (ccxt asks for 60)
 WINDOW = timedelta(seconds=EXPIRY)
 TRIGGERED = frozenset({"Triggered", "New", "PartiallyFilled", "Filled", "3", "5", "6", "7"})
 PAGE = 200  # the most that a list of trades gives
+HISTORY = "private_get_api_data_"
 IOC = {"timeInForce": "ImmediateOrCancel"}  # ccxt sends the unified word as it stands
 
 OPTIONS: Mapping[str, object] = {"x-phemex-request-expiry": EXPIRY, "brokerId": None}
@@ -108,6 +109,15 @@ CODES = {
 }
 
 
+def rows_of(answer: Any) -> Sequence[Raw]:
+    """The rows of a history: a list, or one inside ``data``, or inside its ``rows``.  Raises ``Unreadable``."""
+    data = answer.get("data") if isinstance(answer, Mapping) else answer
+    rows = data.get("rows") if isinstance(data, Mapping) else data
+    if not isinstance(rows, list):
+        raise Unreadable("a history without rows")
+    return rows
+
+
 class _Phemex(Dialect):
     """What both markets share: conditions are ordinary orders until they trigger, under the same id."""
 
@@ -127,7 +137,14 @@ class _Phemex(Dialect):
         return (Call("fetch_open_orders", (market.symbol,)),)
 
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
-        return (Call("fetch_order", ("", market.symbol, self.named(order))),)
+        # ccxt's own question fails on some shapes of an answer without an order, which is what "not found" is
+        kind = "spots" if self.record.spot else "g_futures"
+        return (Call(f"{HISTORY}{kind}_orders_by_order_id", ({"symbol": market.id, "clOrdID": order.id},)),)
+
+    def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
+        if not call.method.startswith(HISTORY):
+            return super().records(call, answer, parse)
+        return [parse(row) for row in rows_of(answer)]
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
@@ -223,10 +240,9 @@ class PhemexSwap(_Phemex):
 
     def trades(self, market: Market, venue_id: str) -> Call:
         # the list that ccxt asks for does not say which order a trade belongs to
-        return Call("private_get_api_data_g_futures_trades", ({"symbol": market.id, "limit": PAGE},))
+        return Call(f"{HISTORY}g_futures_trades", ({"symbol": market.id, "limit": PAGE},))
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
-        rows = answer.get("data") if isinstance(answer, Mapping) else answer
         return [
             {
                 "id": row.get("execID") or row.get("execId"),
@@ -235,7 +251,7 @@ class PhemexSwap(_Phemex):
                 "price": row.get("execPriceRp"),
                 "fee": {"cost": row.get("execFeeRv"), "currency": row.get("currency")},
             }
-            for row in rows or ()
+            for row in rows_of(answer)
             if row.get("orderID") == venue_id and row.get("tradeType") == "Trade"
         ]
 

@@ -15,6 +15,7 @@ from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.outcomes import Outcome, classify
 from adapters.exchanges.phemex import CODES, PhemexSwap
 from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.ports import Unreachable
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import AT, D, order
 from tests.exchanges.markets import MARKETS
@@ -250,8 +251,14 @@ def test_a_filled_stop_is_told_with_the_fees_of_its_own_trades() -> None:
     assert report.stopped == Fill(D("0.010"), D("899.900"), D(0), D("0.5"))
 
 
-def test_an_order_that_no_list_knows_is_missing() -> None:
-    assert look(STOP, TARGET, found=said(), trades=said()).missing == (STOP.id, TARGET.id)
+@pytest.mark.parametrize("found", ["[]", said(), '{"code": 0, "data": {"total": 0, "rows": []}}'])
+def test_an_order_that_no_list_knows_is_missing(found: str) -> None:
+    assert look(STOP, TARGET, found=found, trades=said()).missing == (STOP.id, TARGET.id)
+
+
+def test_a_history_that_cannot_be_read_proves_nothing() -> None:
+    with pytest.raises(Unreachable, match="without rows"):
+        look(STOP, found='{"code": 0, "data": "later"}', trades=said())
 
 
 # -- errors ---------------------------------------------------------------------------------------
