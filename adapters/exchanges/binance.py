@@ -175,6 +175,9 @@ class BinanceSpot(Dialect):
         return super().records(call, answer, parse)
 
 
+SPRUNG = frozenset({"TRIGGERING", "TRIGGERED", "FINISHED"})
+
+
 class BinanceSwap(Dialect):
     """Conditional orders have a route, a list and ids of their own, and become a *new* order when they trigger.
 
@@ -201,14 +204,17 @@ class BinanceSwap(Dialect):
         return params
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
-        if algo_status(raw):  # a condition never trades itself, whatever fill it is said to have
+        status = algo_status(raw)
+        if status in SPRUNG and "aid" in raw["info"]:
+            return ()  # the stream tells of the real order under the same id, and with what it traded
+        if status:  # a condition never trades itself, whatever fill it is said to have
             raw = {**raw, "filled": 0}
         return super().readings(market, raw, order)
 
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:
         info, status = raw.get("info") or {}, algo_status(raw)
-        if status in ("TRIGGERING", "TRIGGERED", "FINISHED"):
-            real = str(info.get("actualOrderId") or info.get("ai") or "")
+        if status in SPRUNG:
+            real = str(info.get("actualOrderId") or "")
             if not real.strip("0") and status == "FINISHED":
                 raise Unreadable(f"conditional order {reading.id} finished without naming its order")
             return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
