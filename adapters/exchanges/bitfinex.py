@@ -178,6 +178,9 @@ class _Bitfinex(Dialect):
         # a list answers for others too
         return [raw for raw in found if self._named(raw)] if isinstance(answer, list) else found
 
+    def declined(self, answer: Any) -> bool:
+        return isinstance(answer, list) and answer[:1] == ["error"]
+
     def _named(self, raw: Raw) -> tuple[str, str] | None:
         """Ours by client id, else by the group id that only pairs carry; ccxt's streams take one for the other."""
         info = raw.get("info") or ()

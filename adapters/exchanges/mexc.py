@@ -203,6 +203,9 @@ class MexcSwap(Dialect):
         data = answer.get("data") or []
         return [parse(one) for one in (data if isinstance(data, list) else [data])]
 
+    def declined(self, answer: Any) -> bool:
+        return isinstance(answer, Mapping) and answer.get("success") is False
+
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
         state = str(info.get("state") or "")

@@ -17,7 +17,7 @@ from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.outcomes import Outcome, classify
 from adapters.exchanges.reading import Unreadable, report_of
 from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
-from core.ports import PositionFact
+from core.ports import PositionFact, Unreachable
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import D, order
 from tests.exchanges.markets import MARKETS
@@ -275,6 +275,11 @@ def test_a_resting_pair_is_whole_and_what_is_nowhere_is_missing() -> None:
     look = looks("Bitfinex", [PAIR, STOP], [TAKE, GUARD], [])
     (report,) = look.reports
     assert (report.id, report.whole, look.missing) == (PAIR.id, True, (STOP.id,))
+
+
+def test_a_refused_list_is_no_empty_one() -> None:
+    with pytest.raises(Unreachable):
+        looks("Bitfinex", [STOP], ["error", 10020, "start: invalid"], [])
 
 
 def test_positions_have_a_size_though_ccxt_tells_none() -> None:

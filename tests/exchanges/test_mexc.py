@@ -17,6 +17,7 @@ from adapters.exchanges.mexc import CODES
 from adapters.exchanges.outcomes import Outcome, classify
 from adapters.exchanges.reading import Unreadable
 from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.ports import Unreachable
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import AT, D, order
 from tests.exchanges.markets import MARKETS
@@ -231,6 +232,12 @@ def test_what_is_in_no_list_is_missing() -> None:
     nothing = json.dumps({"success": False, "code": 2040, "message": "order not exist"})
     answers = [("order/external", nothing), ("list", data()), ("open_positions", data())]
     assert looked("MEXC_F", [ENTRY, STOP], answers).missing == (ENTRY.id, STOP.id)
+
+
+def test_a_refused_list_is_no_empty_one() -> None:
+    refused = json.dumps({"success": False, "code": 0, "data": None})
+    with pytest.raises(Unreachable):
+        looked("MEXC_F", [STOP], [("planorder/list", refused), ("list", data()), ("open_positions", data())])
 
 
 def test_spot_fills_bring_their_fee_in_the_coin() -> None:
