@@ -1,14 +1,15 @@
 """What planning needs to know of a market and an account, kept at hand so that no order waits for a request.
 
 Markets are loaded once per client (and shared between the accounts of one exchange), prices come from the ticker
-stream, money and positions are asked for again when they are older than a look.  Plans nothing.
+stream, money and positions are asked for again behind every movement and when they grow old.  Plans nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market, market_of
+from adapters.exchanges.limits import Kind
 from adapters.exchanges.looking import position_facts
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.exchanges.reading import Raw, Unreadable, number, positive
@@ -25,9 +27,13 @@ from core.orders import ONE, ZERO
 from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
 from core.venue import VenueRules
 
+log = logging.getLogger(__name__)
+
 SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the price
 PRICE_AGE = timedelta(seconds=2)
-MONEY_AGE = timedelta(seconds=5)
+MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
+MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
+SETTLES = 0.25  # seconds without a movement until money is asked for again
 
 
 @dataclass(slots=True)
@@ -44,9 +50,11 @@ class Money:
 class FactsAtHand:
     """See the module's head.  One account."""
 
-    def __init__(self, wire: Wire, clock: Clock) -> None:
-        self._wire, self._dialect, self._clock = wire, wire.dialect, clock
+    def __init__(self, wire: Wire, clock: Clock, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+        self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
+        self._old: set[str] = set()
+        self._movements, self._renewing = 0, False
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
         self._leverage: dict[str, Decimal] = {}
         self._hedged: bool | None = None
@@ -111,16 +119,38 @@ class FactsAtHand:
         """A price from the stream."""
         self._prices[symbol] = (price, at)
 
-    def moved(self, symbol: str) -> None:
-        """Something was sent: money is asked for anew."""
-        self._money.pop(symbol, None)
+    def moved(self) -> None:
+        """Something was sent, or heard of: no money that was known still holds, of any symbol."""
+        self._movements += 1
+        self._renew(*self._money)
+        self._money.clear()
+
+    def _renew(self, *symbols: str) -> None:
+        self._old.update(symbols)
+        if self._old and not self._renewing:
+            self._renewing = True
+            self._spawn(self._renewed())
+
+    async def _renewed(self) -> None:
+        """Ask once things are quiet, so that money is at hand when the next message comes."""
+        try:
+            before = -1
+            while before != self._movements:
+                before = self._movements
+                await self._clock.sleep(SETTLES)
+            while self._old:
+                await self._asked_money(await self.market(self._old.pop()), Kind.LOOK)
+        except (Unreachable, Unreadable, Absent) as error:
+            log.info("%s: money is asked for when it is needed: %s", self._dialect.record.name, error)
+        finally:
+            self._renewing = False
 
     async def _price(self, market: Market) -> tuple[Decimal, datetime]:
         known = self._prices.get(market.symbol)
         if known is not None and self._clock.now() - known[1] < PRICE_AGE:
             return known
         asked = self._clock.now()
-        answer = await self._wire.ask(Call("fetch_ticker", (market.symbol,)), name="ticker")
+        answer = await self._wire.ask(Call("fetch_ticker", (market.symbol,)), Kind.ORDER, "ticker")
         price = positive(answer.get("last"))
         if price is None:
             raise Unreachable(f"{self._dialect.record.exchange} tells no price of {market.symbol}")
@@ -129,13 +159,18 @@ class FactsAtHand:
 
     async def _fresh_money(self, market: Market) -> Money:
         known = self._money.get(market.symbol)
-        if known is not None and self._clock.now() - known.at < MONEY_AGE:
-            return known
-        asked = self._clock.now()
-        balance = await self._wire.ask(self._dialect.balance(), name="balance")
-        positions: list[Raw] = []
-        if not self._dialect.record.spot:
-            positions = list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance"))
+        age = MONEY_KEPT if known is None else self._clock.now() - known.at
+        if known is None or age >= MONEY_KEPT:
+            return await self._asked_money(market, Kind.ORDER)  # a person waits for it
+        if age >= MONEY_AGE:
+            self._renew(market.symbol)
+        return known
+
+    async def _asked_money(self, market: Market, kind: Kind) -> Money:
+        asked, movements = self._clock.now(), self._movements
+        balance, positions = await asyncio.gather(
+            self._wire.ask(self._dialect.balance(), kind, "balance"), self._positions(market, kind)
+        )
         mine = [self._dialect.position(raw) for raw in positions if raw.get("symbol") == market.symbol]
         quote, base = balance.get(market.quote) or {}, balance.get(market.base) or {}
         money = Money(
@@ -145,8 +180,16 @@ class FactsAtHand:
             positions=tuple(position_facts(mine, market)),
             at=asked,
         )
-        self._money[market.symbol] = money
+        if movements == self._movements:
+            self._money[market.symbol] = money
+        else:
+            self._renew(market.symbol)
         return money
+
+    async def _positions(self, market: Market, kind: Kind) -> list[Raw]:
+        if self._dialect.record.spot:
+            return []
+        return list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), kind, "balance"))
 
     async def _leverage_of(self, market: Market) -> Decimal:
         call = self._dialect.leverage(market)

@@ -34,7 +34,7 @@ class CcxtExchange:
 
     def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool]) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock), Looking(wire, is_ours)
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn), Looking(wire, is_ours)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None
         self._ticks = False
@@ -64,7 +64,7 @@ class CcxtExchange:
             return refused(order, Reason.OTHER, str(error))
         if self._clock.now() > order.not_after:
             return refused(order, Reason.NOT_SENT, "decided too long ago")
-        self._facts.moved(symbol)
+        self._facts.moved()
         try:
             answer = await self._wire.write(call, kind_of(order), order.not_after)
         except Failed as error:
@@ -108,7 +108,7 @@ class CcxtExchange:
             call = self._dialect.cancel(market, await self._named(market, order), side_of(order))
         except Refused as error:
             raise UnknownOutcome(str(error)) from error
-        self._facts.moved(symbol)
+        self._facts.moved()
         try:
             await self._wire.write(call, Kind.CANCEL)
         except Failed as error:
@@ -182,7 +182,7 @@ class CcxtExchange:
     def _updated(self, raw: Raw) -> None:
         """An order moved: what is certain is passed on at once, the rest is looked up first."""
         symbol = str(raw.get("symbol"))
-        self._facts.moved(symbol)
+        self._facts.moved()
         markets = self._wire.client.markets or {}
         if symbol not in markets:
             return

@@ -93,3 +93,24 @@ def test_an_order_whose_answer_is_lost_is_found(where: Setup, kind: Any) -> None
             assert (await table.report(entry)).quantity == entry.quantity
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("where", SETUPS, ids=lambda setup: setup.name)
+def test_money_is_at_hand_again_before_the_next_message(where: Setup) -> None:
+    """It is asked for behind every movement, so that planning asks nothing before it places."""
+
+    async def story() -> None:
+        async with where.open(PositionSide.LONG) as bench:
+            assert isinstance(bench, BinanceBench)
+            table, requests = Table(bench, where.rules, PositionSide.LONG), bench.books.binance.requests
+            before = await bench.exchange.facts(bench.symbol)
+            money = bench.exchange._facts._money  # type: ignore[attr-defined]
+            await table.placed(table.order("e1", OrderType.LIMIT, price=-5000))
+            assert money == {}
+            await asyncio.gather(*bench.exchange._tasks)  # type: ignore[attr-defined]  # until it has been asked for
+            known = len(requests)
+            after = await bench.exchange.facts(bench.symbol)
+            assert after.free < before.free
+            assert [r.path for r in requests[known:] if "ticker" not in r.path] == []
+
+    asyncio.run(story())
