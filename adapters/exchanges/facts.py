@@ -34,6 +34,8 @@ PRICE_AGE = timedelta(seconds=2)
 MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
 MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
 SETTLES = 0.25  # seconds without a movement until money is asked for again
+WARM = 10.0  # seconds between questions while an account is in use: idle connections are closed after 15
+IN_USE = timedelta(minutes=15)  # since facts were last asked for
 
 
 @dataclass(slots=True)
@@ -54,7 +56,8 @@ class FactsAtHand:
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
         self._old: set[str] = set()
-        self._movements, self._renewing = 0, False
+        self._movements, self._renewing, self._warming = 0, False, False
+        self._used: datetime | None = None
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
         self._leverage: dict[str, Decimal] = {}
         self._hedged: bool | None = None
@@ -69,6 +72,10 @@ class FactsAtHand:
 
     async def _facts(self, name: str) -> Facts:
         market = await self.market(name)
+        self._used = self._clock.now()
+        if not self._warming:
+            self._warming = True
+            self._spawn(self._warm())
         (price, at), money, leverage, rules = await asyncio.gather(
             self._price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
         )
@@ -124,6 +131,13 @@ class FactsAtHand:
         self._movements += 1
         self._renew(*self._money)
         self._money.clear()
+
+    async def _warm(self) -> None:
+        """An entry that finds its connection closed waits for two more round trips."""
+        while self._used is not None and self._clock.now() - self._used < IN_USE:
+            await self._clock.sleep(WARM)
+            self._renew(*self._money)
+        self._warming = False
 
     def _renew(self, *symbols: str) -> None:
         self._old.update(symbols)

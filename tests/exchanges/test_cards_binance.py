@@ -7,9 +7,12 @@ from typing import Any, Literal
 
 import pytest
 
+from adapters.exchanges.dialect import Market
+from adapters.exchanges.facts import FactsAtHand, Money
+from adapters.exchanges.limits import Kind
 from core.orders import OrderType, PositionSide
 from core.ports import UnknownOutcome, Unreachable
-from tests.exchanges.bench import MIDDLE, Setup, Table
+from tests.exchanges.bench import MIDDLE, PATIENCE, Setup, Table
 from tests.exchanges.cards import Card, play, plays
 from tests.exchanges.on_loopback import SETUPS, BinanceBench
 from tests.loopback import Fault
@@ -107,10 +110,25 @@ def test_money_is_at_hand_again_before_the_next_message(where: Setup) -> None:
             money = bench.exchange._facts._money  # type: ignore[attr-defined]
             await table.placed(table.order("e1", OrderType.LIMIT, price=-5000))
             assert money == {}
-            await asyncio.gather(*bench.exchange._tasks)  # type: ignore[attr-defined]  # until it has been asked for
+            async with asyncio.timeout(PATIENCE):
+                await renewed(bench.exchange._facts)  # type: ignore[attr-defined]
             known = len(requests)
             after = await bench.exchange.facts(bench.symbol)
             assert after.free < before.free
             assert [r.path for r in requests[known:] if "ticker" not in r.path] == []
 
     asyncio.run(story())
+
+
+async def renewed(facts: FactsAtHand) -> None:
+    """Wait until money has been asked for again."""
+    asked = asyncio.Event()
+    ask = facts._asked_money
+
+    async def asking(market: Market, kind: Kind) -> Money:
+        money = await ask(market, kind)
+        asked.set()
+        return money
+
+    facts._asked_money = asking  # type: ignore[method-assign]
+    await asked.wait()
