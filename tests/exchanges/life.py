@@ -54,10 +54,11 @@ def quick_dialect(account: str) -> Dialect:
 
 
 class Life:
-    """See the module's head.  ``timeout``: a client's patience in milliseconds; ``beat``: seconds between nudges."""
+    """See the module's head.  ``timeout``: a client's patience in milliseconds; ``beat``: seconds between nudges.
+    ``coded``: whether the ledger also proves its JSON."""
 
-    def __init__(self, binance: Loopback, *, timeout: int = 2_000, beat: float = BEAT) -> None:
-        self.binance, self.store, self.clock = binance, MemoryStore(coded=True), SystemClock()
+    def __init__(self, binance: Loopback, *, timeout: int = 2_000, beat: float = BEAT, coded: bool = True) -> None:
+        self.binance, self.store, self.clock = binance, MemoryStore(coded=coded), SystemClock()
         self.told: list[Outgoing] = []
         self._timeout, self._beat = timeout, beat
         self._exchanges: list[CcxtExchange] = []
