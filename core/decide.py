@@ -174,7 +174,8 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
         used = _generation(bracket, want.slot)
-        if want.slot == "sl" and used >= MAX_GENERATION - SPARE and any(protects(o) for o in bracket.orders):
+        kept = any(protects(o) and not bracket.unborn(o) for o in bracket.orders)
+        if want.slot == "sl" and used >= MAX_GENERATION - SPARE and kept:
             continue  # the last ids are kept for a stop that is lost: this one is not moved any more
         if used >= MAX_GENERATION:
             lost = want.slot == "sl" and not bracket.closing
@@ -193,15 +194,17 @@ def _must_wait(bracket: Bracket, want: Want, *, safe: bool) -> bool:
     if endless(bracket, want) and any(o.status is OrdStatus.PENDING_NEW and bracket.relied(o) for o in mine):
         return True
     if want.type is OrderType.MARKET:
-        resting = sum((o.leaves(bracket.tradable) for o in bracket.orders if _counts(o)), ZERO)
+        resting = sum((o.leaves(bracket.tradable) for o in bracket.orders if _counts(bracket, o)), ZERO)
         return bracket.rules.counts_targets and resting + (want.quantity or ZERO) > bracket.tradable
     if want.type in (OrderType.LIMIT, OrderType.TAKE):
         return not safe
     return False
 
 
-def _counts(order: Order) -> bool:
-    return not is_entry(order.slot) and order.type in (OrderType.LIMIT, OrderType.TAKE, OrderType.PAIR)
+def _counts(bracket: Bracket, order: Order) -> bool:
+    """An exchange counts it against a close: not an attached target that its entry has not made yet."""
+    target = not is_entry(order.slot) and order.type in (OrderType.LIMIT, OrderType.TAKE, OrderType.PAIR)
+    return target and not bracket.unborn(order)
 
 
 def _size(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:

@@ -297,3 +297,14 @@ def test_every_change_is_told_with_totals() -> None:
         (OrdStatus.CANCELED, dec("0.004")),
     ]
     assert [r.final for r in told] == [False, False, True]
+
+
+def test_a_liquidation_is_told_although_no_order_rested() -> None:
+    scene = Scene().prints(0)
+    scene.buy("10")
+    scene.hints.clear()
+    scene.prints(-20_000)
+    told = [hint.report for to, hint in scene.hints if isinstance(hint, Pushed) and to == "paper"]
+    assert [(r.id, r.status, r.taken.quantity, r.final) for r in told] == [
+        ("liquidation", OrdStatus.FILLED, dec(10), True)
+    ]

@@ -8,13 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from core.bracket import Bracket, Entry, Stop
+import pytest
+
+from core.bracket import Bracket, Entry, Past, Stop
+from core.decide import SPARE
 from core.events import BreakevenTold, Event, Joined, Reported
 from core.heard import probes
-from core.ids import read_id
+from core.ids import MAX_GENERATION, read_id
 from core.machine import decide, fold
 from core.notices import NoticeKind
 from core.orders import Fill, OrderType, OrdStatus, Report
+from core.venue import VenueRules
 from tests.core import build
 from tests.core.build import ENTRY, D, Story, after, planned, ratio, spelled, standing
 
@@ -91,6 +95,45 @@ def test_exits_that_wait_for_one_entry_do_not_protect_another() -> None:
     story.accepted("e1")
     joins(story, OrderType.MARKET, "0.05")
     assert story.filled("e2")[0].startswith("+sl#2 ALL stop_market")
+
+
+def beside_a_resting_entry(rules: VenueRules) -> Story:
+    """Exits attached to a limit entry that still rests, and a market entry that has joined it and is not filled yet."""
+    bracket = planned(replace(rules, attach=True))
+    first = replace(bracket.entries[0], type=OrderType.LIMIT, price=D(59000))
+    story = Story(replace(bracket, entries=(first,)), ENTRY)
+    story.open()
+    assert [o.slot for o in story.bracket.orders if story.bracket.unborn(o)] == ["sl", "tp1", "tp2"]
+    story.accepted("e1")
+    joins(story, OrderType.MARKET, "0.05")
+    return story
+
+
+@pytest.mark.parametrize(("typed", "says"), [("0.03", "+close#1 0.03 market"), (None, "+close#1 0.05 market")])
+def test_targets_that_wait_for_one_entry_do_not_hold_back_the_close_of_another(typed: str | None, says: str) -> None:
+    """An attached target is not at the exchange before its entry fills, which may be never."""
+    story = beside_a_resting_entry(build.COUNTING)
+    story.filled("e2")
+    story.accepted("sl")
+    assert says in story.close(typed)
+    story.filled("close")
+    assert (story.bracket.position, story.live("close")) == (D("0.05") - D(typed or "0.05"), [])
+
+
+def test_targets_of_an_entry_that_has_begun_to_fill_are_counted_before_they_are_heard_of() -> None:
+    """From then on the exchange has made them, whether or not it has said so yet."""
+    story = beside_a_resting_entry(build.COUNTING)
+    story.filled("e2")
+    story.accepted("sl")
+    story.report("e1", NEW, "0.1")
+    assert story.close("0.03") == []
+
+
+def test_the_last_ids_of_a_stop_are_spent_on_a_position_that_only_a_waiting_stop_would_guard() -> None:
+    """An attached stop is not at the exchange either, so the one that is lost is put back."""
+    story = beside_a_resting_entry(build.SEPARATE)
+    story.bracket = replace(story.bracket, past={"sl": Past(generation=MAX_GENERATION - SPARE)})
+    assert story.filled("e2") == [f"+sl#{MAX_GENERATION - SPARE + 1} 0.05 stop_market !58800"]
 
 
 def test_a_look_older_than_an_amendment_neither_undoes_it_nor_ends_the_order() -> None:

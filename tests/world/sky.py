@@ -62,11 +62,21 @@ class Sky:
     def is_down(self, account: str) -> bool:
         return account in self.down and self.clock.now() < self.down[account][0]
 
+    def cut_off(self, account: str, until: datetime, *, banned: bool = False) -> None:
+        """Nothing reaches the account's exchange until then; of two mishaps at once neither shortens the other."""
+        end, ban = self.down[account] if self.is_down(account) else (until, None)
+        if banned:
+            ban = max(until, ban or until)
+            self.banned_until = max(until, self.banned_until or until)
+        self.down[account] = (max(until, end), ban)
+
     def reachable(self, account: str) -> None:
         """Raise ``Unreachable`` while the account's exchange is down or has banned us."""
         if self.is_down(account):
-            until = self.down[account][1]
-            raise Unreachable("banned" if until else "no route", until)
+            ban = self.down[account][1]
+            if ban is not None and self.clock.now() < ban:
+                raise Unreachable("banned", ban)
+            raise Unreachable("no route")
 
     def _remember(self, account: str, hint: Hint) -> None:
         if isinstance(hint, Pushed):

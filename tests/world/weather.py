@@ -5,7 +5,8 @@ Drawn from the sky's dice before and while the world runs.  Judges nothing.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -54,12 +55,18 @@ async def _outage(world: World, dice: Random) -> None:
     fault = Fault.BAN if banned else Fault.OUTAGE
     world.sky.came(fault)
     world.note("☁", account, fault, world.t(until))
-    world.sky.down[account] = (until, until if banned else None)
-    if banned:
-        world.sky.banned_until = max(until, world.sky.banned_until or until)
-    world.coverage.restart(account, until)
+    world.sky.cut_off(account, until, banned=banned)
+    await away(world, [account], until)
+
+
+async def away(world: World, accounts: Sequence[str], until: datetime) -> None:
+    """Nobody is to blame for what stands bare there meanwhile; where calm came first, the exchange was back with it."""
+    for account in accounts:
+        world.coverage.restart(account, until)
     await world.clock.sleep((until - world.clock.now()).total_seconds())
-    world.coverage.restart(account, world.clock.now())
+    if not world.sky.calm:
+        for account in accounts:
+            world.coverage.restart(account, world.clock.now())
 
 
 async def _kill(world: World, dice: Random) -> None:
@@ -200,13 +207,9 @@ async def _books_reopened(world: World, dice: Random) -> None:
     world.note("☁", "", Fault.BOOKS_REOPENED)
     until = world.clock.now() + timedelta(seconds=dice.uniform(0.2, 5))
     for account in world.accounts:
-        if not world.sky.is_down(account):
-            world.sky.down[account] = (until, None)
-            world.coverage.restart(account, until)
+        world.sky.cut_off(account, until)
     reopen(world)
-    await world.clock.sleep((until - world.clock.now()).total_seconds())
-    for account in world.accounts:
-        world.coverage.restart(account, world.clock.now())
+    await away(world, world.accounts, until)
 
 
 async def _two_bots(world: World, dice: Random) -> None:

@@ -88,6 +88,20 @@ class World:
     # -- the story ----------------------------------------------------------------------------------
 
     async def _story(self, clock: VirtualClock) -> Outcome:
+        self.open(clock)
+        self.aside(self.crowd.prices())
+        await self.start()
+        for market in self.markets:
+            self.aside(self.crowd.person(market))
+        if not self.mild:
+            weather.begin(self)
+        await clock.sleep(self.lasts)
+        await self._calm()
+        await self._settle()
+        return await self._judge()
+
+    def open(self, clock: VirtualClock) -> None:
+        """Everything that is there before anything happens."""
         loop = asyncio.get_running_loop()
         loop.set_task_factory(belonging)  # type: ignore[arg-type]  # a task of any coroutine
         loop.set_exception_handler(self._surprised)
@@ -107,16 +121,6 @@ class World:
         self._markets()
         self.crowd = Crowd(self)
         self.lasts = self.dice.uniform(45, 90)
-        self.aside(self.crowd.prices())
-        await self.start()
-        for market in self.markets:
-            self.aside(self.crowd.person(market))
-        if not self.mild:
-            weather.begin(self)
-        await clock.sleep(self.lasts)
-        await self._calm()
-        await self._settle()
-        return await self._judge()
 
     def _markets(self) -> None:
         self.markets: list[Market] = []

@@ -187,7 +187,7 @@ class Clearing(State):
                 self.end(order, OrdStatus.EXPIRED, Reason.FLAT, "the position is closed")
 
     def liquidate(self, name: str, at: datetime) -> None:
-        """End every order of an account and close its positions at the last price."""
+        """End every order of an account and close its positions at the last price, each told as an order of its own."""
         account = self.accounts[name]
         for (of, _), orders in list(self.opened.items()):
             if of == name:
@@ -203,8 +203,9 @@ class Clearing(State):
             account.swap_trade(instrument, side, held.side, quantity, price)
             account.pay_fee(instrument, base_fee, quote_fee)
             forced = self._forced(name, held.symbol, held.side, quantity, at)
-            forced.taken = Fill(quantity, quantity * price, base_fee, quote_fee)
+            forced.taken, forced.status = Fill(quantity, quantity * price, base_fee, quote_fee), OrdStatus.FILLED
             self._record(forced, quantity, price, (quote_fee, base_fee), False, at, "taken")
+            self.hints.append((name, Pushed(held.symbol, forced.report(account.rules))))
 
     @staticmethod
     def _forced(account: str, symbol: str, side: PositionSide, quantity: Decimal, at: datetime) -> Working:
