@@ -103,7 +103,7 @@ KEPT: list[tuple[tuple[str, ...], str, str]] = [
         "warning: bind the key of OKX to this machine's address at the exchange\n",
     ),
     (
-        ("MEXC",),
+        ("MEXC", "--accept"),
         TYPED,
         "kept MEXC: the exchange does not tell what it may do\n"
         "warning: make sure yourself that the key of MEXC cannot withdraw\n",
@@ -386,7 +386,7 @@ def test_accounts_are_kept_beside_a_running_bot(tmp_path: Path) -> None:
         )
 
     with serving(tmp_path):
-        added = command("add", "MEXC", typed=TYPED)  # which does not tell, so nobody is asked
+        added = command("add", "MEXC", "--accept", typed=TYPED)  # which does not tell, so nobody is asked
         assert (added.returncode, added.stderr) == (0, "")
         assert "MEXC" in command("list").stdout
         assert command("remove", "MEXC", "--yes").returncode == 0
@@ -399,7 +399,7 @@ def test_in_a_terminal_keys_are_asked_for_and_not_shown(tmp_path: Path) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(tmp_path)
-        os.execve(sys.executable, [*COMMAND, "account", "add", "MEXC"], kept)  # noqa: S606
+        os.execve(sys.executable, [*COMMAND, "account", "add", "MEXC", "--accept"], kept)  # noqa: S606
     seen = b""
     answers = [b"New passphrase of the vault: ", b"Once more: ", b"API key of MEXC: ", b"Secret of MEXC: "]
     typed = [b"canary long passphrase"] * 2 + [KEY.encode(), SECRET64.encode()]

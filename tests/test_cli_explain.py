@@ -32,7 +32,7 @@ def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[
     return status, found
 
 
-def orders(bracket: dict[str, Any]) -> list[tuple[str, ...]]:
+def orders(bracket: dict[str, Any]) -> list[tuple[str | None, ...]]:
     """Each exit as (name, side, quantity, where)."""
     return [(x["name"], x["side"], x["quantity"], x["price"] or x["trigger_price"]) for x in bracket["exits"]]
 
