@@ -23,11 +23,11 @@ from traceback import format_exception
 from core.events import CancelTold, Joined, MoveTold
 from core.ids import read_id
 from core.notices import NoticeKind
-from core.orders import ZERO, PositionSide, Side
+from core.orders import ZERO, PositionSide
 from core.ports import Outgoing
 from tests.exchanges.bench import MIDDLE
 from tests.exchanges.life import Life, our_id, traded, why_unfinished
-from tests.exchanges.on_loopback import KEY, Books, exchange_open
+from tests.exchanges.on_loopback import Books, exchange_open
 from tests.loopback import EVERY, Fault
 from tests.loopback.terms import Refusal
 
