@@ -64,7 +64,7 @@ def stop_quantity(bracket: Bracket, available: Decimal) -> Decimal:
         sold = bracket.fills("sl").quantity - bracket.stop.sold
         part = bracket.instrument.boundary(_stop_base(bracket, bracket.stop) * bracket.stop.share)
         return min(max(part - sold, ZERO), available)
-    if bracket.budgeted or bracket.held is None or not available:
+    if bracket.budgeted or bracket.held is None:
         return available
     return available + max(bracket.instrument.floor_qty(bracket.held) - bracket.tradable, ZERO)
 
@@ -89,7 +89,7 @@ def _stop(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     trigger = stop_price(bracket)
     if not bracket.budgeted:
         available += trim_left(bracket)  # clipped anyway: it need not shrink before the typed close has filled
-    if trigger is None or not available:
+    if trigger is None:
         return ()
     quantity = stop_quantity(bracket, available)
     return (Want("sl", OrderType.STOP, quantity, None, trigger),) if quantity else ()

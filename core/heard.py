@@ -36,16 +36,19 @@ def heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None
     if order.ended and _inferred(order):
         order = replace(order, ended_at=None, settled=False)  # it exists after all: what it ended as is not known yet
     status = _status(order, report)
+    overruled = report.status is OrdStatus.REJECTED and order.seen  # of a request that was sent twice, or so it seems
     if filled > ZERO and filled >= _asked_in_all(order):
         status = OrdStatus.FILLED
     if status is not order.status:
-        changes = {"reason": report.reason, "text": report.text} if status.ended else {}
+        reason = Reason.LOST if overruled and status is OrdStatus.EXPIRED else report.reason
+        changes = {"reason": reason, "text": report.text} if status.ended else {}
         order = replace(order, status=status, misses=0, **changes)  # type: ignore[arg-type]  # reason and text, as named
     if order.ended:
         ended_at = order.ended_at or now
         quiet = bracket.rules.quiet
         heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
-        certain = order.status in _SURE or report.final or (heard_again and report.status.ended)
+        final = report.final and not overruled
+        certain = order.status in _SURE or final or (heard_again and report.status.ended)
         settled = order.settled or (certain and report.charged)
         return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
     order = replace(order, ended_at=None, settled=False, misses=0)

@@ -237,3 +237,19 @@ def test_a_stop_that_is_being_taken_away_still_holds_a_touched_target_back() -> 
     story.report("e1", NEW, "0.2")
     story.report("sl", OrdStatus.REJECTED, final=True)
     assert story.tick(D(61200)) == ["-sl#1"]
+
+
+def test_what_a_hand_adds_to_pairs_is_guarded_as_soon_as_it_is_seen() -> None:
+    """Pairs cover our own books only; waiting until the addition is believed left it bare for two looks and more."""
+    story = standing(planned(build.PAIRS))
+    assert story.held("0.35", asked=10) == ["+sl#1 0.05 stop_market !58800"]
+
+
+def test_a_refusal_that_contradicts_a_resting_order_is_looked_up_before_it_is_believed() -> None:
+    """Two bots sent one stop under one id: one rested, the other was refused; the first must not be forgotten."""
+    story = standing(planned())
+    story.report("sl", OrdStatus.REJECTED, final=True)
+    (order,) = (o for o in story.bracket.orders if o.slot == "sl" and o.status is not OrdStatus.PENDING_NEW)
+    assert (order.status, order.settled) == (EXPIRED, False)
+    story.report(order, NEW, asked=story.seconds + 10)
+    assert next(o for o in story.bracket.orders if o.id == order.id).status is NEW
