@@ -10,7 +10,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from functools import partial
@@ -21,15 +20,10 @@ from bot.arguments import BAD_USAGE, Held, parser, path_of
 if TYPE_CHECKING:
     from argparse import Namespace
     from datetime import datetime
-    from pathlib import Path
 
-    from adapters.exchanges.paper import VenueLink
     from adapters.prices import PriceSource
     from bot.explain import Look
     from bot.replay import Played, Script
-    from bot.session import Wrap
-    from bot.settings import Settings
-    from core.ports import Clock
     from core.venue import Layout
 
 OK, SURROUNDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -103,9 +97,6 @@ def _checked(make: Callable[[], T]) -> T:
         raise BadUsage(str(error)) from error
 
 
-# -- explain --------------------------------------------------------------------------------------
-
-
 def _explain(options: Namespace) -> int:
     from bot import explained
 
@@ -113,12 +104,13 @@ def _explain(options: Namespace) -> int:
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
-    """The paper exchange's markets and terms, for ``explain``; other exchanges' accounts borrow them, and say so."""
+    """Paper's markets and money for ``explain``; accounts at exchanges borrow them, with their own way of guarding."""
     from adapters.clock import EPOCH
+    from adapters.exchanges.listed import record_of
     from adapters.exchanges.paper.markets import Markets, symbol_of
     from adapters.exchanges.paper.rules import LEVERAGE, OPENING_QUOTE, account_name, rules_for
     from adapters.prices_walk import SYMBOLS, SyntheticWalk
-    from bot.accounts import is_spot
+    from bot.accounts import NoSuchAccount, is_spot
     from bot.explain import Known
     from core.instruction import plain
     from core.orders import ZERO, PositionSide
@@ -128,11 +120,16 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
 
     def look(account: str, name: str) -> Known:
         notes: list[str] = []
+        rules = None
         try:
             account, spot = account_name(account)
-        except ValueError:
-            spot = is_spot(account)
-            notes.append("explained with paper's rules; this exchange's own steps and fees may differ")
+        except ValueError as error:
+            spot, record = is_spot(account), record_of(account)
+            if record is None or record.rules is None:
+                why = record.refusal if record is not None else ""
+                raise NoSuchAccount(account, why=why) from error
+            rules = record.rules
+            notes += ["with paper's steps and fees; this exchange's own may differ", record.consent]
         symbol, markets, now = symbol_of(name, spot), Markets(), price
         if now is None:
             now = held.average if held else walk.first(symbol) if symbol in SYMBOLS else None
@@ -145,7 +142,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
         bought = there.quantity if there and spot and there.side is PositionSide.LONG else ZERO
         facts = Facts(
             instrument=instrument,
-            rules=_checked(lambda: rules_for(layout, spot)),
+            rules=rules if rules is not None and layout is None else _checked(lambda: rules_for(layout, spot)),
             price=now,
             at=EPOCH,
             equity=OPENING_QUOTE,
@@ -206,93 +203,28 @@ def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, da
     return recorded, recorded.began, CANDLE_LOOK if candles else 1.0
 
 
-# -- what keeps running ---------------------------------------------------------------------------
-
-
 def _run(options: Namespace) -> int:
-    return asyncio.run(_session(options))
+    from bot import running
+
+    try:
+        return asyncio.run(running.session(options, say))
+    except running.Misused as error:
+        raise BadUsage(str(error)) from error
 
 
-async def _session(options: Namespace) -> int:
-    """Open everything that a running bot has, hand it to whoever talks to people, and close it in order."""
-    from adapters.clock import SystemClock
-    from adapters.database.opening import to_path
-    from adapters.database.store import open_store
-    from adapters.scheduler import Scheduler
-    from bot.faces import converse
-    from bot.logs import set_up_logs
-    from bot.session import open_session
-    from bot.settings import read_settings
-    from bot.speaker import Speaker
+def _account(options: Namespace) -> int:
+    from bot import account
 
-    given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
-    settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
-    quiet = options.command != "serve"
-    logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
-    logs()
-    clock = SystemClock()
-    async with AsyncExitStack() as stack:
-        store = await open_store(_checked(lambda: to_path(settings.database)))
-        stack.push_async_callback(store.aclose)
-        link, wrap = await _venue(settings, store.path, clock, stack)
-        running = open_session(
-            store=store,
-            clock=clock,
-            link=link,
-            heartbeat=Scheduler,
-            notifier=Speaker(store, say),
-            policy=settings.policy,
-            latency=settings.latency,
-            wrap=wrap,
-        )
-        return await converse(options, await stack.enter_async_context(running), say, logs)
+    return account.run(options)
 
 
-async def _venue(
-    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack
-) -> tuple[VenueLink, Wrap | None]:
-    """The paper exchange: in a process of its own, or here with books of its own, and prices."""
-    from adapters.exchanges.paper import LocalVenue, Markets, Venue
-    from adapters.exchanges.paper.books import SqliteBooks
-    from adapters.prices import feed
-    from adapters.prices_choice import chosen_prices
-    from adapters.prices_walk import SYMBOLS
-    from bot.faces import playing
-    from bot.session import laid_out
+def _exchanges(options: Namespace) -> int:
+    from adapters.exchanges.listed import RECORDS
+    from adapters.exchanges.record import told
+    from bot.exchanges import as_json, as_table
 
-    if settings.paper_socket is not None:
-        if settings.layout is not None:
-            raise BadUsage("--layout is for the paper exchange in this process; give another one its layouts there")
-        return await _remote(settings.paper_socket, clock, stack), None
-    books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
-    venue = Venue(Markets(), SqliteBooks(books))
-    stack.callback(venue.close)
-    recorded = settings.prices not in ("walk", "live")
-    symbols = [s for s in SYMBOLS if s.startswith("BTC/")] if recorded else SYMBOLS
-    if recorded:
-        say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
-    url = settings.live_url.get_secret_value() if settings.live_url is not None else None
-    source = await stack.enter_async_context(
-        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url)
-    )
-    for symbol in symbols:
-        venue.seed(symbol, source.first(symbol), clock.now())
-    await stack.enter_async_context(playing(feed(source, venue, clock)))
-    return LocalVenue(venue, clock), None if settings.layout is None else laid_out(settings.layout, venue)
-
-
-async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
-    """One connection for all accounts, which none of them may close for the others."""
-    from adapters.exchanges.paper import wire
-    from adapters.exchanges.paper.remote import RemoteVenue
-
-    class Shared(RemoteVenue):
-        async def aclose(self) -> None:
-            """It is closed once, at the end."""
-
-    shared = Shared(_checked(lambda: wire.place(place)), clock)
-    stack.push_async_callback(RemoteVenue.aclose, shared)
-    return shared
+    say((as_json if options.json else as_table)([told(record) for record in RECORDS]))
+    return OK
 
 
 _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
@@ -301,6 +233,8 @@ _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
     "explain": _explain,
     "replay": _replay,
     "demo": _demo,
+    "account": _account,
+    "exchanges": _exchanges,
 }
 
 

@@ -17,14 +17,14 @@ FUTURES = "_f"
 
 
 class NoSuchAccount(Exception):
-    """No account that could be explained.  ``nearest``: a name a person may have meant, "" if there is none."""
+    """No account that could be explained.  ``nearest``: a name a person may have meant, "" if there is none; ``why``:
+    what else stands against it."""
 
-    def __init__(self, name: str, nearest: str = "") -> None:
+    def __init__(self, name: str, nearest: str = "", why: str = "") -> None:
         super().__init__(name)
-        self.name = name
-        self.hint = suggestion(
-            [nearest] if nearest else [], ("paper", "paper_spot", *(f"{one}_F" for one in EXCHANGES))
-        )
+        self.name, self.nearest, self.why = name, nearest, why or f'no account "{name}"'
+        listed = () if why else ("paper", "paper_spot", *(f"{one}_F" for one in EXCHANGES))
+        self.hint = suggestion([nearest] if nearest else [], listed)
 
 
 def is_spot(account: str) -> bool:

@@ -47,6 +47,9 @@ def parser() -> Parser:
     demo = commands.add_parser("demo", help="watch three brackets from entry to exit", allow_abbrev=False)
     demo.add_argument("--seed", type=int, default=1, help="of the synthetic walk (default 1)")
     demo.add_argument("--json", action="store_true", help="the events, as replay prints them, and no pauses")
+    _account(commands.add_parser("account", help="keep keys to accounts at exchanges", allow_abbrev=False))
+    exchanges = commands.add_parser("exchanges", help="which exchange protects what, and how", allow_abbrev=False)
+    exchanges.add_argument("--json", action="store_true", help="for machines")
     _running(commands.add_parser("serve", help="run without a terminal, until stopped", allow_abbrev=False))
     return root
 
@@ -68,6 +71,33 @@ def _explain(part: argparse.ArgumentParser) -> None:
     part.add_argument("--position", type=_position, metavar="SIDE:QTY@PRICE", help="a position that is there")
     part.add_argument("--account", metavar="A", help="instead of the line's")
     part.add_argument("--layout", type=_layout, metavar="LAYOUT", help=_LAYOUTS)
+
+
+def _account(part: argparse.ArgumentParser) -> None:
+    actions = part.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, allow_abbrev=False)
+        made.add_argument("--db", metavar="PATH", default=argparse.SUPPRESS, help="the ledger's file")
+        return made
+
+    add = action("add", "keep a key, which is asked for and never an argument, if it cannot withdraw")
+    add.add_argument("name", metavar="NAME", help="as in messages: Binance_F, OKX, ByBit_F:second")
+    add.add_argument("--testnet", action="store_true", help="the exchange's testnet or demo")
+    add.add_argument("--accept", action="store_true", help="accept what the exchange cannot do, as it was told")
+    add.add_argument("--unchecked", action="store_true", help="keep it even if the exchange cannot be asked")
+    add.add_argument("--from-env", metavar="PREFIX", help="take PREFIX_API_KEY, PREFIX_SECRET … from the environment")
+    action("list", "names and what their keys may do; no keys")
+    action("test", "ask the exchange for balance, time and permissions; reads only").add_argument(
+        "name", metavar="NAME"
+    )
+    remove = action("remove", "forget a key, unless the account has open brackets")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    rotate = action("rotate", "encrypt the keys that are kept with another key of yours")
+    to = rotate.add_mutually_exclusive_group(required=True)
+    to.add_argument("--key-file", metavar="PATH", help="the new key's file, made if it is not there")
+    to.add_argument("--passphrase", action="store_true", help="ask for the new passphrase")
 
 
 def _replay(part: argparse.ArgumentParser) -> None:

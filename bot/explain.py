@@ -116,7 +116,7 @@ def _known(block: Block, s: int, a: int, look: Look) -> Known:
     try:
         return look(account, symbol)
     except NoSuchAccount as error:
-        refuse("E-ACCOUNT", f'no account "{account}"', block.account_positions[a], error.hint, len(account))
+        refuse("E-ACCOUNT", error.why, block.account_positions[a], error.hint, len(account))
     except UnknownSymbol as error:
         hint = error.hint if error.nearest else "give its price with --price"
         refuse("E-SYMBOL", f"{symbol} is not known on {account}", block.symbol_positions[s], hint, len(symbol))

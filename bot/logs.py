@@ -7,27 +7,35 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Literal, TextIO
 
 import structlog
 from structlog.typing import Processor
 
-HIDDEN = "[secret]"
+from bot.redaction import Redactor
+
+REDACTOR = Redactor()
+"""This process's secrets: whoever comes to hold one registers it here first."""
 _LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "tortoise")  # libraries: at INFO they narrate, at DEBUG ccxt
-_SHORTEST = 4  # signs; replacing anything shorter would make logs unreadable and hide nothing
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Takes registered secrets out of the finished line, tracebacks and other people's messages included."""
-
-    secrets: tuple[str, ...] = ()
+    """Takes secrets out of the finished line, after every processor: of ours, of tracebacks, of other people's."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in self.secrets:
-            line = line.replace(secret, HIDDEN)
-        return line
+        return REDACTOR(super().format(record))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Tells of a record that cannot be written without showing its arguments, as the library would."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the library's name)
+        print(
+            f"a log record of {record.name} ({record.pathname}:{record.lineno}) could not be written", file=sys.stderr
+        )
 
 
 def set_up_logs(
@@ -40,9 +48,12 @@ def set_up_logs(
 ) -> None:
     """Send all logs to ``stream`` (stderr) from ``level`` on; without one from INFO, or WARNING when ``quiet``.
 
-    ``quiet`` is for the console, where a person reads answers.  Each of ``secrets`` is replaced wherever it occurs.
+    ``quiet`` is for the console, where a person reads answers.  Each of ``secrets`` is registered with ``REDACTOR``.
     Calling it again replaces what was set up before.
     """
+    for secret in secrets:
+        REDACTOR.add(secret)
+    sys.excepthook = _end
     stream = stream or sys.stderr
     shown = logging.getLevelName(level or ("WARNING" if quiet else "INFO"))
     common: list[Processor] = [
@@ -56,8 +67,7 @@ def set_up_logs(
         foreign_pre_chain=common,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(form, stream)],
     )
-    formatter.secrets = tuple(sorted((s for s in secrets if len(s) >= _SHORTEST), key=len, reverse=True))
-    handler = logging.StreamHandler(stream)
+    handler = _Handler(stream)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     for old in [h for h in root.handlers if isinstance(h.formatter, _Formatter)]:
@@ -76,6 +86,11 @@ def set_up_logs(
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught ends the process with a traceback that shows no secret."""
+    print(REDACTOR("".join(traceback.format_exception(kind, error, trace))), end="", file=sys.stderr)
 
 
 def _last(form: Literal["text", "json"], stream: TextIO) -> list[Processor]:

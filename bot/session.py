@@ -28,6 +28,10 @@ MISUSED = "E-LAYOUT"  # the code of what can only be mended by starting the bot 
 Wrap = Callable[[str, PaperExchange], Exchange]
 
 
+IsOurs = Callable[[str], bool]
+Live = Callable[[str, IsOurs], Awaitable[tuple[str, Exchange] | None]]
+
+
 class Heartbeat(Protocol):
     """A scheduler, real or virtual."""
 
@@ -45,21 +49,24 @@ class Session:
     clock: Clock
 
 
-def paper_opener(
-    link: VenueLink, clock: Clock, latency: timedelta, tag: int, wrap: Wrap | None = None
+def opener(
+    link: VenueLink, clock: Clock, latency: timedelta, tag: int, wrap: Wrap | None = None, live: Live | None = None
 ) -> Callable[[str], Awaitable[tuple[str, Exchange]]]:
-    """Connects ``paper``, ``paper_spot`` and their named siblings; raises ``UnknownAccount`` for any other name."""
+    """Connects ``paper``, ``paper_spot``, their named siblings and what ``live`` knows; raises ``UnknownAccount``."""
+
+    def is_ours(id: str) -> bool:
+        read = read_id(id)
+        return read is not None and read[0] == tag
 
     async def open_exchange(account: str) -> tuple[str, Exchange]:
         try:
             name, _spot = account_name(account)
         except ValueError as error:
+            found = await live(account, is_ours) if live is not None else None
+            if found is not None:
+                return found
             near = difflib.get_close_matches(account.lower(), ACCOUNTS)
             raise UnknownAccount(account, near, (*ACCOUNTS, "paper:NAME", "paper_spot:NAME")) from error
-
-        def is_ours(id: str) -> bool:
-            read = read_id(id)
-            return read is not None and read[0] == tag
 
         exchange = PaperExchange(link, name, clock, latency, is_ours)
         return name, wrap(name, exchange) if wrap else exchange
@@ -92,15 +99,17 @@ async def open_session(
     latency: timedelta = LATENCY,
     tag: int = 0,
     wrap: Wrap | None = None,
+    live: Live | None = None,
 ) -> AsyncIterator[Session]:
     """Start everything, look before anything is decided, and stop in order; nothing that rests is canceled on leaving.
 
-    ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange.
+    ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange; ``live``
+    opens accounts at real exchanges, without which there are only paper ones.
     """
-    opener = paper_opener(link, clock, latency, tag, wrap)
+    connect = opener(link, clock, latency, tag, wrap, live)
 
     async def open_exchange(account: str) -> tuple[str, Exchange]:
-        name, exchange = await opener(account)
+        name, exchange = await connect(account)
         beat.add(name)
         opened.append(exchange)
         return name, exchange

@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL"))
     """A path or ``sqlite://`` URL; secret because other databases' URLs hold a password."""
 
+    key_file: Path | None = None
+    """Holds the 32 bytes that encrypt accounts' keys."""
+    key: SecretStr | None = None
+    """Those 32 bytes in base64, where no file can be had."""
+
     prices: str = "walk"
     """``walk``, ``live`` or the path of a recorded file."""
     live_exchange: str = "kraken"
@@ -106,7 +111,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log may ever show."""
-        return tuple(secret.get_secret_value() for secret in (self.database_url, self.live_url) if secret is not None)
+        hidden = (self.database_url, self.live_url, self.key)
+        return tuple(secret.get_secret_value() for secret in hidden if secret is not None)
 
 
 def state_directory() -> Path:

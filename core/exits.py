@@ -96,9 +96,16 @@ def _stop(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
 
 
 def _target(bracket: Bracket, rung: Rung) -> Want:
-    if bracket.rules.takes:
+    if bracket.rules.takes and not _passed(bracket, rung):
         return Want(rung.target.slot, OrderType.TAKE, rung.quantity, None, rung.price)
     return Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)
+
+
+def _passed(bracket: Bracket, rung: Rung) -> bool:
+    """The market is at the rung and no condition rests for it: one would be refused as triggering at once."""
+    price = bracket.fresh_price()
+    resting = any(o.slot == rung.target.slot and o.type is OrderType.TAKE and not o.ended for o in bracket.orders)
+    return not resting and price is not None and beyond(bracket, price, rung.price)
 
 
 def _separate(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
@@ -115,7 +122,8 @@ def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
         stop = (Want("sl", OrderType.STOP, None, None, trigger),) if whole else _stop(bracket, available)
     ladder = rungs(bracket, available)
     alone = sum(not t.released for t in bracket.targets) == 1  # a ladder keeps its limits, its last rung too
-    if alone and ladder and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable:
+    whole_rung = alone and ladder and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable
+    if whole_rung and not _passed(bracket, ladder[0]):
         return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
     return stop + tuple(_target(bracket, rung) for rung in ladder)
 

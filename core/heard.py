@@ -48,7 +48,8 @@ def heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None
         quiet = bracket.rules.quiet
         heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
         final = report.final and not overruled
-        settled = order.settled or order.status in _SURE or final or (heard_again and report.status.ended)
+        certain = order.status in _SURE or final or (heard_again and report.status.ended)
+        settled = order.settled or (certain and report.charged)
         return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
     order = replace(order, ended_at=None, settled=False, misses=0)
     return _asked_of(_terms(order, report, asked, bracket.rules.lag), report, asked, now)

@@ -135,8 +135,13 @@ class Fill:
         )
 
     def join(self, other: Fill) -> Fill:
-        """The later of two totals of the same order: totals only grow, so the larger one is later."""
-        return other if other.quantity > self.quantity else self
+        """The later of two totals of the same order: totals only grow, so the larger one is later.
+
+        Of the same quantity the one that knows its fees: exchanges tell a fill before what it cost.
+        """
+        if other.quantity != self.quantity:
+            return other if other.quantity > self.quantity else self
+        return self if self.base_fee or self.quote_fee else other
 
 
 NO_FILL = Fill()
@@ -216,7 +221,8 @@ class Report:
     Totals, never increments: hearing it twice or late changes nothing.  ``taken`` traded through the limit
     (or market) leg, ``stopped`` through the stop leg.  ``whole``: both legs of a pair still rest.
     ``quantity``/``price``/``trigger`` are the exchange's own terms, None where it does not say.
-    ``final``: status and totals are certain and need no second look.
+    ``final``: status and totals are certain and need no second look.  ``charged``: its fees are known; exchanges tell
+    a fill before what it cost, and then an order that has ended is asked for until they do.
     """
 
     id: str
@@ -232,3 +238,4 @@ class Report:
     reason: Reason | None = None
     text: str = field(default="", compare=False)
     final: bool = False
+    charged: bool = True

@@ -32,7 +32,7 @@ def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[
     return status, found
 
 
-def orders(bracket: dict[str, Any]) -> list[tuple[str, ...]]:
+def orders(bracket: dict[str, Any]) -> list[tuple[str | None, ...]]:
     """Each exit as (name, side, quantity, where)."""
     return [(x["name"], x["side"], x["quantity"], x["price"] or x["trigger_price"]) for x in bracket["exits"]]
 
@@ -134,10 +134,14 @@ def test_symbols_times_accounts(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
-def test_another_exchange_is_explained_with_papers_rules_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_exchange_is_explained_as_it_guards_with_papers_steps(capsys: pytest.CaptureFixture[str]) -> None:
     _, found = ask(capsys, LINES[0], "--price", "60000")
     assert found["brackets"][0]["account"] == "Binance_F"
-    assert any("paper's rules" in note for note in found["brackets"][0]["notes"])
+    assert found["brackets"][0]["layout"] == "stop_and_targets"
+    assert any("paper's steps" in note for note in found["brackets"][0]["notes"])
+    _, found = ask(capsys, LINES[0].replace("Binance_F", "BitMEX_F"), "--price", "60000")
+    assert (found["ok"], found["error"]["code"]) == (False, "E-ACCOUNT")
+    assert "closed on 2026-09-23" in found["error"]["message"]
     _, found = ask(capsys, "BTCUSDT on Binance market long 0.01 sl off 2% tp off 5%", "--price", "60000")
     (bracket,) = found["brackets"]
     assert (bracket["symbol"], bracket["layout"], bracket["protection"]) == ("BTC/USDT", "pairs", "exchange-linked")

@@ -21,7 +21,9 @@ ALL = (*PRODUCT, "tests", "benchmarks")
 FILE_LINES, FUNCTION_LINES = 320, 60
 NEVER_IN_CORE = frozenset({"asyncio", "time", "random", "uuid", "secrets"})
 GRAMMAR = frozenset({"core/syntax.py", "core/grammar.py"})
-COMPOSITION_ROOT = frozenset({"bot/__main__.py", "bot/session.py", "bot/replay.py"})
+COMPOSITION_ROOT = frozenset(
+    f"bot/{name}.py" for name in ("__main__", "account", "live", "prompts", "replay", "running", "session")
+)
 HEAVY = frozenset({"matplotlib", "telegram", "discord"})  # megabytes and seconds; only who uses them pays
 HEAVY_HOMES = frozenset({"bot/charts.py", "bot/telegram.py", "bot/discord.py"})
 WALL_CLOCK = frozenset({"now", "utcnow", "today"})

@@ -11,7 +11,8 @@ from typing import Literal
 import pytest
 import structlog
 
-from bot.logs import HIDDEN, set_up_logs
+from bot.logs import set_up_logs
+from bot.redaction import HIDDEN
 
 SECRET = "postgres://bot:hunter2@db/x"  # noqa: S105  # a made-up one, to look for
 

@@ -49,6 +49,8 @@ def test_the_state_directory_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 READ = [
     ("DATABASE_URL", "sqlite:///srv/b.db", "database", "sqlite:///srv/b.db"),
+    ("BRACKETEER_KEY_FILE", "/srv/key", "key_file", Path("/srv/key")),
+    ("BRACKETEER_KEY", "a2V5", "secrets", ("a2V5",)),
     ("BRACKETEER_PRICES", "prices.csv.gz", "prices", "prices.csv.gz"),
     ("BRACKETEER_SEED", "427", "seed", 427),
     ("BRACKETEER_SEED", "", "seed", 1),
@@ -127,14 +129,16 @@ def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://bot:hunter2@db/x")
     monkeypatch.setenv("BRACKETEER_LIVE_URL", "http://bot:swordfish@proxy")
+    monkeypatch.setenv("BRACKETEER_KEY", "dHJvdXQ=")
     settings = read_settings()
-    assert settings.secrets == ("postgres://bot:hunter2@db/x", "http://bot:swordfish@proxy")
+    assert settings.secrets == ("postgres://bot:hunter2@db/x", "http://bot:swordfish@proxy", "dHJvdXQ=")
     monkeypatch.setenv("BRACKETEER_SEED", "hunter2")
     with pytest.raises(BadSettings) as caught:
         read_settings()
     for text in (repr(settings), str(settings), settings.model_dump_json(), repr(caught.value), str(caught.value)):
         assert "hunter2" not in text
         assert "swordfish" not in text
+        assert "dHJvdXQ=" not in text
 
 
 def test_the_example_names_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,11 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 import adapters.database.migrations as shipped
-from adapters.database import migrating
+from adapters.account import Account, Permissions
+from adapters.database import ledger, migrating
+from adapters.database.accounts import Row, open_accounts
 from adapters.database.migrating import MigrationFailed, config, names, upgrade
+from adapters.database.opening import connect
 from adapters.database.store import open_store
 from core.ports import StoreUnavailable
 from tests.samples import START, closed_bracket, filled, long_bracket, new_bracket, opening, short_bracket, step
@@ -28,7 +31,7 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "{last}")]
     operations = [{operations}]
 """
 ADD_FIELD = 'ops.AddField("Brackets", "note", fields.TextField(null=True))'
@@ -38,22 +41,26 @@ LOSE_ROWS = """ops.RunSQL("DELETE FROM journal WHERE n = 0")"""
 LOSE_TABLE = 'ops.DeleteModel("Fills")'
 RAISE = """ops.RunSQL("INSERT INTO nowhere VALUES (1)")"""
 
+KNOWN = names()
+NEXT = "0099_next"
 LONG = Decimal("0.123456789012345678901234567890123456789")
+ROW = Row(Account("Kraken_F:x", "kraken", False), 1, "w", "s", "1234", Permissions(True, None, False), None, START)
 _numbers = itertools.count()
 Ship = Callable[..., str]
 
 
 @pytest.fixture
 def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
-    """A package with the first schema as shipped and, after it, the operations given: its module's name."""
+    """A package with every migration as shipped and, after them, the operations given: its module's name."""
 
     def write(*operations: str) -> str:
         name = f"next_migrations_{next(_numbers)}"
         package = tmp_path / "shipped" / name
         package.mkdir(parents=True)
         (package / "__init__.py").write_text("")
-        shutil.copy(Path(str(shipped.__file__)).with_name("0001_initial.py"), package)
-        (package / "0002_next.py").write_text(HEAD.format(operations=", ".join(operations)))
+        for known in KNOWN:
+            shutil.copy(Path(str(shipped.__file__)).with_name(f"{known}.py"), package)
+        (package / f"{NEXT}.py").write_text(HEAD.format(last=KNOWN[-1], operations=", ".join(operations)))
         monkeypatch.syspath_prepend(str(package.parent))
         return name
 
@@ -62,7 +69,7 @@ def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
 
 @pytest.fixture
 def populated(tmp_path: Path) -> Path:
-    """A ledger of the first schema with something in every table."""
+    """A ledger of the shipped schema with something in every table."""
     path = tmp_path / "state" / "ledger.db"
 
     async def fill() -> None:
@@ -73,6 +80,8 @@ def populated(tmp_path: Path) -> Path:
             await store.instance("q7")
             await store.save([*changes, filled(changes[0].bracket, LONG, LONG)], ("m1", "done"))
             await store.delivered(["b2.1.0"])
+        with closing(await open_accounts(path)) as accounts:
+            accounts.add(ROW)
 
     asyncio.run(fill())
     assert all(contents(path).values())
@@ -80,7 +89,7 @@ def populated(tmp_path: Path) -> Path:
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, column by name where the first schema has it."""
+    """Every row of every table."""
     with closing(sqlite3.connect(path)) as db:
         tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {name: db.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in tables}  # noqa: S608
@@ -100,9 +109,9 @@ def test_a_populated_ledger_arrives_whole(operations: tuple[str, ...], populated
     width = {name: len(found[0]) for name, found in before.items()}
     for name in before.keys() - {"tortoise_migrations", "sqlite_sequence"}:
         assert [row[: width[name]] for row in after[name]] == before[name]
-    assert [row[2] for row in after["tortoise_migrations"]] == ["0001_initial", "0002_next"]
-    assert files(populated) == {"ledger.db", "ledger.db.lock", "ledger.db.before-0002_next"}
-    assert contents(populated.with_name("ledger.db.before-0002_next")) == before
+    assert [row[2] for row in after["tortoise_migrations"]] == [*KNOWN, NEXT]
+    assert files(populated) == {"ledger.db", "ledger.db.lock", f"ledger.db.before-{NEXT}"}
+    assert contents(populated.with_name(f"ledger.db.before-{NEXT}")) == before
     for file in files(populated):
         assert stat.S_IMODE((populated.parent / file).stat().st_mode) == 0o600
 
@@ -127,7 +136,7 @@ def test_a_migration_that_fails_or_loses_leaves_the_ledger_as_it_was(
         with pytest.raises(MigrationFailed, match=says):
             asyncio.run(upgrade(populated, migrations))
         assert populated.read_bytes() == before
-    assert files(populated) == {"ledger.db", "ledger.db.lock", "ledger.db.before-0002_next"}
+    assert files(populated) == {"ledger.db", "ledger.db.lock", f"ledger.db.before-{NEXT}"}
 
     async def still_works() -> None:
         async with aclosing(await open_store(populated)) as store:
@@ -162,7 +171,7 @@ def test_a_crash_before_the_last_step_leaves_the_ledger_as_it_was_and_the_next_s
     assert populated.read_bytes() == before
     rows = contents(populated)["journal"]
     assert asyncio.run(upgrade(populated, migrations))
-    assert files(populated) == {"ledger.db", "ledger.db.lock", "ledger.db.before-0002_next"}
+    assert files(populated) == {"ledger.db", "ledger.db.lock", f"ledger.db.before-{NEXT}"}
     assert contents(populated)["journal"] == rows
 
 
@@ -187,6 +196,39 @@ def test_a_damaged_ledger_is_not_migrated(populated: Path, ship: Ship) -> None:
     with pytest.raises(StoreUnavailable):
         asyncio.run(upgrade(populated, ship(ADD_FIELD)))
     assert populated.read_bytes() == content
+
+
+def test_a_populated_ledger_of_the_first_schema_arrives_whole_and_can_hold_accounts(ship: Ship, tmp_path: Path) -> None:
+    """What people have who ran the first version."""
+    first = Path(str(shipped.__file__)).with_name(f"{KNOWN[0]}.py")
+    package = tmp_path / "shipped" / "only_the_first"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    shutil.copy(first, package)
+    ship()  # puts the folder on the path
+    path = tmp_path / "old.db"
+    assert asyncio.run(upgrade(path, "only_the_first"))
+    changes = [opening(bracket) for bracket in (new_bracket("n"), long_bracket(), closed_bracket())]
+    with closing(connect(path)) as db:
+        ledger.transaction(db, lambda db: ledger.receive(db, "m1", START, "text", "console", 3))
+        ledger.transaction(db, lambda db: ledger.save(db, changes, ("m1", "done")))
+        ledger.transaction(db, lambda db: ledger.instance(db, "q7"))
+    before = contents(path)
+    assert "accounts" not in before
+
+    async def use() -> None:
+        async with aclosing(await open_store(path)) as store:
+            with closing(await open_accounts(path)) as accounts:  # beside the bot that has the ledger locked
+                accounts.add(ROW)
+                assert accounts.all() == [ROW]
+            assert len(await store.load()) == 2
+            assert await store.instance("other") == "q7"
+
+    asyncio.run(use())
+    after = contents(path)
+    for name in before.keys() - {"tortoise_migrations", "sqlite_sequence"}:
+        assert after[name] == before[name]
+    assert contents(path.with_name(f"old.db.before-{KNOWN[1]}")) == before
 
 
 def test_an_up_to_date_ledger_is_left_alone(populated: Path) -> None:

@@ -60,26 +60,31 @@ async def upgrade(path: Path, migrations: str = MIGRATIONS) -> bool:
     Raises ``StoreTooNew``, ``MigrationFailed``, ``StoreUnavailable``.
     """
     with told(path):
-        before = shape(path)
-        known = names(migrations)
-        if unknown := [name for name in before.applied if name not in known]:
-            raise StoreTooNew(path, unknown)
-        pending = [name for name in known if name not in before.applied]
-        if not pending:
+        missing = pending(path, migrations)
+        if not missing:
             return False
+        before = shape(path)
         copy = path.with_name(f"{path.name}.migrating")
         _clear(copy)
         try:
             private_file(copy)
             if before.applied:
-                _back_up(path, path.with_name(f"{path.name}.before-{pending[0]}"), copy)
+                _back_up(path, path.with_name(f"{path.name}.before-{missing[0]}"), copy)
             await _migrate(copy, migrations)
-            _compare(copy, before, shape(copy), known)
+            _compare(copy, before, shape(copy), names(migrations))
             _no_log(path)
             replace_durably(copy, path)
         finally:
             _clear(copy)
     return True
+
+
+def pending(path: Path, migrations: str = MIGRATIONS) -> list[str]:
+    """The migrations that the ledger lacks, in order.  Raises ``StoreTooNew``, ``StoreUnavailable``."""
+    applied, known = shape(path).applied, names(migrations)
+    if unknown := [name for name in applied if name not in known]:
+        raise StoreTooNew(path, unknown)
+    return [name for name in known if name not in applied]
 
 
 def names(migrations: str = MIGRATIONS) -> list[str]:

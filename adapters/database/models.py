@@ -121,3 +121,30 @@ class About(Model):
 
     class Meta:
         table = "meta"
+
+
+class Accounts(Model):
+    """An account at an exchange, its keys encrypted, ``id`` its name in lower case.
+
+    ``wrapped`` is the account's own data key under the key that encrypts the vault, ``sealed`` the fields under the
+    data key (JSON, base64); ``hint`` the last signs of the API key.  What the key may do is null where the exchange
+    does not tell, and so is ``checked_at`` if it was never asked.
+    """
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    name = fields.CharField(max_length=64)
+    exchange = fields.CharField(max_length=32)
+    spot = fields.BooleanField()
+    testnet = fields.BooleanField()
+    key_version = fields.IntField()
+    wrapped = fields.TextField()
+    sealed = fields.TextField()
+    hint = fields.CharField(max_length=4)
+    can_trade = fields.BooleanField(null=True)
+    can_withdraw = fields.BooleanField(null=True)
+    ip_bound = fields.BooleanField(null=True)
+    checked_at = fields.CharField(max_length=32, null=True)
+    created_at = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "accounts"

@@ -22,15 +22,12 @@ from typing import Any, TypeVar
 from tortoise.context import TortoiseContext
 
 from adapters.database import codec, ledger, migrating, models, rows
-from adapters.database.opening import FileLock, to_path, told
+from adapters.database.opening import PRAGMAS, FileLock, connect, to_path, told
 from core.bracket import Bracket
 from core.events import Event
 from core.ports import Change, Outgoing, Received
 
 T = TypeVar("T")
-
-# foreign_keys: there are none; off by SQLite's default, on so that a later one is kept.
-_PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": "ON"}
 
 
 async def open_store(place: str | os.PathLike[str]) -> SqlStore:
@@ -68,14 +65,14 @@ class SqlStore:
         thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             with told(path):
-                db = await asyncio.get_running_loop().run_in_executor(thread, _connect, path)
+                db = await asyncio.get_running_loop().run_in_executor(thread, connect, path)
         except BaseException:
             thread.shutdown()
             raise
         store = cls(path, lock, db, thread)
         try:
             store._context.run(store._tortoise.__enter__)
-            await store._inside(store._tortoise.init(config=migrating.config(path, _PRAGMAS)))
+            await store._inside(store._tortoise.init(config=migrating.config(path, PRAGMAS)))
         except BaseException:
             await store.aclose()
             raise
@@ -182,14 +179,3 @@ class SqlStore:
 
     async def _inside(self, work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.get_running_loop().create_task(work, context=self._context)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        for name, value in _PRAGMAS.items():
-            db.execute(f"PRAGMA {name} = {value}")
-    except BaseException:
-        db.close()
-        raise
-    return db

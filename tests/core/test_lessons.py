@@ -253,3 +253,16 @@ def test_a_refusal_that_contradicts_a_resting_order_is_looked_up_before_it_is_be
     assert (order.status, order.settled) == (EXPIRED, False)
     story.report(order, NEW, asked=story.seconds + 10)
     assert next(o for o in story.bracket.orders if o.id == order.id).status is NEW
+
+
+def test_a_target_that_the_market_has_passed_is_offered_at_its_price_instead_of_as_a_condition() -> None:
+    """A condition would trigger at once and be refused, again and again, while the price stays there."""
+    story = Story(planned(replace(build.COUNTING, takes=True)), ENTRY)
+    story.open()
+    story.tick(D(61300))
+    sent = story.filled("e1")
+    assert sent[1:] == ["+tp1#1 0.15 limit @61200", "+tp2#1 0.15 take_profit_market !62400"]
+    story.accepted("sl")
+    story.accepted("tp2")
+    story.tick(D(62500))
+    assert story.live("tp2")[0].type is OrderType.TAKE

@@ -142,13 +142,13 @@ class PaperExchange:
         await self._travel()
         return report
 
-    async def cancel(self, symbol: str, order: Order) -> None:  # noqa: ARG002  # real exchanges need the symbol
+    async def cancel(self, symbol: str, order: Order) -> None:  # real exchanges need the symbol
         """Ask for an end."""
         await self._travel()
         await self._link.cancel(self._account, order.id)
         await self._travel()
 
-    async def amend(self, symbol: str, order: Order) -> Report:  # noqa: ARG002  # real exchanges need the symbol
+    async def amend(self, symbol: str, order: Order) -> Report:  # real exchanges need the symbol
         """Change trigger and total quantity to those of ``order.amend_asked``."""
         asked = order.amend_asked
         assert asked is not None

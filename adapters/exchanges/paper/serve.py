@@ -96,7 +96,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         self._connections.add(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # a client may go as it likes
+    def connection_lost(self, exc: Exception | None) -> None:  # a client may go as it likes
         self._connections.discard(self)
         if self._unlisten is not None:
             self._unlisten()

@@ -1,0 +1,261 @@
+"""What planning needs to know of a market and an account, kept at hand so that no order waits for a request.
+
+Markets are loaded once per client (and shared between the accounts of one exchange), prices come from the ticker
+stream, money and positions are asked for again behind every movement and when they grow old.  Plans nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from adapters.exchanges.call import Call
+from adapters.exchanges.dialect import Market, market_of
+from adapters.exchanges.limits import Kind
+from adapters.exchanges.looking import position_facts
+from adapters.exchanges.paper.markets import symbol_of
+from adapters.exchanges.reading import Raw, Unreadable, number, positive
+from adapters.exchanges.wire import Absent, Wire
+from core.instrument import Instrument
+from core.orders import ONE, ZERO
+from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
+from core.venue import VenueRules
+
+log = logging.getLogger(__name__)
+
+SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the price
+PRICE_AGE = timedelta(seconds=2)
+MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
+MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
+SETTLES = 0.25  # seconds without a movement until money is asked for again
+WARM = 10.0  # seconds between questions while an account is in use: idle connections are closed after 15
+IN_USE = timedelta(minutes=15)  # since facts were last asked for
+
+
+@dataclass(slots=True)
+class Money:
+    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for."""
+
+    equity: Decimal
+    free: Decimal
+    free_base: Decimal
+    positions: tuple[PositionFact, ...]
+    at: datetime
+
+
+class FactsAtHand:
+    """See the module's head.  One account."""
+
+    def __init__(self, wire: Wire, clock: Clock, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+        self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
+        self._money: dict[str, Money] = {}
+        self._old: set[str] = set()
+        self._movements, self._renewing, self._warming = 0, False, False
+        self._used: datetime | None = None
+        self._prices: dict[str, tuple[Decimal, datetime]] = {}
+        self._leverage: dict[str, Decimal] = {}
+        self._hedged: bool | None = None
+        self._loading = asyncio.Lock()
+
+    async def facts(self, name: str) -> Facts:
+        """As ``core.ports.Exchange.facts``.  Raises ``UnknownSymbol``, ``Unreachable``."""
+        try:
+            return await self._facts(name)
+        except Unreadable as error:
+            raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
+
+    async def _facts(self, name: str) -> Facts:
+        market = await self.market(name)
+        self._used = self._clock.now()
+        if not self._warming:
+            self._warming = True
+            self._spawn(self._warm())
+        (price, at), money, leverage, rules = await asyncio.gather(
+            self._price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
+        )
+        return Facts(
+            instrument=instrument_of(market, self._precision_mode(), price),
+            rules=rules,
+            price=price,
+            at=at,
+            equity=money.equity,
+            free=money.free,
+            free_base=money.free_base,
+            leverage=leverage,
+            positions=money.positions,
+        )
+
+    async def market(self, name: str) -> Market:
+        """The market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
+        await self.load()
+        spot = self._dialect.record.spot
+        markets: Mapping[str, Any] = self._wire.client.markets or {}
+        mine = {s: m for s, m in markets.items() if tradable(m, spot)}
+        symbol = name if name in mine else symbol_of(name, spot)
+        if symbol in mine:
+            return market_of(mine[symbol])
+        asked = symbol or symbol_of(name, False) or name.upper()
+        raise UnknownSymbol(name, difflib.get_close_matches(asked, mine, n=3, cutoff=0.7))
+
+    async def load(self) -> None:
+        """Markets, once."""
+        if self._wire.client.markets:
+            return
+        async with self._loading:
+            if not self._wire.client.markets:
+                await self._wire.ask(Call("load_markets"), name="markets")
+
+    async def rules(self, market: Market) -> VenueRules:
+        """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
+        if self._hedged is None:
+            answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
+            told = [answer for answer in answers if isinstance(answer, Mapping)]
+            for answer in told:
+                self._dialect.learn(answer)
+            self._hedged = any(self._dialect.hedged(answer) for answer in told)
+            self._dialect.rules = replace(self._dialect.rules, hedged=self._hedged)
+        return self._dialect.rules
+
+    def hear_price(self, symbol: str, price: Decimal, at: datetime) -> None:
+        """A price from the stream."""
+        self._prices[symbol] = (price, at)
+
+    def moved(self) -> None:
+        """Something was sent, or heard of: no money that was known still holds, of any symbol."""
+        self._movements += 1
+        self._renew(*self._money)
+        self._money.clear()
+
+    async def _warm(self) -> None:
+        """An entry that finds its connection closed waits for two more round trips."""
+        while self._used is not None and self._clock.now() - self._used < IN_USE:
+            await self._clock.sleep(WARM)
+            self._renew(*self._money)
+        self._warming = False
+
+    def _renew(self, *symbols: str) -> None:
+        self._old.update(symbols)
+        if self._old and not self._renewing:
+            self._renewing = True
+            self._spawn(self._renewed())
+
+    async def _renewed(self) -> None:
+        """Ask once things are quiet, so that money is at hand when the next message comes."""
+        try:
+            before = -1
+            while before != self._movements:
+                before = self._movements
+                await self._clock.sleep(SETTLES)
+            while self._old:
+                await self._asked_money(await self.market(self._old.pop()), Kind.LOOK)
+        except (Unreachable, Unreadable, Absent) as error:
+            log.info("%s: money is asked for when it is needed: %s", self._dialect.record.name, error)
+        finally:
+            self._renewing = False
+
+    async def _price(self, market: Market) -> tuple[Decimal, datetime]:
+        known = self._prices.get(market.symbol)
+        if known is not None and self._clock.now() - known[1] < PRICE_AGE:
+            return known
+        asked = self._clock.now()
+        answer = await self._wire.ask(Call("fetch_ticker", (market.symbol,)), Kind.ORDER, "ticker")
+        price = positive(answer.get("last"))
+        if price is None:
+            raise Unreachable(f"{self._dialect.record.exchange} tells no price of {market.symbol}")
+        self._prices[market.symbol] = price, asked
+        return price, asked
+
+    async def _fresh_money(self, market: Market) -> Money:
+        known = self._money.get(market.symbol)
+        age = MONEY_KEPT if known is None else self._clock.now() - known.at
+        if known is None or age >= MONEY_KEPT:
+            return await self._asked_money(market, Kind.ORDER)  # a person waits for it
+        if age >= MONEY_AGE:
+            self._renew(market.symbol)
+        return known
+
+    async def _asked_money(self, market: Market, kind: Kind) -> Money:
+        asked, movements = self._clock.now(), self._movements
+        balance, positions = await asyncio.gather(
+            self._wire.ask(self._dialect.balance(), kind, "balance"), self._positions(market, kind)
+        )
+        mine = [self._dialect.position(raw) for raw in positions if raw.get("symbol") == market.symbol]
+        quote, base = balance.get(market.quote) or {}, balance.get(market.base) or {}
+        money = Money(
+            equity=number(quote.get("total")) or ZERO,
+            free=number(quote.get("free")) or ZERO,
+            free_base=(number(base.get("free")) or ZERO) if self._dialect.record.spot else ZERO,
+            positions=tuple(position_facts(mine, market)),
+            at=asked,
+        )
+        if movements == self._movements:
+            self._money[market.symbol] = money
+        else:
+            self._renew(market.symbol)
+        return money
+
+    async def _positions(self, market: Market, kind: Kind) -> list[Raw]:
+        if self._dialect.record.spot:
+            return []
+        return list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), kind, "balance"))
+
+    async def _leverage_of(self, market: Market) -> Decimal:
+        call = self._dialect.leverage(market)
+        if call is None:
+            return ONE
+        if market.symbol not in self._leverage:
+            try:
+                answer = await self._wire.ask(call, name="balance")
+            except Absent as error:
+                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}") from error
+            found = self._dialect.leverage_told(answer)
+            if found is None:
+                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}")
+            self._leverage[market.symbol] = self._dialect.leverages[market.symbol] = found
+        return self._leverage[market.symbol]
+
+    def _precision_mode(self) -> int:
+        return int(getattr(self._wire.client, "precisionMode", 4))
+
+
+def tradable(raw: Raw, spot: bool) -> bool:
+    """Active markets of the row's kind; of derivatives linear perpetuals only."""
+    if raw.get("active") is False or bool(raw.get("spot")) is not spot:
+        return False
+    return spot or (bool(raw.get("swap")) and bool(raw.get("linear")))
+
+
+def instrument_of(market: Market, precision_mode: int, price: Decimal) -> Instrument:
+    """Steps and limits in base coin and quote.  Raises ``Unreadable`` where a step is not told: nothing is guessed."""
+    raw, spot = market.raw, bool(market.raw.get("spot"))
+    precision, limits = raw["precision"], raw["limits"]
+    tick, lot = positive(precision.get("price")), positive(precision.get("amount"))
+    if tick is None or lot is None:
+        raise Unreadable(f"{market.symbol} has no steps")
+    if precision_mode == SIGNIFICANT_DIGITS:
+        tick = ONE.scaleb(price.adjusted() + 1 - int(tick))
+        lot = ONE.scaleb(-int(lot))
+    amounts, costs = limits.get("amount") or {}, limits.get("cost") or {}
+    largest = positive(amounts.get("max"))
+    return Instrument(
+        symbol=market.symbol,
+        base=market.base,
+        quote=market.quote,
+        spot=spot,
+        tick=tick,
+        lot=lot * market.contract,
+        min_qty=(positive(amounts.get("min")) or lot) * market.contract,
+        min_notional=positive(costs.get("min")) or ZERO,
+        maker=Decimal(str(raw.get("maker") or 0)),
+        taker=Decimal(str(raw.get("taker") or 0)),
+        contract=market.contract,
+        reduce_only_exempt=not spot,
+        fee_in_base=spot,
+        max_qty=None if largest is None else largest * market.contract,
+    )

@@ -1,0 +1,277 @@
+"""What an exchange says of a key: what it may do, what the account holds, what time it is there.  Only reads.
+
+Each parser follows the exchange's own documents (each named beside it, as they were in 2026); an answer that is not as
+documented is an error, never a guess, because a key that can withdraw must not slip through.  ccxt's texts hold
+whole signed requests, so none of them is passed on: people get the exchange's code and sentence.
+
+Knows no vault, no database and no prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from adapters.account import KEY, Account, Credentials, Permissions
+from adapters.exchanges.connecting import NotTradable, class_of
+from adapters.exchanges.listed import record_of
+from core.ports import Clock
+
+QUOTES = ("USDT", "USDC", "USD", "EUR", "BTC")
+_FUTURES_CLASS = {"kraken": "krakenfutures"}  # where futures are another exchange to ccxt
+
+
+class NoSuchExchange(Exception):
+    """No client for this exchange, or none for its testnet; the text says which."""
+
+
+class KeyRefused(Exception):
+    """The exchange does not accept the key; the text says so in its words."""
+
+
+class CouldNotAsk(Exception):
+    """No answer, or none that means anything; the text says why.  Nothing is known of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``totals``: what the account holds of each quote currency.  ``skew``: our clock less the exchange's, None if
+    it tells no time."""
+
+    totals: Mapping[str, Decimal]
+    skew: timedelta | None
+    permissions: Permissions
+
+
+class KeyCheck(Protocol):
+    """Asks an exchange about a key.  Raises ``NoSuchExchange``, ``KeyRefused``, ``CouldNotAsk``."""
+
+    def secrets(self, account: Account) -> tuple[str, ...]:
+        """What a key consists of there, in ccxt's words, in the order to ask for it."""
+
+    async def permissions(self, account: Account, credentials: Credentials) -> Permissions: ...
+
+    async def look(self, account: Account, credentials: Credentials) -> Seen: ...
+
+
+def ccxt_client(account: Account, fields: Mapping[str, str]) -> Any:
+    """A ccxt client, or ``NoSuchExchange``; whoever asks for one closes it."""
+    import ccxt.async_support as ccxt  # half a second, and only commands that talk to an exchange should pay it
+
+    record = record_of(account.name)
+    if record is not None and record.rules is None:
+        raise NoSuchExchange(record.refusal)
+    name = account.exchange if account.spot else _FUTURES_CLASS.get(account.exchange, account.exchange)
+    try:
+        made = getattr(ccxt, name, None) if record is None else class_of(record)
+    except NotTradable as error:
+        raise NoSuchExchange(str(error)) from error
+    if made is None:
+        raise NoSuchExchange(f"ccxt {ccxt.__version__} has no exchange for {account.name}; nothing can be traded there")
+    kind = "spot" if account.spot else "swap"
+    client = made({**fields, "enableRateLimit": True, "options": {"defaultType": kind}})
+    client.number = str  # amounts stay exact
+    if account.testnet:
+        if name == "binance" and not account.spot:  # its futures testnet is gone, demo trading took its place
+            client.enable_demo_trading(True)
+        elif client.urls.get("test"):
+            client.set_sandbox_mode(True)
+        else:
+            raise NoSuchExchange(f"{client.name} has no testnet that ccxt knows; add it without --testnet")
+    return client
+
+
+class CcxtKeyCheck:
+    """Implements ``KeyCheck``; ``make`` gives a client for an account and what its key consists of."""
+
+    def __init__(self, clock: Clock, make: Callable[[Account, Mapping[str, str]], Any] = ccxt_client) -> None:
+        self._clock, self._make = clock, make
+
+    def secrets(self, account: Account) -> tuple[str, ...]:
+        required: Mapping[str, bool] = self._make(account, {}).requiredCredentials
+        return tuple(name for name, needed in required.items() if needed)
+
+    async def permissions(self, account: Account, credentials: Credentials) -> Permissions:
+        async with self._asking(account, credentials) as client:
+            return await _permissions(account, credentials, client)
+
+    async def look(self, account: Account, credentials: Credentials) -> Seen:
+        async with self._asking(account, credentials) as client:
+            skew = await self._skew(client)
+            totals = (await client.fetch_balance())["total"]
+            held = {name: Decimal(str(totals[name])) for name in QUOTES if totals.get(name) is not None}
+            return Seen(held, skew, await _permissions(account, credentials, client))
+
+    async def _skew(self, client: Any) -> timedelta | None:
+        if not client.has.get("fetchTime"):
+            return None
+        before = self._clock.now()
+        there = datetime.fromtimestamp(int(await client.fetch_time()) / 1000, UTC)
+        return before + (self._clock.now() - before) / 2 - there
+
+    @asynccontextmanager
+    async def _asking(self, account: Account, credentials: Credentials) -> AsyncIterator[Any]:
+        """A client that is closed at the end; what it raises, told without a word of ccxt's."""
+        import ccxt
+
+        client = self._make(account, credentials.for_ccxt())
+        where = client.name
+        try:
+            yield client
+        except ccxt.PermissionDenied as error:  # a kind of AuthenticationError, of keys that are good for other things
+            raise CouldNotAsk(f"{where} does not let this key ask{_words(error)}") from None
+        except ccxt.AuthenticationError as error:
+            raise KeyRefused(f"{where} refuses the key{_words(error)}") from None
+        except ccxt.InvalidNonce as error:
+            raise CouldNotAsk(f"{where} refuses the time of this machine's clock; set it{_words(error)}") from None
+        except (ccxt.DDoSProtection, ccxt.RateLimitExceeded) as error:
+            raise CouldNotAsk(f"{where} is asked too often from here; wait a few minutes{_words(error)}") from None
+        except ccxt.NetworkError:
+            raise CouldNotAsk(f"{where} cannot be reached; check the network") from None
+        except ccxt.BaseError as error:
+            raise CouldNotAsk(f"{where} gave an answer that means nothing here{_words(error)}") from None
+        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            raise CouldNotAsk(f"{where} answered what its documents do not say ({type(error).__name__})") from None
+        except ValueError:  # ccxt decodes some secrets before it signs, and raises whatever its decoder does
+            raise KeyRefused(f"this is no key of {where}: the secret is not in its form") from None
+        finally:
+            await client.close()
+
+
+_SAID = re.compile(r'"(?:msg|retMsg|message|sMsg|error)"\s*:\s*\[?\s*"([^"]{1,160})"')
+_CODE = re.compile(r'"(?:code|retCode|label|err_code|err-code)"\s*:\s*"?(-?[\w.-]{1,40})')
+
+
+def _words(error: Exception) -> str:
+    """The exchange's own code and sentence, out of the answer that ccxt quotes; "" if there are none."""
+    text = str(error)
+    found = [match[1] for match in (_CODE.search(text), _SAID.search(text)) if match]
+    return f" ({': '.join(found)})" if found else ""
+
+
+# -- what each exchange answers ---------------------------------------------------------------------
+
+
+async def _permissions(account: Account, credentials: Credentials, client: Any) -> Permissions:
+    import ccxt
+
+    if account.exchange not in _ASKED or (account.exchange, account.spot) == ("kraken", False):
+        return Permissions()
+    method, read = _ASKED[account.exchange]
+    try:
+        answer = await getattr(client, method)()
+    except ccxt.NotSupported:  # a testnet without that route
+        return Permissions()
+    return read(answer, account, credentials.for_ccxt()[KEY])
+
+
+def _yes(value: object) -> bool:
+    """A flag as exchanges write it.  Raises ``KeyError`` for anything else."""
+    return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+
+
+def _words_of(text: str) -> set[str]:
+    return {word.strip().lower() for word in text.split(",") if word.strip()}
+
+
+def _binance(answer: Any, account: Account, _key: str) -> Permissions:
+    """Wallet API, Get API Key Permission."""
+    trade = _yes(answer["enableSpotAndMarginTrading" if account.spot else "enableFutures"])
+    if not account.spot:
+        trade = trade or _yes(answer.get("enablePortfolioMarginTrading", False))
+    return Permissions(trade, _yes(answer["enableWithdrawals"]), _yes(answer["ipRestrict"]))
+
+
+def _bybit(answer: Any, account: Account, _key: str) -> Permissions:
+    """v5, Get API Key Information.  An address list of "*" binds nothing."""
+    result = answer["result"]
+    may, writes = result["permissions"], not _yes(result["readOnly"])
+    names = ("Spot",) if account.spot else ("ContractTrade", "Derivatives")
+    trade = any(may.get(name) for name in names)
+    return Permissions(writes and trade, writes and "Withdraw" in may["Wallet"], _bound(result["ips"]))
+
+
+def _okx(answer: Any, _account: Account, _key: str) -> Permissions:
+    """v5, Get account configuration."""
+    found = answer["data"][0]
+    may = _words_of(found["perm"])
+    if not may:
+        raise KeyError("perm")
+    return Permissions("trade" in may, "withdraw" in may, bool(found["ip"]))
+
+
+def _bitget(answer: Any, account: Account, _key: str) -> Permissions:
+    """v2 spot, Get Account Information: ``stow`` and ``coow`` write spot and futures orders, ``wwow`` withdraws.
+
+    Its example answers in words ("trade"), its table in codes; both are read.
+    """
+    found = answer["data"]
+    may = {str(word).lower() for word in found["authorities"]}
+    if not may:
+        raise KeyError("authorities")
+    trade = bool(may & {"trade", "stow" if account.spot else "coow"})
+    withdraw = "wwow" in may or any("withdraw" in word for word in may)
+    return Permissions(trade, withdraw, bool(found["ips"]))
+
+
+def _kucoin(answer: Any, account: Account, _key: str) -> Permissions:
+    """Get Apikey Info.  ``Transfer`` is KuCoin's older word for deposits and withdrawals."""
+    found = answer["data"]
+    may = _words_of(found["permission"])
+    if not may:
+        raise KeyError("permission")
+    trade = bool(may & {"trade", "spot" if account.spot else "futures"})
+    return Permissions(trade, bool(may & {"transfer", "withdrawal", "withdraw"}), bool(found.get("ipWhitelist")))
+
+
+def _gate(answer: Any, account: Account, key: str) -> Permissions:
+    """Query All Main Account Key Information.  Its documents do not name the permission to withdraw, so that one
+    is only ever seen, and never ruled out."""
+    keys = [answer] if isinstance(answer, Mapping) else list(answer)
+    found = next((one for one in keys if one.get("key") == key), keys[0] if len(keys) == 1 else None)
+    if found is None:
+        return Permissions()
+    may = {str(one["name"]).lower() for one in found["perms"] if not one["read_only"]}
+    withdraw = True if any("withdraw" in name for name in may) else None
+    return Permissions(("spot" if account.spot else "futures") in may, withdraw, bool(found["ip_whitelist"]))
+
+
+def _kraken(answer: Any, _account: Account, _key: str) -> Permissions:
+    """Spot REST, Get API Key Info."""
+    found = answer["result"]
+    may = set(found["permissions"])
+    bound = found["ipAllowlist"] if "ipAllowlist" in found else found["ip_allowlist"]
+    return Permissions("modify-trades" in may, "withdraw-funds" in may, bool(bound))
+
+
+def _coinbase(answer: Any, _account: Account, _key: str) -> Permissions:
+    """Advanced Trade, Get API Key Permissions.  Transfers go on and off the platform."""
+    return Permissions(_yes(answer["can_trade"]), _yes(answer["can_transfer"]), None)
+
+
+def _bitfinex(answer: Any, _account: Account, _key: str) -> Permissions:
+    """v2, Key Permissions: rows of scope, read and write."""
+    may = {str(scope): _yes(write) for scope, _read, write, *_ in answer}
+    return Permissions(may["orders"], may["withdraw"] or may.get("ui_withdraw", False), None)
+
+
+def _bound(addresses: Any) -> bool:
+    return bool(addresses) and list(addresses) != ["*"]
+
+
+_ASKED: Mapping[str, tuple[str, Callable[[Any, Account, str], Permissions]]] = {
+    "binance": ("sapiGetAccountApiRestrictions", _binance),
+    "bitfinex": ("privatePostAuthRPermissions", _bitfinex),
+    "bitget": ("privateSpotGetV2SpotAccountInfo", _bitget),
+    "bybit": ("privateGetV5UserQueryApi", _bybit),
+    "coinbase": ("v3PrivateGetBrokerageKeyPermissions", _coinbase),
+    "gate": ("privateAccountGetMainKeys", _gate),
+    "kraken": ("privatePostGetApiKeyInfo", _kraken),
+    "kucoin": ("privateGetUserApiKey", _kucoin),
+    "okx": ("privateGetAccountConfig", _okx),
+}

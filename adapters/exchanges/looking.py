@@ -1,0 +1,211 @@
+"""One look at a symbol: both open lists, what vanished from them by id, then the position or balance.
+
+A triggered condition is followed to the real order it became, a pair's legs are joined, fees are taken from trades
+where the order does not tell them.  Decides nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from adapters.exchanges.call import Call
+from adapters.exchanges.dialect import Market
+from adapters.exchanges.limits import Kind
+from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, positive, report_of
+from adapters.exchanges.wire import Absent, Wire
+from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
+from core.ports import Look, PositionFact, Unreachable
+
+HOPS = 2  # where a triggered condition names another record, which then names the real order
+ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+
+
+class Looking:
+    """See the module's head.  ``is_ours``: whether an id carries this instance's tag."""
+
+    def __init__(self, wire: Wire, is_ours: Callable[[str], bool]) -> None:
+        self._wire, self._dialect, self._is_ours = wire, wire.dialect, is_ours
+        self._done: dict[str, Reading] = {}
+
+    async def look(self, market: Market, orders: Sequence[Order]) -> Look:
+        """As ``core.ports.Exchange.look``.  Raises ``Unreachable``."""
+        try:
+            return await self._look(market, orders)
+        except (Unreadable, Absent) as error:  # a list or a position that "does not exist" is no empty one
+            raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
+
+    async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
+        asked = {order.id: order for order in orders}
+        found = await self._open(market, asked)
+        foreign = tuple(id for id in found if id not in asked and not self._is_ours(id))
+        gone = [order for order in orders if order.id not in found and order.quantity is not None]
+        answers = await asyncio.gather(*(self.find(market, order) for order in gone))
+        for id, readings in zip((order.id for order in gone), answers, strict=True):
+            if readings:
+                found[id] = readings
+        found |= await self._completed(market, {id: r for id, r in found.items() if id not in foreign}, asked)
+        if self._dialect.record.spot:
+            balance = await self._balance(market)
+            positions: list[Raw] = []
+        else:
+            balance, positions = None, await self._positions(market)
+            rest = [order for order in orders if order.id not in found]  # the others were in a list, under their id
+            found |= await self._bound(market, rest, positions)
+        return Look(
+            reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
+            missing=tuple(id for id in asked if id not in found),
+            positions=tuple(position_facts(positions, market)),
+            balance=balance,
+            foreign=foreign,
+        )
+
+    async def _open(self, market: Market, asked: Mapping[str, Order]) -> dict[str, list[Reading]]:
+        answers = await asyncio.gather(*(self._listed(market, call) for call in self._dialect.open_lists(market)))
+        found: dict[str, list[Reading]] = {}
+        for raw in (one for answer in answers for one in answer):
+            for reading in self._dialect.readings(market, raw):
+                found.setdefault(reading.id, []).append(reading)
+        return {
+            id: joined(readings)
+            for id, readings in found.items()
+            if not (id in asked and len({r.leg for r in readings}) < self._dialect.legs(asked[id]))
+        }  # a pair of which one leg has left the list is asked for by id
+
+    async def find(self, market: Market, order: Order) -> list[Reading]:
+        """One order by its id, in every list it can be in; nothing if none knows it."""
+        found: list[Reading] = []
+        for call in self._dialect.find(market, order):
+            try:
+                answer = await self._wire.ask(call, name="find")
+            except Absent:
+                continue
+            for raw in self._dialect.records(call, answer, self._parse(market)):
+                found += [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+        return joined(found)
+
+    async def _completed(
+        self, market: Market, found: Mapping[str, list[Reading]], asked: Mapping[str, Order]
+    ) -> dict[str, list[Reading]]:
+        """Followed to the real orders, and with their fees."""
+
+        async def one(id: str, readings: list[Reading]) -> tuple[str, list[Reading]]:
+            return id, [await self.complete(market, reading, asked.get(id)) for reading in readings]
+
+        return dict(await asyncio.gather(*(one(id, readings) for id, readings in found.items())))
+
+    async def complete(self, market: Market, reading: Reading, order: Order | None = None) -> Reading:
+        """The reading with the totals of the order that its condition became, and with its fees."""
+        for _ in range(HOPS):
+            if reading.follow:
+                reading = await self._followed(market, reading, order)
+        if reading.charged or not reading.fill.quantity or not reading.venue_ids:
+            return reading
+        key = f"{reading.id}{reading.leg}"
+        if (known := self._done.get(key)) is not None and known.fill.quantity == reading.fill.quantity:
+            return replace(reading, fill=known.fill, charged=True)
+        venue_id = reading.venue_ids[-1]
+        trades = await self._traded(market, venue_id)
+        reading = charged(reading, trades, market.contract, market.base, market.quote)
+        if reading.charged:
+            self._done[key] = reading
+            while len(self._done) > ONCE:
+                del self._done[next(iter(self._done))]
+        elif not reading.priced:
+            return replace(reading, status=OrdStatus.NEW, fill=NO_FILL)  # a later look tells it with its price
+        return reading
+
+    async def _followed(self, market: Market, reading: Reading, order: Order | None) -> Reading:
+        call = self._dialect.follow(market, reading.follow)
+        try:
+            answer = await self._wire.ask(call, name="find")
+        except Absent:
+            return replace(reading, follow="")
+        for raw in self._dialect.records(call, answer, self._parse(market)):
+            named = {**raw, "clientOrderId": self._dialect.client_id(reading.id)}
+            for real in self._dialect.readings(market, named, order):
+                return replace(
+                    real,
+                    leg=real.leg or reading.leg,
+                    stop=real.stop or reading.stop,
+                    price=reading.price,
+                    trigger=reading.trigger,
+                    triggered=True,
+                    venue_ids=(*reading.venue_ids, *real.venue_ids),
+                )
+        return replace(reading, follow="")
+
+    async def _bound(
+        self, market: Market, orders: Sequence[Order], positions: Sequence[Raw]
+    ) -> dict[str, list[Reading]]:
+        """Orders that are the position's own: read off the position, else found by what they became."""
+        found: dict[str, list[Reading]] = {}
+        for order in orders:
+            if order.quantity is not None:
+                continue
+            readings = [self._dialect.position_reading(market, raw, order) for raw in positions]
+            standing = [r for r in readings if r is not None]
+            standing = standing or await self.find(market, order)
+            if standing:
+                found[order.id] = [await self.complete(market, r, order) for r in standing]
+        return found
+
+    async def _balance(self, market: Market) -> Decimal:
+        answer = await self._wire.ask(self._dialect.balance(), name="balance")
+        return number((answer.get(market.base) or {}).get("total")) or ZERO
+
+    async def _positions(self, market: Market) -> list[Raw]:
+        answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")
+        return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
+
+    async def _listed(self, market: Market, call: Call) -> list[Raw]:
+        answer = await self._wire.ask(call, Kind.LOOK, "look")
+        return list(self._dialect.records(call, answer, self._parse(market)))
+
+    async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
+        try:
+            answer = await self._wire.ask(self._dialect.trades(market, venue_id), Kind.LOOK, "trades")
+        except Absent:
+            return []
+        return list(self._dialect.traded(answer, venue_id))
+
+    def _parse(self, market: Market) -> Callable[[Any], Raw]:
+        parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
+        return lambda raw: parse(raw, market.raw)
+
+
+def joined(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading per leg: where a condition and the order it became are both listed, the order that trades counts."""
+    best: dict[str, Reading] = {}
+    for reading in readings:
+        other = best.get(reading.leg)
+        if other is None:
+            best[reading.leg] = reading
+            continue
+        real, condition = (reading, other) if reading.fill.quantity > other.fill.quantity else (other, reading)
+        if condition.trigger is not None and real.trigger is None:
+            real = replace(real, trigger=condition.trigger, triggered=True)
+        best[reading.leg] = replace(real, venue_ids=tuple(dict.fromkeys((*condition.venue_ids, *real.venue_ids))))
+    return list(best.values())
+
+
+def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
+    """Positions with a size; the side in words, or by the sign of the size."""
+    found = []
+    for raw in raws:
+        contracts = Decimal(str(raw.get("contracts") or 0))
+        if not contracts:
+            continue
+        side = raw.get("side") or ("long" if contracts > ZERO else "short")
+        found.append(
+            PositionFact(
+                PositionSide(side),
+                abs(contracts) * market.contract,
+                positive(raw.get("entryPrice")),
+                positive(raw.get("liquidationPrice")),
+            )
+        )
+    return found

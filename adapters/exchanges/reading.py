@@ -1,0 +1,204 @@
+"""Reading what ccxt returns: order and trade dictionaries into ``Reading`` and ``Report``.
+
+The one border where numbers become ``Decimal``.  A field that is missing, not finite or negative is never read as
+zero: it is left unsaid (None) or the whole record is refused.  Knows no exchange's peculiarities; dialects do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from core.orders import NO_FILL, ZERO, Fill, OrdStatus, Reason, Report
+
+Raw = Mapping[str, Any]
+
+
+class Unreadable(Exception):
+    """A record that says nothing certain; the outcome is unknown."""
+
+
+STATUS = {
+    "open": OrdStatus.NEW,
+    "canceling": OrdStatus.NEW,
+    "closed": OrdStatus.FILLED,
+    "canceled": OrdStatus.CANCELED,
+    "cancelled": OrdStatus.CANCELED,
+    "expired": OrdStatus.EXPIRED,
+    "rejected": OrdStatus.REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one record of an exchange says of one order of ours.
+
+    ``stop``: its fills went through the stop leg of a pair.  ``leg``: which leg of a pair it is ("take", "stop"), ""
+    for an order that is one record.  ``follow``: the venue id of the real order that a triggered condition became;
+    its totals count, not this record's.  ``charged``: whether the fees in ``fill`` are complete.  ``priced``: whether
+    the record says what its fill traded for; where it does not, the fill is told only once its trades do.
+    """
+
+    id: str
+    status: OrdStatus
+    fill: Fill = NO_FILL
+    leg: str = ""
+    stop: bool = False
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    triggered: bool = False
+    venue_ids: tuple[str, ...] = ()
+    follow: str = ""
+    charged: bool = False
+    priced: bool = True
+    reason: Reason | None = None
+    text: str = ""
+
+
+def number(value: Any) -> Decimal | None:
+    """A non-negative decimal, None where nothing is said.  Raises ``Unreadable`` for what is no such number."""
+    if value is None or value == "":
+        return None
+    try:
+        found = value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation as error:
+        raise Unreadable(f"{value!r} is no number") from error
+    if not found.is_finite() or found < ZERO:
+        raise Unreadable(f"{value!r} is no quantity")
+    return found
+
+
+def positive(value: Any) -> Decimal | None:
+    """As ``number``; zero means that nothing is said (exchanges write 0 for "no price")."""
+    return number(value) or None
+
+
+def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> Reading:
+    """A ccxt order that is one record at its exchange.  ``contract``: base per contract; ``id``: our own id of it."""
+    status = STATUS.get(str(raw.get("status")))
+    filled = (number(raw.get("filled")) or ZERO) * contract
+    if status is None:
+        raise Unreadable(f"order {id} has the status {raw.get('status')!r}")
+    amount = positive(raw.get("amount"))
+    quantity = None if amount is None else amount * contract
+    if status is OrdStatus.FILLED and quantity is not None and filled < quantity:
+        status = OrdStatus.EXPIRED  # "closed" without having filled: an IOC's rest, a condition that ended
+    value = _value(raw, filled)
+    base_fee, quote_fee, told = fees_of(_fees(raw), base, quote)
+    return Reading(
+        id=id,
+        status=status,
+        fill=Fill(filled, value, base_fee, quote_fee),
+        quantity=quantity,
+        price=positive(raw.get("price")) if raw.get("type") == "limit" else None,
+        trigger=positive(raw.get("triggerPrice")) or positive(raw.get("stopPrice")),
+        venue_ids=(str(raw["id"]),) if raw.get("id") else (),
+        charged=told or not filled,
+    )
+
+
+def _value(raw: Raw, filled: Decimal) -> Decimal:
+    """What it traded for, in quote: the exchange's own total, else its average price; never its limit."""
+    if not filled:
+        return ZERO
+    average, cost = positive(raw.get("average")), positive(raw.get("cost"))
+    if average is not None:
+        return average * filled
+    if cost is not None:
+        return cost
+    raise Unreadable("a fill without a price")
+
+
+def fees_of(fees: Iterable[Raw | None], base: str, quote: str) -> tuple[Decimal, Decimal, bool]:
+    """Fees in base coin and in quote, and whether any was told.  Another coin's fee (a discount token) counts as told:
+    it is not taken from the position nor from the quote balance."""
+    in_base = in_quote = ZERO
+    told = False
+    for fee in fees:
+        if not fee or fee.get("cost") is None:
+            continue
+        cost, coin = Decimal(str(fee["cost"])), str(fee.get("currency"))
+        told = True
+        if coin == base:
+            in_base += cost
+        elif coin == quote:
+            in_quote += cost
+    return in_base, in_quote, told
+
+
+def _fees(raw: Raw) -> Sequence[Raw | None]:
+    """ccxt repeats a single fee in both of its fields, once as text and once as a number."""
+    return raw.get("fees") or [raw.get("fee")]
+
+
+def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: str, quote: str) -> Reading:
+    """The reading with the fees of its trades, as far as these account for all of its fill.
+
+    Trades are the truth where they show more than the order does (reliability.md row 5).
+    """
+    unique = {str(trade.get("id")): trade for trade in trades}
+    quantity = value = base_fee = quote_fee = ZERO
+    for trade in unique.values():
+        amount, price = number(trade.get("amount")), positive(trade.get("price"))
+        if amount is None or price is None:
+            raise Unreadable("a trade without a price")
+        quantity += amount * contract
+        value += amount * contract * price
+        in_base, in_quote, _ = fees_of(_fees(trade), base, quote)
+        base_fee, quote_fee = base_fee + in_base, quote_fee + in_quote
+    if quantity < reading.fill.quantity:
+        return reading
+    return replace(reading, fill=Fill(quantity, value, base_fee, quote_fee), charged=True)
+
+
+def report_of(readings: Sequence[Reading]) -> Report:
+    """All readings of one order, one per leg, as one report.  A pair is whole while both legs rest.
+
+    Only an end is told as charged: what an open order has cost so far is not what it will have cost.
+    """
+    first = readings[0]
+    known = all(r.charged or not r.fill.quantity for r in readings)
+    if len(readings) == 1 and not first.leg:
+        taken, stopped = (NO_FILL, first.fill) if first.stop else (first.fill, NO_FILL)
+        return _report(first, first.status, taken, stopped, whole=True, charged=known)
+    take = next((r for r in readings if r.leg == "take"), None)
+    stop = next((r for r in readings if r.leg == "stop"), None)
+    statuses = {r.status for r in readings}
+    if OrdStatus.NEW in statuses:
+        status = OrdStatus.NEW
+    elif OrdStatus.FILLED in statuses:
+        status = OrdStatus.FILLED
+    else:
+        status = next((s for s in (OrdStatus.CANCELED, OrdStatus.EXPIRED) if s in statuses), first.status)
+    whole = take is not None and stop is not None and statuses == {OrdStatus.NEW} and not stop.triggered
+    told = replace(
+        take or first,
+        price=take.price if take else None,
+        trigger=stop.trigger if stop else None,
+        triggered=any(r.triggered for r in readings),
+        venue_ids=tuple(v for r in readings for v in r.venue_ids),
+    )
+    return _report(
+        told, status, take.fill if take else NO_FILL, stop.fill if stop else NO_FILL, whole=whole, charged=known
+    )
+
+
+def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, whole: bool, charged: bool) -> Report:
+    return Report(
+        id=reading.id,
+        status=status,
+        taken=taken,
+        stopped=stopped,
+        whole=whole,
+        quantity=reading.quantity,
+        price=reading.price,
+        trigger=reading.trigger,
+        triggered=reading.triggered,
+        venue_ids=reading.venue_ids,
+        reason=reading.reason,
+        text=reading.text,
+        charged=charged and status.ended,
+    )

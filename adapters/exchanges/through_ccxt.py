@@ -1,0 +1,274 @@
+"""One account at a real exchange as a ``core.ports.Exchange``: the shared translation over ccxt.
+
+Orders become calls by the row's dialect, answers become reports; what an answer does not plainly say is an unknown
+outcome and is looked up.  Knows no bracket and repeats nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.exchanges.call import Refused
+from adapters.exchanges.dialect import Market, market_of
+from adapters.exchanges.facts import FactsAtHand
+from adapters.exchanges.limits import Kind
+from adapters.exchanges.looking import Looking
+from adapters.exchanges.outcomes import Outcome
+from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, report_of
+from adapters.exchanges.streams import Streams
+from adapters.exchanges.wire import Failed, Wire
+from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
+from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, Unreachable
+
+log = logging.getLogger(__name__)
+
+
+class CcxtExchange:
+    """See the module's head.  ``is_ours``: whether an id carries this instance's tag."""
+
+    def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool]) -> None:
+        self._wire, self._dialect, self._clock = wire, wire.dialect, clock
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn), Looking(wire, is_ours)
+        self._streams = Streams(wire.client, clock.sleep)
+        self._hear: Callable[[Hint], None] | None = None
+        self._ticks = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def venue(self) -> str:
+        """Accounts at one market of an exchange see the same prices."""
+        return self._dialect.record.name
+
+    async def facts(self, name: str) -> Facts:
+        """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
+        found = await self._facts.facts(name)
+        self._follow(found.instrument.symbol)
+        return found
+
+    # -- orders -------------------------------------------------------------------------------------
+
+    async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
+        """Place one order, with those children that can travel with it.  ``UnknownOutcome``."""
+        market = await self._facts.market(symbol)
+        await self._facts.rules(market)  # no order leaves before the account's position mode is known
+        travelling = self._dialect.travels(order, children) if children else ()
+        try:
+            call = self._dialect.submit(market, order, side, travelling)
+        except Refused as error:
+            return refused(order, Reason.OTHER, str(error))
+        if self._clock.now() > order.not_after:
+            return refused(order, Reason.NOT_SENT, "decided too long ago")
+        self._facts.moved()
+        try:
+            answer = await self._wire.write(call, kind_of(order), order.not_after)
+        except Failed as error:
+            verdict = error.verdict
+            if verdict.outcome is Outcome.REFUSED:
+                return refused(order, verdict.reason, verdict.text)
+            raise UnknownOutcome(f"{verdict.outcome.value}: {verdict.text}") from error
+        finally:
+            self._left_behind(symbol, children, travelling)
+        return await self._placed(market, order, self._dialect.records(call, answer, self._parse(market)))
+
+    async def _placed(self, market: Market, order: Order, records: Sequence[Raw]) -> Report:
+        """What the answer to a placement says; an answer that names no order says nothing."""
+        if not records or not all(raw.get("id") for raw in records):
+            if order.quantity is None and not records:
+                return Report(order.id, OrdStatus.NEW, trigger=order.trigger, charged=False)
+            raise UnknownOutcome("the answer names no order")
+        try:
+            readings = [r for raw in records for r in self._dialect.readings(market, spoken(raw), order)]
+            if not readings:
+                raise UnknownOutcome("the answer is about another order")
+            readings = [await self._priced(market, reading, order) for reading in readings]
+        except Unreadable as error:
+            raise UnknownOutcome(str(error)) from error
+        return report_of(readings)
+
+    async def _priced(self, market: Market, reading: Reading, order: Order) -> Reading:
+        """On spot a fill counts only with its fee, which may have been taken from the coin; anywhere with its price."""
+        if reading.charged or not reading.fill.quantity or (reading.priced and not self._dialect.record.spot):
+            return reading
+        with suppress(Unreachable):  # then the look tells
+            reading = await self._looking.complete(market, reading, order)
+        if reading.charged:
+            return reading
+        return replace(reading, status=OrdStatus.NEW, fill=NO_FILL)  # the look tells it with its fee
+
+    async def cancel(self, symbol: str, order: Order) -> None:
+        """Ask for an end; an order that is already gone is as good."""
+        market = await self._facts.market(symbol)
+        try:
+            call = self._dialect.cancel(market, await self._named(market, order), side_of(order))
+        except Refused as error:
+            raise UnknownOutcome(str(error)) from error
+        self._facts.moved()
+        try:
+            await self._wire.write(call, Kind.CANCEL)
+        except Failed as error:
+            if error.verdict.outcome not in (Outcome.ABSENT, Outcome.REFUSED):
+                raise UnknownOutcome(error.verdict.text) from error
+
+    async def amend(self, symbol: str, order: Order) -> Report:
+        """Change trigger and total quantity to those of ``order.amend_asked``."""
+        asked = order.amend_asked
+        assert asked is not None
+        market = await self._facts.market(symbol)
+        try:
+            call = self._dialect.amend(market, await self._named(market, order), side_of(order))
+            await self._wire.write(call, Kind.PROTECT)
+        except Refused as error:
+            return standing(order, Reason.OTHER, str(error))
+        except Failed as error:
+            if error.verdict.outcome is Outcome.REFUSED:
+                return standing(order, error.verdict.reason, error.verdict.text)
+            raise UnknownOutcome(error.verdict.text) from error
+        return Report(order.id, OrdStatus.NEW, quantity=asked.quantity, trigger=asked.trigger, charged=False)
+
+    async def _named(self, market: Market, order: Order) -> Order:
+        """The order with the exchange's own id, where only that names it."""
+        if order.venue_ids or not self._dialect.by_venue_id(order):
+            return order
+        readings = await self._looking.find(market, order)
+        ids = tuple(id for reading in readings for id in reading.venue_ids)
+        if not ids and order.quantity is not None:
+            raise Refused("the exchange does not show the order yet")
+        return replace(order, venue_ids=ids)
+
+    async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
+        """Both open lists, each of ``orders`` not among them by id, position or balance last."""
+        market = await self._facts.market(symbol)
+        await self._facts.rules(market)
+        self._follow(market.symbol)
+        return await self._looking.look(market, orders)
+
+    # -- hints --------------------------------------------------------------------------------------
+
+    def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
+        """Deliver this account's updates, and prices if asked for, to ``hear``."""
+        self._hear, self._ticks = hear, ticks
+        self._spawn(self._subscribe())
+
+    async def _subscribe(self) -> None:
+        try:
+            await self._facts.load()
+        except Unreachable as error:
+            log.info("%s: no streams yet (%s)", self._dialect.record.name, error)
+        self._streams.orders({}, self._updated)
+        if self._dialect.record.conditional_stream:
+            self._streams.orders({"trigger": True}, self._updated)
+
+    def _follow(self, symbol: str) -> None:
+        if self._hear is not None and self._ticks:
+            self._streams.ticker(symbol, self._ticked)
+
+    def _ticked(self, raw: Raw) -> None:
+        price = positive(raw.get("last"))
+        if price is None or self._hear is None:
+            return
+        now = self._clock.now()
+        stamp = raw.get("timestamp")
+        at = min(datetime.fromtimestamp(stamp / 1000, UTC), now) if stamp else now
+        symbol = str(raw["symbol"])
+        self._facts.hear_price(symbol, price, now)
+        self._hear(Tick(symbol, price, at))
+
+    def _updated(self, raw: Raw) -> None:
+        """An order moved: what is certain is passed on at once, the rest is looked up first."""
+        symbol = str(raw.get("symbol"))
+        self._facts.moved()
+        markets = self._wire.client.markets or {}
+        if symbol not in markets:
+            return
+        market = market_of(markets[symbol])
+        try:
+            readings = self._dialect.readings(market, raw)
+        except Unreadable as error:
+            log.info("%s: an update that cannot be read (%s); the look tells", self._dialect.record.name, error)
+            return
+        for reading in readings:
+            fill = reading.fill
+            reading = replace(reading, fill=Fill(fill.quantity, fill.value), charged=not fill.quantity)
+            if reading.follow or (fill.quantity and (self._dialect.record.spot or not reading.priced)):
+                self._spawn(self._completed(market, reading))
+            else:
+                self._push(symbol, reading)
+
+    async def _completed(self, market: Market, reading: Reading) -> None:
+        try:
+            reading = await self._looking.complete(market, reading)
+        except (Unreachable, Unreadable):
+            return  # the look tells
+        if not reading.follow and (reading.charged or not self._dialect.record.spot):
+            self._push(market.symbol, reading)
+
+    def _push(self, symbol: str, reading: Reading) -> None:
+        if self._hear is not None and not reading.leg:  # one leg says nothing of the other: the look joins them
+            self._hear(Pushed(symbol, report_of([reading])))
+
+    def _left_behind(self, symbol: str, children: Sequence[Order], travelling: Sequence[Order]) -> None:
+        """Children that could not travel were not sent: they are placed after the fill."""
+        for child in children:
+            if child not in travelling and self._hear is not None:
+                self._hear(Pushed(symbol, refused(child, Reason.NOT_SENT, "placed after the fill")))
+
+    # -- inside -------------------------------------------------------------------------------------
+
+    def _parse(self, market: Market) -> Callable[[Any], Raw]:
+        parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
+        return lambda raw: parse(raw, market.raw)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        """Stop listening and let go of connections; what rests at the exchange stays."""
+        self._hear = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._streams.aclose()
+        await self._wire.client.close()
+
+
+def spoken(raw: Raw) -> Raw:
+    """The answer to a placement; where it only names the order, the order was accepted and nothing else is known."""
+    return raw if raw.get("status") else {**raw, "status": "open", "filled": 0}
+
+
+def refused(order: Order, reason: Reason, text: str) -> Report:
+    """A definite no."""
+    return Report(order.id, OrdStatus.REJECTED, reason=reason, text=text, final=True)
+
+
+def standing(order: Order, reason: Reason, text: str) -> Report:
+    """An order that stays as it is."""
+    return Report(
+        order.id,
+        OrdStatus.NEW,
+        quantity=order.quantity,
+        trigger=order.trigger,
+        reason=reason,
+        text=text,
+        charged=False,
+    )
+
+
+def kind_of(order: Order) -> Kind:
+    """Stops, and closes of what a stop could not guard, go first."""
+    protects = order.type is OrderType.STOP or order.type is OrderType.PAIR or order.slot == "close"
+    return Kind.PROTECT if protects else Kind.ORDER
+
+
+def side_of(order: Order) -> PositionSide:
+    """The position that an order of ours belongs to: entries go with it, exits against it."""
+    enters = order.slot.startswith("e")
+    return PositionSide.LONG if (order.side is Side.BUY) is enters else PositionSide.SHORT

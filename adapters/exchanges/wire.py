@@ -1,0 +1,135 @@
+"""One account's line to its exchange: every ccxt call goes through here, limited, guarded and judged.
+
+Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdict.  Knows no order.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from adapters.exchanges.call import Call
+from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.guard import Fetch, Unguarded, guarded, is_running, running
+from adapters.exchanges.limiter import Limiter
+from adapters.exchanges.limits import Kind
+from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
+from core.orders import Reason
+from core.ports import Clock, Unreachable
+
+log = logging.getLogger(__name__)
+
+
+class Absent(Exception):
+    """The exchange does not know what was asked for (in this list)."""
+
+
+class Illegible(Exception):
+    """An answer with nothing in it: a page, an empty body or ``{}``.  It proves nothing, least of all absence."""
+
+
+class Failed(Exception):
+    """A write that was not plainly done."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.text)
+        self.verdict = verdict
+
+
+class Declined(Exception):
+    """An answer that says no in a way that ccxt does not know; its text is the answer."""
+
+
+class Client(Protocol):
+    """What is used of a ccxt instance by name; everything else is called through ``Call``."""
+
+    fetch: Any
+    markets: Mapping[str, Any] | None
+    last_response_headers: Mapping[str, str] | None
+
+    async def close(self) -> None: ...
+
+
+class Wire:
+    """See the module's head.  The client's own throttler must be off and its retries zero."""
+
+    def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
+        self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
+        client.fetch = self._judging(legible(guarded(client.fetch)))
+
+    def _judging(self, fetch: Fetch) -> Fetch:
+        """``fetch``, where an answer that ccxt would read as empty raises."""
+
+        async def judged(*args: Any, **more: Any) -> Any:
+            answer = await fetch(*args, **more)
+            if self.dialect.declined(answer):
+                raise Declined(json.dumps(answer))
+            return answer
+
+        return judged
+
+    async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
+        """A read.  ``name``: what it is called in the budgets."""
+        await self._limiter.take(kind, call=name)
+        try:
+            answer = await self._made(call)
+        except Exception as error:  # noqa: BLE001  # ccxt raises anything; it is classified, never dropped
+            verdict = self._judged(error)
+            if verdict.outcome is Outcome.ABSENT:
+                raise Absent(verdict.text) from None
+            raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
+        self._heard(200, name=name)
+        return answer
+
+    async def write(self, call: Call, kind: Kind, not_after: datetime | None = None) -> Any:
+        """A request that changes something.  ``Unreachable``: nothing was sent.  Raises ``Failed``."""
+        await self._limiter.take(kind, deadline=not_after)
+        try:
+            answer = await self._made(call)
+        except Unguarded as error:
+            log.critical("%s: a request was stopped before it left: %s", self.dialect.record.name, error)
+            raise Failed(Verdict(Outcome.REFUSED, Reason.OTHER, str(error))) from None
+        except Exception as error:  # noqa: BLE001  # as above
+            verdict = self._judged(error)
+            if verdict.outcome is Outcome.NOT_SENT:
+                raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
+            raise Failed(verdict) from None
+        self._heard(200)
+        return answer
+
+    async def _made(self, call: Call) -> Any:
+        self.client.last_response_headers = None  # of a request that gets no answer nothing is known
+        with running(call):
+            return await getattr(self.client, call.method)(*call.args)
+
+    def _judged(self, error: BaseException) -> Verdict:
+        said = str(error)
+        verdict = classify(error, self.dialect.codes, self._clock.now())
+        if isinstance(error, Illegible):
+            verdict = replace(verdict, text=said)
+        status = next((int(word) for word in said.split()[:6] if word.isdigit() and len(word) == 3), 0)
+        if verdict.reason is Reason.BANNED and status not in (418, 403):
+            status = 429
+        self._heard(status, code=next(codes(said), None), until=verdict.until)
+        return verdict
+
+    def _heard(
+        self, status: int, *, name: str | None = None, code: str | None = None, until: datetime | None = None
+    ) -> None:
+        self._limiter.heard(status, self.client.last_response_headers or {}, code, call=name, until=until)
+
+
+def legible(fetch: Fetch) -> Fetch:
+    """ccxt's ``fetch``, which hands on whatever came with status 200; of that ccxt would read an empty account."""
+
+    async def read(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+        answer = await fetch(url, method, headers, body)
+        if is_running() and (not isinstance(answer, dict | list) or answer == {}):
+            raise Illegible("it answered nothing that can be read")
+        return answer
+
+    return read

@@ -1,0 +1,119 @@
+"""What keeps running: the console and ``serve``, connected to the ledger, to prices and to exchanges.
+
+Part of the composition root; talks to nobody itself.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from adapters.exchanges.paper import VenueLink
+    from bot.session import Wrap
+    from bot.settings import Settings
+    from core.ports import Clock
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+
+
+class Misused(Exception):
+    """What was asked for does not exist."""
+
+
+async def session(options: Namespace, say: Say) -> int:
+    """Open everything that a running bot has, hand it to whoever talks to people, and close it in order."""
+    from adapters.clock import SystemClock
+    from adapters.database.opening import to_path
+    from adapters.database.store import open_store
+    from adapters.scheduler import Scheduler
+    from bot.account import key_places
+    from bot.faces import converse
+    from bot.live import live_opener
+    from bot.logs import REDACTOR, set_up_logs
+    from bot.session import open_session
+    from bot.settings import read_settings
+    from bot.speaker import Speaker
+
+    given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
+    settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
+    quiet = options.command != "serve"
+    logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
+    logs()
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await open_store(_checked(lambda: to_path(settings.database)))
+        stack.push_async_callback(store.aclose)
+        link, wrap = await _venue(settings, store.path, clock, stack, say)
+        running = open_session(
+            store=store,
+            clock=clock,
+            link=link,
+            heartbeat=Scheduler,
+            notifier=Speaker(store, say),
+            policy=settings.policy,
+            latency=settings.latency,
+            wrap=wrap,
+            live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack),
+        )
+        return await converse(options, await stack.enter_async_context(running), say, logs)
+
+
+async def _venue(
+    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack, say: Say
+) -> tuple[VenueLink, Wrap | None]:
+    """The paper exchange: in a process of its own, or here with books of its own, and prices."""
+    from adapters.exchanges.paper import LocalVenue, Markets, Venue
+    from adapters.exchanges.paper.books import SqliteBooks
+    from adapters.prices import feed
+    from adapters.prices_choice import chosen_prices
+    from adapters.prices_walk import SYMBOLS
+    from bot.faces import playing
+    from bot.session import laid_out
+
+    if settings.paper_socket is not None:
+        if settings.layout is not None:
+            raise Misused("--layout is for the paper exchange in this process; give another one its layouts there")
+        return await _remote(settings.paper_socket, clock, stack), None
+    books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
+    venue = Venue(Markets(), SqliteBooks(books))
+    stack.callback(venue.close)
+    recorded = settings.prices not in ("walk", "live")
+    symbols = [s for s in SYMBOLS if s.startswith("BTC/")] if recorded else SYMBOLS
+    if recorded:
+        say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
+    url = settings.live_url.get_secret_value() if settings.live_url is not None else None
+    source = await stack.enter_async_context(
+        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url)
+    )
+    for symbol in symbols:
+        venue.seed(symbol, source.first(symbol), clock.now())
+    await stack.enter_async_context(playing(feed(source, venue, clock)))
+    return LocalVenue(venue, clock), None if settings.layout is None else laid_out(settings.layout, venue)
+
+
+async def _remote(place: str, clock: Clock, stack: AsyncExitStack) -> VenueLink:
+    """One connection for all accounts, which none of them may close for the others."""
+    from adapters.exchanges.paper import wire
+    from adapters.exchanges.paper.remote import RemoteVenue
+
+    class Shared(RemoteVenue):
+        async def aclose(self) -> None:
+            """It is closed once, at the end."""
+
+    shared = Shared(_checked(lambda: wire.place(place)), clock)
+    stack.push_async_callback(RemoteVenue.aclose, shared)
+    return shared
+
+
+def _checked(make: Callable[[], T]) -> T:
+    """``make``'s result; what it finds wrong with an option is bad usage."""
+    try:
+        return make()
+    except ValueError as error:
+        raise Misused(str(error)) from error

@@ -1,0 +1,1 @@
+"""What every exchange must do: golden requests, the guard, outcome tables, readings."""

@@ -1,0 +1,56 @@
+"""One look through real ccxt at an exchange that answers from a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from adapters.clock import VirtualClock, run_virtual
+from adapters.exchanges.limiter import Address, Limiter
+from adapters.exchanges.listed import dialect_of
+from adapters.exchanges.looking import Looking
+from adapters.exchanges.reading import Reading
+from adapters.exchanges.wire import Wire
+from core.orders import Order
+from core.ports import Look
+from tests.exchanges.intents import AT
+from tests.exchanges.markets import MARKETS
+from tests.exchanges.recorder import wire
+
+
+def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]]) -> Look:
+    """What a look tells of ``orders``; ``answers``: (part of a url, body), the first that fits is given.
+
+    Errors in a body are raised as ccxt raises them.
+    """
+    row = next(row for row in MARKETS if row.name == name)
+
+    async def story(clock: VirtualClock) -> Look:
+        dialect = dialect_of(name)
+        found = wire(dialect, row.market, answers, row.cls())
+        client = found.client
+
+        async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+            answer = await found.fetch(url, method, headers, body)
+            client.handle_errors(200, "OK", url, method, {}, json.dumps(answer), answer, headers, body)
+            return answer
+
+        client.fetch = fetch
+        limits = dialect.record.limits
+        assert limits is not None
+        line = Wire(client, dialect, Limiter(Address(clock, limits)), clock)
+        try:
+            return await Looking(line, lambda _: True).look(found.market, orders)
+        finally:
+            await client.close()
+
+    return run_virtual(story, AT)
+
+
+def read(name: str, info: dict[str, Any], order: Order | None = None) -> tuple[Reading, ...]:
+    """What one record of the exchange, parsed by ccxt, says."""
+    row = next(row for row in MARKETS if row.name == name)
+    dialect = dialect_of(name)
+    found = wire(dialect, row.market, cls=row.cls())
+    return dialect.readings(found.market, found.client.parse_order(info, found.market.raw), order)

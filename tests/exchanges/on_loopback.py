@@ -1,0 +1,207 @@
+"""Accounts on the loopback Binance, opened by the product's own ``Connections`` with unmodified ccxt.
+
+``OpenAccount`` is one of them with everything that a story wants to know of the exchange's own books.  Asserts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from adapters.clock import SystemClock
+from adapters.exchanges.binance import SPOT as SPOT_RECORD
+from adapters.exchanges.binance import SWAP as SWAP_RECORD
+from adapters.exchanges.connecting import Connections
+from core.orders import PositionSide, Side
+from core.ports import Exchange
+from core.venue import VenueRules
+from tests.exchanges.bench import MIDDLE, Setup, is_ours
+from tests.loopback import Loopback, loopback
+from tests.loopback.terms import Fill
+from tests.loopback.terms import Order as Booked
+
+KEYS = {"apiKey": "key-of-ann", "secret": "secret-of-ann"}
+KEY = KEYS["apiKey"]
+SYMBOLS = {"Binance": "BTC/USDT", "Binance_F": "BTC/USDT:USDT"}
+assert SPOT_RECORD.rules is not None
+assert SWAP_RECORD.rules is not None
+SPOT_RULES, SWAP_RULES = SPOT_RECORD.rules, SWAP_RECORD.rules
+
+
+@dataclass
+class Books:
+    """What the exchange itself knows of the one owner there is, on one of its markets."""
+
+    binance: Loopback
+    account: str
+    coin: str = "BTC"
+    started: Decimal = Decimal(100_000)  # USDT that every owner is given
+
+    @property
+    def symbol(self) -> str:
+        return SYMBOLS[self.account].replace("BTC", self.coin)
+
+    @property
+    def _side(self) -> Any:
+        return self.binance.spot if self.account == "Binance" else self.binance.futures
+
+    @property
+    def api(self) -> str:
+        return "/api/v3/" if self.account == "Binance" else "/fapi/v1/"
+
+    def orders(self, id: str) -> list[Booked]:
+        """Every order with our id, or with that of one of its legs; a triggered condition's is the real one."""
+        return [o for o in self._side.accounts[KEY].orders.values() if o.client in (id, id + "t", id + "s")]
+
+    def fills(self, id: str) -> list[Fill]:
+        """Every trade of an order of ours."""
+        return [fill for order in self.orders(id) for fill in order.fills]
+
+    def all_fills(self) -> list[Fill]:
+        """Every trade of the owner."""
+        return list(self._side.accounts[KEY].fills)
+
+    def open_ids(self) -> list[str]:
+        """Client ids of everything that rests, conditions included."""
+        account = self._side.accounts[KEY]
+        found = [order.client for order in account.open_orders()]
+        if self.account == "Binance_F":
+            found += [algo.client for algo in self.binance.algos.waiting(account)]
+        return found
+
+    def stopped(self) -> Decimal:
+        """How much the stops of ours that rest, or have triggered and still work, would sell or buy back."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return sum((o.left for o in account.open_orders() if o.type == "STOP_LOSS"), Decimal(0))
+        waiting = self.binance.algos.waiting(account)
+        return sum((algo.order.quantity for algo in waiting if algo.type == "STOP_MARKET"), Decimal(0))
+
+    def triggers(self) -> list[tuple[str, Decimal]]:
+        """Client id and trigger of every stop there ever was."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return [(o.client.removesuffix("s"), o.stop) for o in account.orders.values() if o.type == "STOP_LOSS"]
+        found = self.binance.algos.all(account).values()
+        return [(algo.client, algo.trigger) for algo in found if algo.type == "STOP_MARKET"]
+
+    def held(self, side: PositionSide) -> Decimal:
+        """The position of a side; on spot the balance."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return Decimal(account.free.get("BTC", 0) + account.locked.get("BTC", 0))
+        amounts = [p.amount for p in account.held()]
+        return sum((abs(amount) for amount in amounts if (amount > 0) is (side is PositionSide.LONG)), Decimal(0))
+
+    def wallet(self) -> Decimal:
+        """Quote coin, without unrealized profit."""
+        account = self._side.accounts[KEY]
+        if self.account == "Binance":
+            return Decimal(account.free["USDT"] + account.locked.get("USDT", 0))
+        return Decimal(account.wallet)
+
+    def trade(self, price: Decimal | int | str, quantity: Decimal | int | str = 1_000_000) -> None:
+        """Others trade."""
+        self.binance.trade(self.symbol, price, quantity)
+
+    def hand(self, side: Side, quantity: Decimal, price: Decimal | None = None, **more: str) -> str:
+        """The owner places an order in the app; its id there."""
+        terms = {"type": "MARKET"} if price is None else {"type": "LIMIT", "timeInForce": "GTC", "price": str(price)}
+        answer = self.binance.by_hand(
+            KEY,
+            "POST",
+            self.api + "order",
+            symbol=f"{self.coin}USDT",
+            side=side.value.upper(),
+            quantity=str(quantity),
+            **terms,
+            **more,
+        )
+        return str(answer["orderId"])
+
+    def hand_cancel(self, client: str) -> None:
+        """The owner cancels an order by its client id, if it is still open: a leg takes its list along."""
+        if client in self.open_ids():
+            self.binance.by_hand(KEY, "DELETE", self.api + "order", symbol=f"{self.coin}USDT", origClientOrderId=client)
+
+
+def connections(binance: Loopback, timeout: int = 5_000) -> Connections:
+    """The product's way to accounts, led to this machine.  ``timeout``: milliseconds that a client waits."""
+
+    def prepare(client: Any) -> None:
+        binance.attach(client)
+        client.timeout = timeout
+
+    return Connections(SystemClock(), prepare)
+
+
+@asynccontextmanager
+async def exchange_open(*, seed: int = 7, coins: Mapping[str, Decimal] | None = None) -> AsyncIterator[Loopback]:
+    """Binance with one owner; both markets last traded in the middle."""
+    async with loopback(seed=seed) as binance:
+        binance.owner(KEY, KEYS["secret"], coins)
+        for symbol in SYMBOLS.values():
+            binance.trade(symbol, MIDDLE)
+        yield binance
+
+
+class BinanceBench:
+    """One account on the loopback, as a bench for cards."""
+
+    middle = MIDDLE
+
+    def __init__(self, books: Books, hedged: bool) -> None:
+        self.books, self._hedged = books, hedged
+        self.symbol = books.symbol
+        self.exchange: Exchange
+
+    async def connect(self) -> None:
+        self.exchange = await connections(self.books.binance).open(
+            self.books.account, KEYS, testnet=False, is_ours=is_ours
+        )
+
+    async def prints(self, price: Decimal, quantity: Decimal) -> None:
+        self.books.trade(price, quantity)
+
+    async def hand(self, side: Side, quantity: Decimal, position: PositionSide, price: Decimal | None = None) -> str:
+        more = {"positionSide": position.value.upper()} if self._hedged else {}
+        return self.books.hand(side, quantity, price, **more)
+
+    async def rests(self, id: str) -> bool:
+        rows = self.books.binance.by_hand(KEY, "GET", self.books.api + "openOrders")
+        return id in {str(row["orderId"]) for row in rows}
+
+    async def executed(self, id: str) -> Decimal:
+        return sum((fill.quantity for fill in self.books.fills(id)), Decimal(0))
+
+    async def restart(self) -> None:
+        await self.exchange.aclose()
+        await self.connect()
+
+
+def binance_setup(account: str, rules: VenueRules) -> Setup:
+    """A kind of account on the loopback."""
+
+    @asynccontextmanager
+    async def open_bench(_side: PositionSide) -> AsyncIterator[BinanceBench]:
+        async with exchange_open() as binance:
+            if rules.hedged:
+                binance.by_hand(KEY, "POST", "/fapi/v1/positionSide/dual", dualSidePosition="true")
+            bench = BinanceBench(Books(binance, account), rules.hedged)
+            await bench.connect()
+            try:
+                yield bench
+            finally:
+                await bench.exchange.aclose()
+
+    return Setup(account + (" hedged" if rules.hedged else ""), rules, open_bench)
+
+
+SETUPS = (
+    binance_setup("Binance", SPOT_RULES),
+    binance_setup("Binance_F", SWAP_RULES),
+    binance_setup("Binance_F", replace(SWAP_RULES, hedged=True)),
+)
