@@ -393,6 +393,21 @@ def test_a_fill_is_kept_once_however_often_it_is_heard(play: Play) -> None:
     play(story)
 
 
+def test_fees_that_are_learned_after_their_fill_are_kept_with_it(play: Play) -> None:
+    async def story(store: AnyStore) -> None:
+        change = opening(new_bracket())
+        await store.save([change])
+        change = filled(change.bracket, D("0.1"), D(6000))
+        await store.save([change])
+        for fee in ("3.25", "3.25", "0"):
+            told = Report("a1e1", OrdStatus.NEW, taken=Fill(D("0.1"), D(6000), quote_fee=D(fee)))
+            change = step(change.bracket, Reported(change.bracket.stamp, told))
+            await store.save([change])
+        assert [row.fill for row in await store.fills("a1")] == [Fill(D("0.1"), D(6000), quote_fee=D("3.25"))]
+
+    play(story)
+
+
 def test_both_legs_of_a_pair_and_orders_of_before_are_kept(play: Play) -> None:
     async def story(store: AnyStore) -> None:
         await store.save([opening(short_bracket())])

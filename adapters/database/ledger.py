@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TypeVar
 
 from adapters.database import codec, rows
@@ -26,6 +26,8 @@ _INSERT_BRACKET = """INSERT INTO brackets (id, number, account, symbol, side, ve
 _UPDATE_BRACKET = "UPDATE brackets SET version = ?, closed = ?, document = ? WHERE id = ? AND version = ?"
 _INSERT_FILL = """INSERT INTO fills (order_id, leg, bracket, at, cum_qty, quantity, value, base_fee, quote_fee)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_LAST_FEES = "SELECT seq, base_fee, quote_fee FROM fills WHERE order_id = ? AND leg = ? ORDER BY seq DESC LIMIT 1"
+_UPDATE_FEES = "UPDATE fills SET base_fee = ?, quote_fee = ? WHERE seq = ?"
 _INSERT_JOURNAL = "INSERT INTO journal (bracket, version, n, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_OUTBOX = """INSERT INTO outbox (id, bracket, account, symbol, at, body, delivered)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
@@ -117,6 +119,11 @@ def _save_fills(db: sqlite3.Connection, change: Change, now: dict[rows.Leg, Fill
             for row in rows.new_fills(change, now, known)
         ],
     )
+    for leg, cost in rows.costs(now, known).items():
+        seq, base_fee, quote_fee = db.execute(_LAST_FEES, leg).fetchone()
+        with localcontext(rows.EXACT):
+            fees = str(Decimal(base_fee) + cost.base_fee), str(Decimal(quote_fee) + cost.quote_fee)
+        db.execute(_UPDATE_FEES, (*fees, seq))
 
 
 def _tell(db: sqlite3.Connection, change: Change) -> None:

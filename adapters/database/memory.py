@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import localcontext
 
 from adapters.database import codec, rows
 from core.bracket import Bracket
@@ -32,6 +33,7 @@ class _Staged:
     owners: dict[str, str] = field(default_factory=dict)
     fills: list[rows.FillRow] = field(default_factory=list)
     totals: dict[rows.Leg, Fill] = field(default_factory=dict)
+    costs: list[tuple[str, rows.Leg, Fill]] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -150,7 +152,9 @@ class MemoryStore:
         known = {key: fill for key in now if (fill := staged.totals.get(key) or self._totals.get(key)) is not None}
         grown = rows.new_fills(change, now, known)
         staged.fills += grown
-        staged.totals.update({(row.order, row.leg): now[row.order, row.leg] for row in grown})
+        costs = rows.costs(now, known)
+        staged.costs += [(bracket.id, leg, cost) for leg, cost in costs.items()]
+        staged.totals.update({leg: now[leg] for leg in [*((row.order, row.leg) for row in grown), *costs]})
         staged.brackets[bracket.id] = bracket
 
     def _commit(self, changes: Sequence[Change], staged: _Staged) -> None:
@@ -161,6 +165,11 @@ class MemoryStore:
         self._totals.update(staged.totals)
         for row in staged.fills:
             self._fills[row.bracket].append(row)
+        for id, leg, cost in staged.costs:
+            kept = self._fills[id]
+            last = max(n for n, row in enumerate(kept) if (row.order, row.leg) == leg)
+            with localcontext(rows.EXACT):
+                kept[last] = replace(kept[last], fill=kept[last].fill + cost)
         for change in changes:
             self._journal[change.bracket.id] += [(event.stamp.at, event) for event in change.events]
             self._outbox.update((row.id, row) for row in rows.outgoing(change))

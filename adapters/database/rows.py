@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 
 from core.events import Reported
-from core.orders import NO_FILL, Fill
+from core.orders import NO_FILL, ZERO, Fill
 from core.ports import Change, Outgoing
 
 LEGS = ("taken", "stopped")
@@ -112,6 +112,18 @@ def new_fills(change: Change, now: Mapping[Leg, Fill], known: Mapping[Leg, Fill]
             for (order, leg), fill in now.items()
             if fill.quantity > known.get((order, leg), NO_FILL).quantity
         ]
+
+
+def costs(now: Mapping[Leg, Fill], known: Mapping[Leg, Fill]) -> dict[Leg, Fill]:
+    """What has become known of fees since their fills were kept, on top of them; nothing where nothing did."""
+    with localcontext(EXACT):
+        return {
+            key: fill - known[key]
+            for key, fill in now.items()
+            if (was := known.get(key)) is not None
+            and fill.quantity == was.quantity
+            and (fill.base_fee, fill.quote_fee) not in {(was.base_fee, was.quote_fee), (ZERO, ZERO)}
+        }
 
 
 def summed(rows: Iterable[FillRow], keys: Collection[Leg] | None = None) -> dict[Leg, Fill]:
