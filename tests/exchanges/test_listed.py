@@ -1,0 +1,50 @@
+"""Every exchange that people may name has its rows, and ``bracketeer exchanges`` tells them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from adapters.exchanges.listed import RECORDS, dialect_of, record_of
+from adapters.exchanges.record import Record
+from bot.__main__ import main
+from bot.accounts import EXCHANGES
+
+
+def test_every_exchange_of_the_language_has_a_spot_and_a_futures_row() -> None:
+    assert {(r.exchange, r.spot) for r in RECORDS} == {(name, spot) for name in EXCHANGES for spot in (True, False)}
+    assert {r.name for r in RECORDS} == {name + suffix for name in EXCHANGES for suffix in ("", "_F")}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.name)
+def test_a_row_can_be_traded_or_says_why_not(record: Record) -> None:
+    assert (record.rules is None) == bool(record.refusal)
+    if record.rules is None:
+        with pytest.raises(KeyError):
+            dialect_of(record.name)
+        return
+    assert record.rules.spot is record.spot
+    assert record.rules.reduce_only is not record.spot
+    assert record.limits is not None
+    assert dialect_of(record.name).record is record
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("binance_f", "Binance_F"), ("ByBit_F:second", "Bybit_F"), ("OKX", "OKX"), ("nowhere", None), ("paper", None)],
+)
+def test_names_are_read_in_any_case(typed: str, name: str | None) -> None:
+    found = record_of(typed)
+    assert (found.name if found else None) == name
+
+
+def test_the_table_and_the_json_tell_every_row(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exchanges"]) == 0
+    table = capsys.readouterr().out
+    assert main(["exchanges", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["exchanges"]
+    assert [row["account"] for row in rows] == [r.name for r in RECORDS]
+    assert {row["mode"] for row in rows} == {"native", "smart", "guarded", "watched", "unavailable"}
+    assert all(row["account"] in table for row in rows)
+    assert all(row["refusal"] in table for row in rows if row["refusal"])
