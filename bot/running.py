@@ -5,6 +5,7 @@ Part of the composition root; talks to nobody itself.
 
 from __future__ import annotations
 
+import secrets
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -13,12 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from adapters.database.store import SqlStore
     from adapters.exchanges.paper import VenueLink
     from bot.session import Wrap
     from bot.settings import Settings
     from core.ports import Clock
 
 T = TypeVar("T")
+# Not 0, which ledgers had before, and not 11 to 14: an exchange that wants integers writes milliseconds of our years as
+# the id of orders that have none, and they would look like these.
+TAGS = (*range(1, 11), *range(15, 256))
 Say = Callable[[str], None]
 
 
@@ -49,6 +54,7 @@ async def session(options: Namespace, say: Say) -> int:
     async with AsyncExitStack() as stack:
         store = await open_store(_checked(lambda: to_path(settings.database)))
         stack.push_async_callback(store.aclose)
+        tag = await _tag(store)
         link, wrap = await _venue(settings, store.path, clock, stack, say)
         running = open_session(
             store=store,
@@ -58,10 +64,20 @@ async def session(options: Namespace, say: Say) -> int:
             notifier=Speaker(store, say),
             policy=settings.policy,
             latency=settings.latency,
+            tag=tag,
             wrap=wrap,
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack),
         )
         return await converse(options, await stack.enter_async_context(running), say, logs)
+
+
+async def _tag(store: SqlStore) -> int:
+    """This ledger's part of every order id: another ledger's orders on the same account are not taken for its own.
+
+    A ledger that traded before it had a tag keeps 0, so that it still knows what rests.
+    """
+    used = await store.load() or await store.closed(1)
+    return int(await store.instance("0" if used else str(secrets.choice(TAGS))))
 
 
 async def _venue(

@@ -11,20 +11,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
 from core.bracket import Bracket, Policy
-from core.events import Command, Event
+from core.draft import Draft
 from core.evolve import evolve
 from core.ids import bracket_number
 from core.instruction import Block, EntryCommand, Instruction, Problem
 from core.machine import step
 from core.market import Market
 from core.message import Answer, Origin, UnknownAccount
-from core.notices import Notice
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import (
     Change,
@@ -59,18 +57,6 @@ class Ledger(Store, History, Protocol):
 Opener = Callable[[str], Awaitable[tuple[str, Exchange]]]
 
 
-@dataclass
-class _Draft:
-    """One bracket while a message is planned: where it stood, where it is, and what is to be sent and told."""
-
-    worker: Worker
-    before: int
-    bracket: Bracket
-    events: list[Event] = field(default_factory=list)
-    commands: list[Command] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-
-
 class Engine:
     """See the module's head.  ``open_exchange(account)`` gives the account's canonical name and its exchange, or raises
     ``UnknownAccount``; ``tag`` is this instance's number in client order ids (0-255)."""
@@ -85,15 +71,22 @@ class Engine:
         self._names: dict[str, str] = {}
         self._opening = asyncio.Lock()
         self.teller = Teller(store, notifier, self._make_sure)
+        self.unwatched: list[tuple[Bracket, str]] = []  # open, on accounts that cannot be opened, and why not
         self._handling: set[str] = set()
-        self._unsure: list[_Draft] = []
+        self._unsure: list[Draft] = []
 
     # -- life -----------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Load what is open and look at it before anything else."""
         for bracket in await self.store.load():
-            worker = await self.worker(bracket.account)
+            try:
+                worker = await self.worker(bracket.account)
+            except UnknownAccount as error:
+                if error.code != "E-ACCOUNT":
+                    raise
+                self.unwatched.append((bracket, error.why))  # the others must not go unwatched because of one
+                continue
             worker.adopt(bracket)
         for worker in list(self.workers.values()):
             worker.start()
@@ -124,8 +117,16 @@ class Engine:
                 market = self._markets.setdefault(exchange.venue, Market(self.clock))
                 self.workers[name] = Worker(name, exchange, self.store, self.clock, market, self.teller.told)
                 exchange.listen(self.workers[name].hear, ticks=first)
+                self._watch_again(self.workers[name])
                 self.workers[name].start()
             return self.workers[name]
+
+    def _watch_again(self, worker: Worker) -> None:
+        """Brackets of an account that could not be opened at start."""
+        for bracket, _why in self.unwatched:
+            if bracket.account == worker.account:
+                worker.adopt(bracket)
+        self.unwatched = [entry for entry in self.unwatched if entry[0].account != worker.account]
 
     def nudge(self, account: str, job: str) -> None:
         """A scheduler's nudge: it only wakes; the worker finds out by itself whether there is anything to do."""
@@ -192,7 +193,7 @@ class Engine:
                     raise StoreUnavailable("earlier news could not be saved yet")
             self._in_time(instruction, origin)  # again: connecting and the locks may have taken a while
             numbers = self._numbers(received)
-            drafts: dict[str, _Draft] = {}
+            drafts: dict[str, Draft] = {}
             planned: list[Planned] = []
             for block, worker, facts in work:
                 earlier = tuple(p.takes for p in planned if p.bracket.account == worker.account)
@@ -244,7 +245,7 @@ class Engine:
         worker: Worker,
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
-        drafts: dict[str, _Draft],
+        drafts: dict[str, Draft],
         adopt: bool,
         earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
@@ -256,7 +257,7 @@ class Engine:
         open_ones = [g for g in groups.values() if not (g.version and g.closed)]
         found = plan(block, facts, open_ones, context)
         for item in found:
-            draft = drafts.get(item.bracket.id) or _Draft(worker, item.bracket.version, item.bracket)
+            draft = drafts.get(item.bracket.id) or Draft(worker, item.bracket.version, item.bracket)
             drafts[item.bracket.id] = draft
             for event in item.events:
                 taken = step(draft.bracket, event)
@@ -266,7 +267,7 @@ class Engine:
                 draft.notices += taken.notices
         return found
 
-    async def _commit(self, drafts: dict[str, _Draft], key: str, planned: Sequence[Planned]) -> None:
+    async def _commit(self, drafts: dict[str, Draft], key: str, planned: Sequence[Planned]) -> None:
         """Everything in one transaction, then send."""
         answer = "#" + ", #".join(dict.fromkeys(p.bracket.id for p in planned))
         for draft in drafts.values():

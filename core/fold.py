@@ -35,6 +35,7 @@ from core.stops import beyond, tightest
 from core.wishes import canceled, joined, moved, release, replaced_stop
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
+SELLING = timedelta(seconds=30)  # and while a stop sells, which need not end in an order that is ever found
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
 _TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED})
 
@@ -229,14 +230,15 @@ def _held(bracket: Bracket, event: Held) -> Bracket:
     if difference == ZERO or (bracket.budgeted and difference > ZERO):  # more of a coin is the person's own
         return evolve(bracket, odd=None)
     in_flight = any(
-        (o.status is OrdStatus.PENDING_NEW and not bracket.unborn(o)) or o.triggered or o.ended or o.cancel_asked
+        (o.status is OrdStatus.PENDING_NEW and not bracket.unborn(o)) or o.ended or o.cancel_asked
         for o in bracket.orders
         if not o.settled
     )
     odd = bracket.odd
     if in_flight or odd is None or odd.amount != difference:
         return evolve(bracket, odd=None if in_flight else Odd(difference, event.asked))
-    if event.asked < odd.asked + BELIEVE:
+    selling = any(o.triggered and not o.settled for o in bracket.orders)
+    if event.asked < odd.asked + (SELLING if selling else BELIEVE):
         return bracket
     return evolve(bracket, outside=bracket.outside + difference, odd=None)
 

@@ -16,6 +16,7 @@ from core.orders import ZERO, Order, OrderType, OrdStatus, Reason, Report
 from core.venue import Layout
 
 PROBES = 3  # as many generations as doubt and refusals can use up before a ledger comes back or a process dies
+FEES = timedelta(minutes=10)  # an exchange that has not told a fee by then will not
 _SURE = frozenset({OrdStatus.FILLED, OrdStatus.REJECTED, OrdStatus.NEVER})
 
 
@@ -49,7 +50,8 @@ def heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None
         heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
         final = report.final and not overruled
         certain = order.status in _SURE or final or (heard_again and report.status.ended)
-        settled = order.settled or (certain and report.charged)
+        told = report.charged or (asked is not None and asked >= ended_at + FEES)
+        settled = order.settled or (certain and told)
         return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)
     order = replace(order, ended_at=None, settled=False, misses=0)
     return _asked_of(_terms(order, report, asked, bracket.rules.lag), report, asked, now)

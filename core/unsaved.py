@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from core.bracket import Bracket
 from core.events import Amend, Command, Event, Submit
 from core.notices import Notice
-from core.orders import OrderType
+from core.orders import ZERO, OrderType, OrdStatus
 
 
 @dataclass
@@ -22,13 +22,21 @@ class Unsaved:
 def protection(bracket: Bracket, command: Command) -> str:
     """A name, unique to the request, for what is sent although it cannot be saved; "" for all else.
 
-    That is a reduce-only stop, the reduce-only close of everything, or a stop that grows with its position: ids and the
-    exchange's own terms make all three findable, and a full disk must not leave a position naked.
+    That is a reduce-only stop where none stands, the reduce-only close of everything, or a stop that grows with its
+    position: ids and the exchange's own terms make all three findable, and a full disk must not leave a position naked.
     """
     order = command.order
     if isinstance(command, Amend) and order.amend_asked is not None and order.type is OrderType.STOP:
         total = order.amend_asked.quantity
         grows = total is not None and order.quantity is not None and total > order.quantity
         return f"{order.id} {order.quantity} to {total}" if grows and order.reduce_only else ""
-    guards = order.type is OrderType.STOP or (order.slot == "close" and bool(bracket.closing))
+    bare = order.type is OrderType.STOP and not _stands(bracket)
+    guards = bare or (order.slot == "close" and bool(bracket.closing))
     return order.id if isinstance(command, Submit) and order.reduce_only and guards else ""
+
+
+def _stands(bracket: Bracket) -> bool:
+    """Whether stops that were seen to rest cover the position: then a better place for one can wait to be saved."""
+    resting = (o for o in bracket.orders if o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o))
+    seen = (o for o in resting if o.seen and o.status is OrdStatus.NEW and o.cancel_asked is None)
+    return sum((o.leaves(bracket.tradable) for o in seen), ZERO) >= bracket.tradable

@@ -87,7 +87,7 @@ def act(binance: Loopback, symbol: str, what: str, parts: dict[str, Any]) -> Non
         return
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(ON_SPOT)
 def test_spot_money_is_conserved_and_locked_as_the_open_orders_say(steps: list[Step]) -> None:
     binance = opened()
@@ -112,7 +112,7 @@ def test_spot_money_is_conserved_and_locked_as_the_open_orders_say(steps: list[S
             assert len({order.open for order in pair.orders}) == 1 or any(o.working and o.open for o in pair.orders)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(ON_SWAP)
 def test_usd_m_positions_are_their_fills_and_nothing_reduces_beyond_zero(steps: list[Step]) -> None:
     binance = opened()

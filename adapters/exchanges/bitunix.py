@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
@@ -73,6 +74,8 @@ CODES = {code: verdict for verdict, codes in _GROUPS.items() for code in codes.s
 }
 _LEGS = {OrderType.STOP: ("stopLossPrice", "sl"), OrderType.TAKE: ("takeProfitPrice", "tp")}
 TRIGGER = {"trigger": True}
+
+SKEW = timedelta(seconds=5)  # how far the exchange's clock may be behind ours
 
 
 class BitunixSwap(Dialect):
@@ -177,5 +180,9 @@ def _is(market: Market, raw: Raw, order: Order) -> bool:
         return False
     if order.venue_ids:
         return str(raw.get("id")) in order.venue_ids
+    if raw.get("status") != "open":  # one of an earlier bracket may have had the same terms
+        at = raw.get("timestamp") or raw.get("lastUpdateTimestamp")
+        if at is None or int(at) < (order.decided_at - SKEW).timestamp() * 1000:
+            return False
     level, size = positive(raw.get(_LEGS[order.type][0])), positive(raw.get("amount"))
     return level == order.trigger and size is not None and size * market.contract == order.quantity

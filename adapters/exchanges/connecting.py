@@ -46,8 +46,10 @@ class Connections:
         shared = self._first.setdefault((dialect.record.name, testnet), client)
         if shared is not client and shared.markets:
             client.set_markets_from_exchange(shared)
+            client.options["timeDifference"] = shared.options.get("timeDifference", 0)
         limiter = Limiter(self._address(dialect.record.limits, testnet))
-        return CcxtExchange(Wire(client, dialect, limiter, self._clock), self._clock, is_ours)
+        venue = dialect.record.name + (" testnet" if testnet else "")
+        return CcxtExchange(Wire(client, dialect, limiter, self._clock), self._clock, is_ours, venue)
 
     def _address(self, limits: Limits | None, testnet: bool) -> Address:
         assert limits is not None

@@ -20,7 +20,7 @@ from adapters.exchanges.dialect import Market, market_of
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.looking import position_facts
 from adapters.exchanges.paper.markets import symbol_of
-from adapters.exchanges.reading import Raw, Unreadable, number, positive
+from adapters.exchanges.reading import Raw, Unreadable, number, positive, signed
 from adapters.exchanges.wire import Absent, Wire
 from core.instrument import Instrument
 from core.orders import ONE, ZERO
@@ -67,7 +67,7 @@ class FactsAtHand:
         """As ``core.ports.Exchange.facts``.  Raises ``UnknownSymbol``, ``Unreachable``."""
         try:
             return await self._facts(name)
-        except Unreadable as error:
+        except (Unreadable, Absent) as error:
             raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
 
     async def _facts(self, name: str) -> Facts:
@@ -77,7 +77,7 @@ class FactsAtHand:
             self._warming = True
             self._spawn(self._warm())
         (price, at), money, leverage, rules = await asyncio.gather(
-            self._price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
+            self.price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
         )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
@@ -103,6 +103,14 @@ class FactsAtHand:
         asked = symbol or symbol_of(name, False) or name.upper()
         raise UnknownSymbol(name, difflib.get_close_matches(asked, mine, n=3, cutoff=0.7))
 
+    async def known(self, symbol: str) -> Market:
+        """The market of a bracket that is there already, traded at this moment or not.  Raises ``Unreachable``."""
+        await self.load()
+        raw = (self._wire.client.markets or {}).get(symbol)
+        if raw is None:
+            raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more")
+        return market_of(raw)
+
     async def load(self) -> None:
         """Markets, once."""
         if self._wire.client.markets:
@@ -114,13 +122,21 @@ class FactsAtHand:
     async def rules(self, market: Market) -> VenueRules:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
         if self._hedged is None:
-            answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
+            try:
+                answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
+            except Absent as error:
+                raise Unreachable(f"{self._dialect.record.exchange} does not tell how the account is set up") from error
             told = [answer for answer in answers if isinstance(answer, Mapping)]
             for answer in told:
                 self._dialect.learn(answer)
             self._hedged = any(self._dialect.hedged(answer) for answer in told)
             self._dialect.rules = replace(self._dialect.rules, hedged=self._hedged)
         return self._dialect.rules
+
+    def priced(self, symbol: str) -> bool:
+        """Whether a price is at hand that is young enough to decide on."""
+        known = self._prices.get(symbol)
+        return known is not None and self._clock.now() - known[1] < PRICE_AGE
 
     def hear_price(self, symbol: str, price: Decimal, at: datetime) -> None:
         """A price from the stream."""
@@ -153,13 +169,14 @@ class FactsAtHand:
                 before = self._movements
                 await self._clock.sleep(SETTLES)
             while self._old:
-                await self._asked_money(await self.market(self._old.pop()), Kind.LOOK)
+                await self._asked_money(await self.known(self._old.pop()), Kind.LOOK)
         except (Unreachable, Unreadable, Absent) as error:
             log.info("%s: money is asked for when it is needed: %s", self._dialect.record.name, error)
         finally:
             self._renewing = False
 
-    async def _price(self, market: Market) -> tuple[Decimal, datetime]:
+    async def price(self, market: Market) -> tuple[Decimal, datetime]:
+        """The last price and when it was asked for.  Raises ``Unreachable``, ``Unreadable``, ``Absent``."""
         known = self._prices.get(market.symbol)
         if known is not None and self._clock.now() - known[1] < PRICE_AGE:
             return known
@@ -188,8 +205,8 @@ class FactsAtHand:
         mine = [self._dialect.position(raw) for raw in positions if raw.get("symbol") == market.symbol]
         quote, base = balance.get(market.quote) or {}, balance.get(market.base) or {}
         money = Money(
-            equity=number(quote.get("total")) or ZERO,
-            free=number(quote.get("free")) or ZERO,
+            equity=max(signed(quote.get("total")), ZERO),
+            free=max(signed(quote.get("free")), ZERO),  # a debt leaves nothing free; it is no reason not to close
             free_base=(number(base.get("free")) or ZERO) if self._dialect.record.spot else ZERO,
             positions=tuple(position_facts(mine, market)),
             at=asked,

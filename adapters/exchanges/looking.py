@@ -7,6 +7,7 @@ where the order does not tell them.  Decides nothing and writes nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +20,8 @@ from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number
 from adapters.exchanges.wire import Absent, Wire
 from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
 from core.ports import Look, PositionFact, Unreachable
+
+log = logging.getLogger(__name__)
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
@@ -43,7 +46,8 @@ class Looking:
         found = await self._open(market, asked)
         foreign = tuple(id for id in found if id not in asked and not self._is_ours(id))
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
-        answers = await asyncio.gather(*(self.find(market, order) for order in gone))
+        unclear: set[str] = set()
+        answers = await asyncio.gather(*(self._found(market, order, unclear) for order in gone))
         for id, readings in zip((order.id for order in gone), answers, strict=True):
             if readings:
                 found[id] = readings
@@ -57,7 +61,7 @@ class Looking:
             found |= await self._bound(market, rest, positions)
         return Look(
             reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
-            missing=tuple(id for id in asked if id not in found),
+            missing=tuple(id for id in asked if id not in found and id not in unclear),
             positions=tuple(position_facts(positions, market)),
             balance=balance,
             foreign=foreign,
@@ -67,13 +71,30 @@ class Looking:
         answers = await asyncio.gather(*(self._listed(market, call) for call in self._dialect.open_lists(market)))
         found: dict[str, list[Reading]] = {}
         for raw in (one for answer in answers for one in answer):
-            for reading in self._dialect.readings(market, raw):
+            for reading in self._read(market, raw):
                 found.setdefault(reading.id, []).append(reading)
         return {
             id: joined(readings)
             for id, readings in found.items()
             if not (id in asked and len({r.leg for r in readings}) < self._dialect.legs(asked[id]))
         }  # a pair of which one leg has left the list is asked for by id
+
+    def _read(self, market: Market, raw: Raw) -> Sequence[Reading]:
+        """One record of a list; one that cannot be read is left out, and its order is asked for by its id."""
+        try:
+            return self._dialect.readings(market, raw)
+        except Unreadable as error:
+            log.warning("%s: a record of %s cannot be read: %s", self._dialect.record.name, market.symbol, error)
+            return ()
+
+    async def _found(self, market: Market, order: Order, unclear: set[str]) -> list[Reading]:
+        """As ``find``; an order of which nothing certain can be read goes to ``unclear``: what is believed stays."""
+        try:
+            return await self.find(market, order)
+        except Unreadable as error:
+            log.warning("%s: order %s cannot be read: %s", self._dialect.record.name, order.id, error)
+            unclear.add(order.id)
+            return []
 
     async def find(self, market: Market, order: Order) -> list[Reading]:
         """One order by its id, in every list it can be in; nothing if none knows it."""
@@ -143,10 +164,13 @@ class Looking:
     ) -> dict[str, list[Reading]]:
         """Orders that are the position's own: read off the position, else found by what they became."""
         found: dict[str, list[Reading]] = {}
-        for order in orders:
-            if order.quantity is not None:
-                continue
-            readings = [self._dialect.position_reading(market, raw, order) for raw in positions]
+        own = sorted((o for o in orders if o.quantity is None), key=lambda o: o.id)
+        newest = {(o.slot, o.side): o.id for o in own if not o.ended}
+        for order in own:
+            # One field speaks of one order: were an older one read off it too, it would be canceled as a surplus, and
+            # that takes away the only stop.
+            mine = newest.get((order.slot, order.side)) == order.id
+            readings = [self._dialect.position_reading(market, raw, order) for raw in positions] if mine else []
             standing = [r for r in readings if r is not None]
             standing = standing or await self.find(market, order)
             if standing:
@@ -204,8 +228,16 @@ def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
             PositionFact(
                 PositionSide(side),
                 abs(contracts) * market.contract,
-                positive(raw.get("entryPrice")),
-                positive(raw.get("liquidationPrice")),
+                told_price(raw.get("entryPrice")),
+                told_price(raw.get("liquidationPrice")),
             )
         )
     return found
+
+
+def told_price(value: object) -> Decimal | None:
+    """A price that is only shown: some exchanges write below zero for "none", which must not blind a whole look."""
+    try:
+        return positive(value)
+    except Unreadable:
+        return None

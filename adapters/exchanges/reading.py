@@ -71,6 +71,19 @@ def number(value: Any) -> Decimal | None:
     return found
 
 
+def signed(value: Any) -> Decimal:
+    """A decimal of either sign, zero where nothing is said: money.  Raises ``Unreadable`` for what is no number."""
+    if value is None or value == "":
+        return ZERO
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation as error:
+        raise Unreadable(f"{value!r} is no number") from error
+    if not found.is_finite():
+        raise Unreadable(f"{value!r} is no amount")
+    return found
+
+
 def positive(value: Any) -> Decimal | None:
     """As ``number``; zero means that nothing is said (exchanges write 0 for "no price")."""
     return number(value) or None

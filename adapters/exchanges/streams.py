@@ -54,7 +54,10 @@ class Streams:
                 log.info("stream %s is back", name)
             wait, silent = SHORTEST, False
             for raw in answer if isinstance(answer, list) else [answer]:
-                hear(raw)  # never awaits: updates that come meanwhile would be hidden
+                try:
+                    hear(raw)  # never awaits: updates that come meanwhile would be hidden
+                except Exception:  # one update that is no good must not end the stream; the look tells
+                    log.exception("stream %s: an update was not understood", name)
 
     async def aclose(self) -> None:
         """Stop listening."""

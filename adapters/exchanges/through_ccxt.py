@@ -22,7 +22,7 @@ from adapters.exchanges.looking import Looking
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, report_of
 from adapters.exchanges.streams import Streams
-from adapters.exchanges.wire import Failed, Wire
+from adapters.exchanges.wire import Absent, Failed, Wire
 from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
 from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, Unreachable
 
@@ -30,20 +30,21 @@ log = logging.getLogger(__name__)
 
 
 class CcxtExchange:
-    """See the module's head.  ``is_ours``: whether an id carries this instance's tag."""
+    """See the module's head.  ``is_ours``: whether an id carries this instance's tag; ``venue``: whose prices it sees,
+    by default the row's name."""
 
-    def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool]) -> None:
+    def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool], venue: str = "") -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
         self._facts, self._looking = FactsAtHand(wire, clock, self._spawn), Looking(wire, is_ours)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None
-        self._ticks = False
+        self._venue = venue or wire.dialect.record.name
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def venue(self) -> str:
-        """Accounts at one market of an exchange see the same prices."""
-        return self._dialect.record.name
+        """Accounts at one market of an exchange see the same prices; a testnet's are its own."""
+        return self._venue
 
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
@@ -55,7 +56,7 @@ class CcxtExchange:
 
     async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
         """Place one order, with those children that can travel with it.  ``UnknownOutcome``."""
-        market = await self._facts.market(symbol)
+        market = await self._facts.known(symbol)
         await self._facts.rules(market)  # no order leaves before the account's position mode is known
         travelling = self._dialect.travels(order, children) if children else ()
         try:
@@ -103,10 +104,10 @@ class CcxtExchange:
 
     async def cancel(self, symbol: str, order: Order) -> None:
         """Ask for an end; an order that is already gone is as good."""
-        market = await self._facts.market(symbol)
+        market = await self._facts.known(symbol)
         try:
             call = self._dialect.cancel(market, await self._named(market, order), side_of(order))
-        except Refused as error:
+        except (Refused, Unreadable) as error:
             raise UnknownOutcome(str(error)) from error
         self._facts.moved()
         try:
@@ -119,10 +120,12 @@ class CcxtExchange:
         """Change trigger and total quantity to those of ``order.amend_asked``."""
         asked = order.amend_asked
         assert asked is not None
-        market = await self._facts.market(symbol)
+        market = await self._facts.known(symbol)
         try:
             call = self._dialect.amend(market, await self._named(market, order), side_of(order))
             await self._wire.write(call, Kind.PROTECT)
+        except Unreadable as error:
+            raise UnknownOutcome(str(error)) from error
         except Refused as error:
             return standing(order, Reason.OTHER, str(error))
         except Failed as error:
@@ -143,16 +146,18 @@ class CcxtExchange:
 
     async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
         """Both open lists, each of ``orders`` not among them by id, position or balance last."""
-        market = await self._facts.market(symbol)
+        market = await self._facts.known(symbol)
         await self._facts.rules(market)
         self._follow(market.symbol)
+        if self._hear is not None and not self._facts.priced(symbol):
+            self._spawn(self._ask_price(market))
         return await self._looking.look(market, orders)
 
     # -- hints --------------------------------------------------------------------------------------
 
     def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
         """Deliver this account's updates, and prices if asked for, to ``hear``."""
-        self._hear, self._ticks = hear, ticks
+        self._hear = hear  # with ``ticks`` or without: another account may not follow the symbols of this one
         self._spawn(self._subscribe())
 
     async def _subscribe(self) -> None:
@@ -165,7 +170,7 @@ class CcxtExchange:
             self._streams.orders({"trigger": True}, self._updated)
 
     def _follow(self, symbol: str) -> None:
-        if self._hear is not None and self._ticks:
+        if self._hear is not None:
             self._streams.ticker(symbol, self._ticked)
 
     def _ticked(self, raw: Raw) -> None:
@@ -178,6 +183,13 @@ class CcxtExchange:
         symbol = str(raw["symbol"])
         self._facts.hear_price(symbol, price, now)
         self._hear(Tick(symbol, price, at))
+
+    async def _ask_price(self, market: Market) -> None:
+        """The ticker is silent: a trail, a target that is watched and a stop that is watched live on prices."""
+        with suppress(Unreachable, Unreadable, Absent):  # the next look asks again
+            price, at = await self._facts.price(market)
+            if self._hear is not None:
+                self._hear(Tick(market.symbol, price, at))
 
     def _updated(self, raw: Raw) -> None:
         """An order moved: what is certain is passed on at once, the rest is looked up first."""

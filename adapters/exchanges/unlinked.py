@@ -37,6 +37,11 @@ def about_then(call: Call, orders: Iterable[Raw]) -> list[Raw]:
 
 
 def became(raw: Raw, order: Order, side: Side, contract: Decimal) -> bool:
-    """Whether an order that nothing names did what ``order`` would do; ``side``: as the exchange says it."""
+    """Whether an order that nothing names did what ``order`` would do; ``side``: as the exchange says it.
+
+    A reduce-only one may be smaller: the exchange cuts it to what is left of the position.
+    """
     size = positive(raw.get("amount"))
-    return size is not None and size * contract == order.quantity and raw.get("side") == side.value
+    if size is None or order.quantity is None or raw.get("side") != side.value:
+        return False
+    return size * contract == order.quantity or (order.reduce_only and size * contract < order.quantity)

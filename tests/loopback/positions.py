@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tests.loopback.terms import ZERO, Fill, Order
+from tests.loopback.terms import ZERO, Fill, Order, charge
 
 LEVERAGE = 20  # until the owner sets another
 MAINTENANCE = Decimal("0.004")  # share of the notional, first bracket
@@ -30,7 +30,7 @@ class Position:
     def apply(self, signed: Decimal, price: Decimal, now: int) -> Decimal:
         """Take a fill in; returns the profit it realized, in quote."""
         closing = min(abs(signed), abs(self.amount)) if signed * self.amount < 0 else ZERO
-        profit = closing * (price - self.entry) * (1 if self.amount > 0 else -1)
+        profit = charge(closing * (price - self.entry) * (1 if self.amount > 0 else -1))
         after = self.amount + signed
         if closing < abs(signed):
             kept = abs(self.amount) - closing

@@ -134,7 +134,7 @@ class Desk:
 
 
 def charge(value: Decimal) -> Decimal:
-    """A commission as it is booked and told: eight places."""
+    """A commission or a realized profit as it is booked and told: eight places."""
     return value.quantize(SMALLEST)
 
 

@@ -38,7 +38,8 @@ def amended(order: Order, quantity: str) -> Command:
 def test_what_is_sent_although_it_cannot_be_saved(closing: str) -> None:
     """A stop that rests and must grow is protection too, where the exchange changes it in place; nothing else is."""
     story = standing(planned(build.AMENDING))
-    bracket = replace(story.bracket, closing=closing)
+    bare = tuple(o for o in story.bracket.orders if o.slot != "sl")
+    bracket = replace(story.bracket, closing=closing, orders=bare)
     stop, target, entry = (story.order(slot) for slot in ("sl", "tp1", "e1"))
     close = replace(target, slot="close", type=OrderType.MARKET)
     sent = {
@@ -55,6 +56,7 @@ def test_what_is_sent_although_it_cannot_be_saved(closing: str) -> None:
         "entry": Submit(entry),
     }
     found = [name for name, command in sent.items() if protection(bracket, command)]
+    assert not protection(replace(story.bracket, closing=closing), Submit(replace(stop, id="b000000vlu"))), "one stands"
     assert found == ["stop", "stop grows", *(["close"] if closing else [])]
     grown = {protection(bracket, amended(stop, size)) for size in ("0.4", "0.5")}
     assert len(grown) == 2
