@@ -20,9 +20,8 @@ async def converse(options: Namespace, session: Session, say: Callable[[str], No
     """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then."""
     seconds: float | None = getattr(options, "seconds", None)
     for bracket, why in session.engine.unwatched:
-        say(
-            f"#{bracket.id} {bracket.symbol} on {bracket.account} is NOT watched: {why}; what rests at the exchange stays"
-        )
+        where = f"#{bracket.id} {bracket.symbol} on {bracket.account}"
+        say(f"{where} is NOT watched: {why}; what rests at the exchange stays")
     if options.command == "serve":
         from bot import serve
 

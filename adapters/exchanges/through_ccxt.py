@@ -248,7 +248,7 @@ class CcxtExchange:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._streams.aclose()
-        await self._wire.client.close()
+        await self._wire.aclose()
 
 
 def spoken(raw: Raw) -> Raw:

@@ -5,11 +5,13 @@ Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdic
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.exchanges.call import Call
@@ -22,6 +24,9 @@ from core.orders import Reason
 from core.ports import Clock, Unreachable
 
 log = logging.getLogger(__name__)
+
+
+RESYNC = timedelta(seconds=30)  # between two comparisons of the clocks
 
 
 class Absent(Exception):
@@ -59,7 +64,24 @@ class Wire:
 
     def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
         self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
-        client.fetch = self._judging(legible(guarded(client.fetch)))
+        self._synced: datetime | None = None
+        self._syncing: asyncio.Task[None] | None = None
+        client.fetch = self._metered(self._judging(legible(guarded(client.fetch))))
+
+    def _metered(self, fetch: Fetch) -> Fetch:
+        """``fetch``, where what a stream asks on its own waits its turn too, and not at all during a ban."""
+
+        async def metered(*args: Any, **more: Any) -> Any:
+            if is_running():
+                return await fetch(*args, **more)
+            await self._limiter.take(Kind.LOOK)
+            try:
+                return await fetch(*args, **more)
+            except Exception as error:
+                self._judged(error)
+                raise
+
+        return metered
 
     def _judging(self, fetch: Fetch) -> Fetch:
         """``fetch``, where an answer that ccxt would read as empty raises."""
@@ -71,6 +93,13 @@ class Wire:
             return answer
 
         return judged
+
+    async def aclose(self) -> None:
+        """Let go of the connection."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+            await asyncio.gather(self._syncing, return_exceptions=True)
+        await self.client.close()
 
     async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
         """A read.  ``name``: what it is called in the budgets."""
@@ -115,7 +144,21 @@ class Wire:
         if verdict.reason is Reason.BANNED and status not in (418, 403):
             status = 429
         self._heard(status, code=next(codes(said), None), until=verdict.until)
+        if verdict.outcome is Outcome.REFUSED and verdict.reason is Reason.NOT_SENT:
+            self._synchronise()
         return verdict
+
+    def _synchronise(self) -> None:
+        """A request was refused for its time: the two clocks are compared again, now and then."""
+        now = self._clock.now()
+        if self._synced is not None and now - self._synced < RESYNC:
+            return
+        self._synced = now
+        self._syncing = asyncio.get_running_loop().create_task(self._compared())
+
+    async def _compared(self) -> None:
+        with suppress(Unreachable, Absent):  # the next refusal tries again
+            await self.ask(Call("load_time_difference"), name="time")
 
     def _heard(
         self, status: int, *, name: str | None = None, code: str | None = None, until: datetime | None = None
