@@ -49,7 +49,9 @@ def heard(bracket: Bracket, order: Order, report: Report, asked: datetime | None
         quiet = bracket.rules.quiet
         heard_again = asked is not None and (not quiet or asked >= ended_at + quiet)
         final = report.final and not overruled
-        certain = order.status in _SURE or final or (heard_again and report.status.ended)
+        reckoned = order.status is OrdStatus.FILLED and report.status is not OrdStatus.FILLED  # from our own terms
+        sure = order.status in _SURE and not reckoned
+        certain = sure or final or (heard_again and report.status.ended)
         told = report.charged or (asked is not None and asked >= ended_at + FEES)
         settled = order.settled or (certain and told)
         return replace(order, ended_at=ended_at, settled=settled, cancel_asked=None, amend_asked=None)

@@ -266,3 +266,13 @@ def test_a_target_that_the_market_has_passed_is_offered_at_its_price_instead_of_
     story.accepted("tp2")
     story.tick(D(62500))
     assert story.live("tp2")[0].type is OrderType.TAKE
+
+
+def test_a_fill_of_all_that_we_asked_for_is_not_the_end_until_the_exchange_says_so() -> None:
+    """A stop that was enlarged while nothing could be saved sells more than the ledger asked of it."""
+    story = standing(planned())
+    order = story.order("sl")
+    story.report(order, NEW, stopped="0.3")
+    assert (story.order("sl").status, story.order("sl").settled) == (OrdStatus.FILLED, False)
+    story.report(order, OrdStatus.FILLED, stopped="0.4")
+    assert (story.order("sl").cum_qty, story.order("sl").settled) == (D("0.4"), True)
