@@ -4,6 +4,7 @@ nonsense; and, with canned answers, lookups that cannot be read before something
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -188,6 +189,19 @@ def test_a_debt_leaves_nothing_free_and_is_no_reason_not_to_close(wallet: str) -
     on_loopback(story)
 
 
+@pytest.mark.parametrize(("free", "told"), [("-5", "0"), ("0", "0"), ("7", "7")])
+def test_free_money_below_zero_is_none(free: str, told: str) -> None:
+    """Where an exchange tells it as a debt; the loopback does not."""
+    balance = json.dumps({"balances": [{"asset": "USDT", "free": free, "locked": "0"}]})
+    answers = [("ticker", json.dumps({"symbol": "BTCUSDT", "lastPrice": "50000"})), ("/account", balance)]
+
+    async def story(exchange: CcxtExchange) -> None:
+        facts = await exchange.facts("BTCUSDT")
+        assert facts.free == facts.equity == D(told)
+
+    canned("Binance", answers, story)
+
+
 def test_a_halted_market_takes_no_new_bracket_and_keeps_those_it_has() -> None:
     """Looked at, canceled and protected as ever; whether the exchange takes an order is for it to say."""
 
@@ -230,19 +244,20 @@ def now(one: Order) -> Order:
 # -- lookups that cannot be read --------------------------------------------------------------------
 
 
-def changed(change: Callable[[CcxtExchange], Awaitable[object]], answers: Sequence[tuple[str, str]]) -> list[Request]:
-    """What was sent to Bitunix for a change."""
-    row = next(row for row in MARKETS if row.name == "Bitunix_F")
+def canned(
+    name: str, answers: Sequence[tuple[str, str]], tell: Callable[[CcxtExchange], Awaitable[object]]
+) -> list[Request]:
+    """What was sent while a story was played on an account that answers from a table."""
+    row = next(row for row in MARKETS if row.name == name)
 
     async def story(clock: VirtualClock) -> list[Request]:
-        dialect = dialect_of(row.name)
+        dialect = dialect_of(name)
         found = wire(dialect, row.market, answers, row.cls())
         assert dialect.record.limits is not None
         line = Wire(found.client, dialect, Limiter(Address(clock, dialect.record.limits)), clock)
         exchange = CcxtExchange(line, clock, is_ours)
         try:
-            with pytest.raises(UnknownOutcome, match="has the status"):
-                await change(exchange)
+            await tell(exchange)
         finally:
             await exchange.aclose()
         return found.kept
@@ -262,6 +277,12 @@ CHANGES: dict[str, Callable[[CcxtExchange], Awaitable[object]]] = {
 def test_a_change_whose_order_cannot_be_read_is_of_unknown_outcome(change: str) -> None:
     """It is no defect that stops the account: nothing was sent, and the next look decides."""
     broken = data([tpsl("WEIRD", ctime=STAMP)])
-    sent = changed(CHANGES[change], [("tpsl/get_pending_orders", broken), ("tpsl/get_history_orders", data({}))])
+
+    async def story(exchange: CcxtExchange) -> None:
+        with pytest.raises(UnknownOutcome, match="has the status"):
+            await CHANGES[change](exchange)
+
+    answers = [("tpsl/get_pending_orders", broken), ("tpsl/get_history_orders", data({}))]
+    sent = canned("Bitunix_F", answers, story)
     assert sent != []
     assert all(request["http"].startswith("GET ") for request in sent)
