@@ -58,7 +58,7 @@ class Looking:
         else:
             balance, positions = None, await self._positions(market)
             rest = [order for order in orders if order.id not in found]  # the others were in a list, under their id
-            found |= await self._bound(market, rest, positions)
+            found |= await self._bound(market, rest, positions, unclear)
         return Look(
             reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
             missing=tuple(id for id in asked if id not in found and id not in unclear),
@@ -160,7 +160,7 @@ class Looking:
         return replace(reading, follow="")
 
     async def _bound(
-        self, market: Market, orders: Sequence[Order], positions: Sequence[Raw]
+        self, market: Market, orders: Sequence[Order], positions: Sequence[Raw], unclear: set[str]
     ) -> dict[str, list[Reading]]:
         """Orders that are the position's own: read off the position, else found by what they became."""
         found: dict[str, list[Reading]] = {}
@@ -172,7 +172,7 @@ class Looking:
             mine = newest.get((order.slot, order.side)) == order.id
             readings = [self._dialect.position_reading(market, raw, order) for raw in positions] if mine else []
             standing = [r for r in readings if r is not None]
-            standing = standing or await self.find(market, order)
+            standing = standing or await self._found(market, order, unclear)
             if standing:
                 found[order.id] = [await self.complete(market, r, order) for r in standing]
         return found
