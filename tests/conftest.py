@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)  # what one run finds, every run finds
+settings.load_profile("repeatable")
 
 NAME = "report.txt"
 
