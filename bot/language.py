@@ -1,0 +1,214 @@
+"""Languages: sentences by Project Fluent, numbers, money and dates by CLDR through Babel, one file per language.
+
+``locales/TAG.ftl`` is a language; adding one is adding its file.  Prices and quantities keep Smart Syntax's own shape
+in every language (a dot, no grouping, every digit), so that a copied price parses again; amounts of money do not.
+
+Knows no sentence, no chat and nothing of trading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, cached_property
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk, Message, Placeable, TextElement, VariableReference
+
+from core.instruction import Problem, plain
+from core.said import Said
+
+USUAL = "en"
+REASON = "reason-"  # sentences that are stored in English and told later, perhaps in another language
+LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
+_CENT = Decimal("0.01")
+_PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
+
+Argument = str | int | Decimal
+
+
+class Unspeakable(Exception):
+    """A sentence that is in no file, or cannot be filled in: a defect of ours."""
+
+
+class Language:
+    """One language.  ``tag`` is its BCP 47 tag and its file's name."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.locale = Locale.parse(tag, sep="-")
+        resource = FluentResource((files("locales") / f"{tag}.ftl").read_text("utf-8"))
+        junk = [entry.content for entry in resource.body if isinstance(entry, Junk)]
+        if junk:
+            raise Unspeakable(f"locales/{tag}.ftl cannot be read at: {junk[0]}")
+        self.messages = {entry.id.name: entry for entry in resource.body if isinstance(entry, Message)}
+        self._bundle = FluentBundle([tag], use_isolating=False)
+        self._bundle.add_resource(resource)
+
+    def __repr__(self) -> str:
+        return f"Language({self.tag})"
+
+    @property
+    def name(self) -> str:
+        """What its speakers call it."""
+        return str(self.locale.get_display_name(self.locale))
+
+    def has(self, id: str) -> bool:
+        """Whether it has that sentence."""
+        return id in self.messages
+
+    def say(self, id: str, /, **args: Argument) -> str:
+        """A sentence.  A ``Decimal`` is a price or a quantity and keeps every digit; an ``int`` is a count and chooses
+        the plural form.  What a language lacks is said in English.  Raises ``Unspeakable``."""
+        if id not in self.messages:
+            if self.tag == USUAL:
+                raise Unspeakable(f"there is no sentence {id}")
+            return language(USUAL).say(id, **args)
+        pattern = self._bundle.get_message(id).value
+        if pattern is None:
+            raise Unspeakable(f"the sentence {id} is empty")
+        text, errors = self._bundle.format_pattern(pattern, {name: self._shown(value) for name, value in args.items()})
+        if errors:
+            raise Unspeakable(f"{id} in {self.tag}: {errors[0]}")
+        return str(text)
+
+    def _shown(self, value: Argument) -> str | int:
+        if isinstance(value, Decimal):
+            return plain(value)
+        if isinstance(value, Said):
+            return self.told(value)
+        if isinstance(value, str):
+            return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+        if isinstance(value, int):
+            return value
+        raise TypeError(f"{type(value).__name__} has no shape of its own; make words of it first")
+
+    def told(self, text: str) -> str:
+        """What core said, in this language; anything else (an exchange's own words) as it is."""
+        if not isinstance(text, Said):
+            return text
+        if text.id not in self.messages:
+            return str(text)
+        return self.say(text.id, **text.args)
+
+    def reason(self, text: str) -> str:
+        """A reason that was stored in English, in this language; anything else as it is."""
+        if isinstance(text, Said):
+            return self.told(text)
+        for id, shape in language(USUAL)._reasons:
+            if (found := shape.fullmatch(text)) is not None:
+                return self.say(id, **found.groupdict())
+        return text
+
+    @cached_property
+    def _reasons(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(id, _shape(message)) for id, message in self.messages.items() if id.startswith(REASON)]
+
+    def problem(self, problem: Problem) -> Problem:
+        """A refusal in this language; its code and place are the same in all."""
+        return replace(problem, message=self.told(problem.message), hint=self.told(problem.hint))
+
+    def number(self, value: Decimal | int, places: int | None = None) -> str:
+        """A number that nobody types again, by CLDR; every digit of it, or so many ``places``."""
+        pattern = self.locale.decimal_formats[None].pattern.partition(".")[0]
+        if places is not None:
+            value = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        digits = max(0, -int(Decimal(value).as_tuple().exponent))
+        return str(format_decimal(value, f"{pattern}.{'0' * digits}".rstrip("."), locale=self.locale))
+
+    def money(self, amount: Decimal, currency: str = "") -> str:
+        """An amount to two places, as people say it; what is smaller to its first two digits, so that something is
+        never nothing.  The currency is a ticker, which CLDR has no sign for, and stands behind."""
+        amount = amount or abs(amount)  # nothing has no sign
+        small = amount and not amount.quantize(_CENT, ROUND_HALF_UP)
+        said = self.number(round(amount, 1 - amount.adjusted()).normalize()) if small else self.number(amount, 2)
+        return f"{said} {currency}".rstrip()
+
+    def percent(self, value: Decimal, *, signed: bool = False, places: int | None = None) -> str:
+        """``value`` in percent (5 is 5 %), by CLDR; ``signed``: gains have a plus."""
+        if places is not None:
+            value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        pattern = _PERCENT.get(self.tag) or self.locale.percent_formats[None].pattern
+        sign = "-" if value.is_signed() else "+" if signed else ""
+        number = self.number(abs(value))
+        return sign + pattern.replace("#,##0", number)
+
+
+@cache
+def _tags() -> tuple[str, ...]:
+    found = (file.name.removesuffix(".ftl") for file in files("locales").iterdir() if file.name.endswith(".ftl"))
+    return tuple(sorted(found, key=lambda tag: (tag != USUAL, tag)))
+
+
+LANGUAGES: tuple[str, ...] = _tags()
+
+
+@cache
+def _loaded(tag: str) -> Language:
+    return Language(tag)
+
+
+def language(tag: str) -> Language:
+    """The nearest language that there is: ``de-AT`` is ``de``, ``zh-Hant`` is ``zh``, an unknown one English."""
+    return _loaded(nearest(tag, LANGUAGES) or USUAL)
+
+
+def nearest(tag: str, tags: Iterable[str]) -> str | None:
+    """The one of ``tags`` that is ``tag`` or shares the longest beginning with it; letters' case and ``_`` are no
+    matter."""
+    wanted = tag.replace("_", "-").lower().split("-")
+    known = {known.lower(): known for known in tags}
+    for size in range(len(wanted), 0, -1):
+        if (exact := known.get("-".join(wanted[:size]))) is not None:
+            return exact
+    return next((tag for low, tag in known.items() if low.split("-")[0] == wanted[0]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: a language, and where the clock on the wall is; ``zone`` None: times as ISO 8601 UTC."""
+
+    language: Language
+    zone: ZoneInfo | None = None
+
+    def say(self, id: str, /, **args: Argument) -> str:
+        """See ``Language.say``."""
+        return self.language.say(id, **args)
+
+    def money(self, amount: Decimal, currency: str = "") -> str:
+        """See ``Language.money``."""
+        return self.language.money(amount, currency)
+
+    def percent(self, value: Decimal, *, signed: bool = False, places: int | None = None) -> str:
+        """See ``Language.percent``."""
+        return self.language.percent(value, signed=signed, places=places)
+
+    def when(self, at: datetime) -> str:
+        """An aware time, on the reader's wall."""
+        if self.zone is None:
+            return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+        return str(format_datetime(at, "medium", tzinfo=self.zone, locale=self.language.locale))
+
+    def lasting(self, time: timedelta) -> str:
+        """How long, in the largest fitting unit: ``5 seconds``."""
+        return str(format_timedelta(time, threshold=1.5, locale=self.language.locale))
+
+
+def _shape(message: Message) -> re.Pattern[str]:
+    """What a sentence without choices looks like once it is filled in."""
+    assert message.value is not None
+    parts: list[str] = []
+    for element in message.value.elements:
+        if isinstance(element, TextElement):
+            parts.append(re.escape(element.value))
+        elif isinstance(element, Placeable) and isinstance(element.expression, VariableReference):
+            parts.append(f"(?P<{element.expression.id.name}>.+)")
+    return re.compile("".join(parts), re.DOTALL)
