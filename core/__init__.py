@@ -18,7 +18,7 @@ In reading order:
     machine      step, wake, same                        plan, entering, liquidation, levels, told   planning
     preview      what a plan would place and risk        account      an account's facts, shared out
     ports        what the core needs of the world        touch, market   which brackets a price can change
-    people       who may do what, where, and how much    people_store    what of that is kept, and what is to be told
+    people, limits   who may do what, where, how much    people_store   what of that is kept, and what is to be told
     watch, worker, engine   the imperative half: look, step, save, then send
 
 Rules: nothing but ``watch``, ``worker`` and ``engine`` is asynchronous; nothing reads a clock or rolls dice; numbers

@@ -1,4 +1,4 @@
-"""Who may do what: people, roles per account, chats bound to accounts, limits.  Pure; knows no platform and no store.
+"""Who may do what: people, roles per account, chats bound to accounts.  Pure; knows no platform and no store.
 
 Why something is denied is data (``Denied``); the words are somebody else's.  Nothing here asks whether an account
 exists: whoever may not see it is told the same as if it did not.
@@ -14,9 +14,6 @@ from enum import Enum, IntEnum
 
 ANY = "*"
 """Every account, those that are added later too."""
-
-DOLLARS = frozenset({"USD", "USDT", "USDC", "FDUSD", "BUSD", "TUSD", "DAI", "PYUSD", "USDE", "USD1"})
-"""Quote currencies that limits of money count as one; an amount in any other cannot be judged and is refused."""
 
 
 class Role(IntEnum):
@@ -53,8 +50,8 @@ class Grant:
 class Limits:
     """What orders that open or enlarge a position are held to; None and () limit nothing.
 
-    ``order``, ``day``: notional in dollars (see ``DOLLARS``), of one order and of one UTC day.  ``symbols``: what may
-    be traded: ``BTC``, ``BTC/USDT`` (spot and derivatives alike) or ``*/USDT``.  ``leverage``: notional per margin.
+    ``order``, ``day``: notional in dollars (see ``core.limits``), of one order and of one UTC day.  ``symbols``: what
+    may be traded: ``BTC``, ``BTC/USDT`` (spot and derivatives alike) or ``*/USDT``.  ``leverage``: notional per margin.
     """
 
     order: Decimal | None = None
@@ -262,49 +259,3 @@ def _somewhere(principal: Principal, role: Role, bound: Collection[str] | None) 
 def _within(account: str, bound: Collection[str]) -> bool:
     keys = {account_key(name) for name in bound}
     return ANY in keys or account_key(account) in keys
-
-
-# -- limits ---------------------------------------------------------------------------------------
-
-
-def refused_by_limits(
-    limits: Limits,
-    notional: Decimal | None,
-    today: Decimal,
-    symbol: str,
-    leverage: Decimal | None,
-    *,
-    whose: str = "",
-) -> Denied | None:
-    """Whether an order that opens or enlarges a position breaks a limit; None is no.
-
-    ``notional``: of the order, ``today``: of what was let through before on this UTC day, both in quote; ``symbol`` in
-    ccxt's form.  What is limited and not known is refused.  Where a person and an account both have limits, both are
-    asked, so the stricter wins.
-    """
-    if limits.symbols and not any(allows(pattern, symbol) for pattern in limits.symbols):
-        return Denied(DeniedKind.SYMBOL, symbol=symbol, whose=whose)
-    if limits.leverage is not None and (leverage is None or leverage > limits.leverage):
-        return Denied(DeniedKind.LEVERAGE, symbol=symbol, whose=whose, limit=limits.leverage, value=leverage)
-    if limits.order is None and limits.day is None:
-        return None
-    if _quote(symbol) not in DOLLARS:
-        return Denied(DeniedKind.QUOTE, symbol=symbol, whose=whose)
-    if limits.order is not None and (notional is None or notional > limits.order):
-        return Denied(DeniedKind.ORDER, symbol=symbol, whose=whose, limit=limits.order, value=notional)
-    total = None if notional is None else today + notional
-    if limits.day is not None and (total is None or total > limits.day):
-        return Denied(DeniedKind.DAY, symbol=symbol, whose=whose, limit=limits.day, value=total)
-    return None
-
-
-def allows(pattern: str, symbol: str) -> bool:
-    """Whether a pattern of ``Limits.symbols`` lets a symbol in ccxt's form through."""
-    base, slash, quote = pattern.upper().partition("/")
-    pair = symbol.upper().partition(":")[0]
-    own_base = pair.partition("/")[0]
-    return base in (ANY, own_base) and (not slash or quote == pair.partition("/")[2])
-
-
-def _quote(symbol: str) -> str:
-    return symbol.upper().partition(":")[0].partition("/")[2]

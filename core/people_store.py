@@ -166,9 +166,6 @@ class LetterStore(Protocol):
     async def prune(self, before: datetime) -> int:
         """Remove letters that were delivered or dropped before then; how many."""
 
-    async def asked_at(self, bracket: str) -> str | None:
-        """The ``source`` of the message that asked for a bracket (see ``core.people.read_source``)."""
-
     async def show(self, ticket: LiveTicket) -> None:
         """A message shows a bracket now; the one before it in that place does no more."""
 

@@ -239,6 +239,9 @@ class History(Protocol):
     async def unanswered(self) -> list[Received]:
         """Inbox rows that were accepted but never carried out (a crash came between), oldest first."""
 
+    async def asked_at(self, bracket: str) -> str | None:
+        """The ``source`` of the message for which a bracket's number was reserved; None if there was none."""
+
 
 # -- people and time ------------------------------------------------------------------------------
 

@@ -77,6 +77,14 @@ async def open_accounts(place: str | os.PathLike[str]) -> AccountRows:
 
     Raises ``MustMigrate``, ``StoreTooNew``, ``StoreUnavailable``, and ``ValueError`` for a place that is none.
     """
+    path, db = await connect_beside(place)
+    with told(path):
+        db.execute("PRAGMA secure_delete = ON")  # what is removed or encrypted anew leaves no copy in free pages
+        return AccountRows(path, db)
+
+
+async def connect_beside(place: str | os.PathLike[str]) -> tuple[Path, sqlite3.Connection]:
+    """The ledger's file and a connection to it, for a moment beside the bot; raises what ``open_accounts`` does."""
     path = to_path(place)
     if migrating.pending(path):
         try:
@@ -88,9 +96,7 @@ async def open_accounts(place: str | os.PathLike[str]) -> AccountRows:
         finally:
             lock.release()
     with told(path):
-        db = connect(path)
-        db.execute("PRAGMA secure_delete = ON")  # what is removed or encrypted anew leaves no copy in free pages
-        return AccountRows(path, db)
+        return path, connect(path)
 
 
 class AccountRows:

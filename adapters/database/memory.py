@@ -119,6 +119,10 @@ class MemoryStore:
     async def unanswered(self) -> list[Received]:
         return [replace(row, fresh=False) for row in self._inbox.values() if row.answer is None]
 
+    async def asked_at(self, bracket: str) -> str | None:
+        found = (row.source for row in self._inbox.values() if bracket in map(str, row.numbers))
+        return next(found, None)
+
     async def fills(self, bracket: str) -> list[rows.FillRow]:
         """Every growth of every order of a bracket, oldest first."""
         return list(self._fills.get(bracket, ()))

@@ -28,7 +28,7 @@ from adapters.database.opening import StoreTooNew, private_file, replace_durably
 from core.ports import StoreUnavailable
 
 APP = "ledger"
-MODELS = "adapters.database.models"
+MODELS = ["adapters.database.models", "adapters.database.people_models"]
 MIGRATIONS = "adapters.database.migrations"
 _OWN = {"tortoise_migrations", "sqlite_sequence"}  # tortoise's and SQLite's bookkeeping, not rows of ours
 
@@ -50,7 +50,7 @@ def config(path: Path, pragmas: Mapping[str, object], migrations: str = MIGRATIO
     credentials = {"file_path": str(path), **pragmas}
     return {
         "connections": {"default": {"engine": "tortoise.backends.sqlite", "credentials": credentials}},
-        "apps": {APP: {"models": [MODELS], "default_connection": "default", "migrations": migrations}},
+        "apps": {APP: {"models": MODELS, "default_connection": "default", "migrations": migrations}},
     }
 
 

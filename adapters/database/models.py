@@ -31,6 +31,7 @@ class Inbox(Model):
 
     class Meta:
         table = "inbox"
+        indexes = (Index(fields=["number"]),)
 
 
 class Brackets(Model):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,9 @@ from typing import Any, TypeVar
 from tortoise.context import TortoiseContext
 
 from adapters.database import codec, ledger, migrating, models, rows
+from adapters.database.letters import SqlLetters, SqlUpdates
 from adapters.database.opening import PRAGMAS, FileLock, connect, to_path, told
+from adapters.database.people import SqlPeople
 from core.bracket import Bracket
 from core.events import Event
 from core.ports import Change, Outgoing, Received
@@ -49,6 +52,7 @@ async def open_store(place: str | os.PathLike[str]) -> SqlStore:
 class SqlStore:
     """Implements ``core.ports.Store`` and ``History``.  Use ``async with aclosing(await open_store(place))``.
 
+    ``people``, ``letters`` and ``updates`` are what ``core.people_store`` asks for, in the same file.
     Not closing it keeps the process from exiting: tortoise's connection has a thread that waits for work.
     """
 
@@ -59,6 +63,8 @@ class SqlStore:
         # Tortoise finds its connections through the context of the task that asks; callers' tasks are not ours.
         self._context = contextvars.copy_context()
         self._tortoise = TortoiseContext()
+        self.people = SqlPeople(self._write)
+        self.letters, self.updates = SqlLetters(self._write), SqlUpdates(self._write)
 
     @classmethod
     async def _open(cls, path: Path, lock: FileLock) -> SqlStore:
@@ -153,6 +159,20 @@ class SqlStore:
             lambda: models.Inbox.filter(answer__isnull=True).order_by("seq").values_list(*ledger.INBOX)
         )
         return [ledger.received(row) for row in found]
+
+    async def asked_at(self, bracket: str) -> str | None:
+        if re.fullmatch("[1-9][0-9]{0,17}", bracket) is None:  # not a number that was ever reserved
+            return None
+        number = int(bracket)
+        found = await self._read(
+            lambda: (
+                models.Inbox.filter(number__lte=number, reserved__gt=0)
+                .order_by("-number")
+                .limit(1)
+                .values_list("source", "number", "reserved")
+            )
+        )
+        return next((source for source, first, reserved in found if number < first + reserved), None)
 
     async def fills(self, bracket: str) -> list[rows.FillRow]:
         """Every growth of every order of a bracket, oldest first."""

@@ -1,0 +1,88 @@
+"""How much: amounts, symbols and leverage that a person or an account is held to.  Pure.
+
+Knows no role and counts nothing: what was let through today is told to it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.people import ANY, Denied, DeniedKind, Limits
+
+DOLLARS = frozenset({"USD", "USDT", "USDC", "FDUSD", "BUSD", "TUSD", "DAI", "PYUSD", "USDE", "USD1"})
+"""Quote currencies that limits of money count as one; an amount in any other cannot be judged and is refused."""
+
+NOTHING = ("-",)
+"""Symbols of which there are none: no base coin is called so."""
+
+
+def refused_by_limits(
+    limits: Limits,
+    notional: Decimal | None,
+    today: Decimal,
+    symbol: str,
+    leverage: Decimal | None,
+    *,
+    whose: str = "",
+) -> Denied | None:
+    """Whether an order that opens or enlarges a position breaks a limit; None is no.
+
+    ``notional``: of the order, ``today``: of what was let through before on this UTC day, both in quote; ``symbol`` in
+    ccxt's form.  What is limited and not known is refused.  Where a person and an account both have limits, both are
+    asked, so the stricter wins.
+    """
+    if limits.symbols and not any(allows(pattern, symbol) for pattern in limits.symbols):
+        return Denied(DeniedKind.SYMBOL, symbol=symbol, whose=whose)
+    if limits.leverage is not None and (leverage is None or leverage > limits.leverage):
+        return Denied(DeniedKind.LEVERAGE, symbol=symbol, whose=whose, limit=limits.leverage, value=leverage)
+    if limits.order is None and limits.day is None:
+        return None
+    if quote_of(symbol) not in DOLLARS:
+        return Denied(DeniedKind.QUOTE, symbol=symbol, whose=whose)
+    if limits.order is not None and (notional is None or notional > limits.order):
+        return Denied(DeniedKind.ORDER, symbol=symbol, whose=whose, limit=limits.order, value=notional)
+    total = None if notional is None else today + notional
+    if limits.day is not None and (total is None or total > limits.day):
+        return Denied(DeniedKind.DAY, symbol=symbol, whose=whose, limit=limits.day, value=total)
+    return None
+
+
+def allows(pattern: str, symbol: str) -> bool:
+    """Whether a pattern of ``Limits.symbols`` lets a symbol in ccxt's form through."""
+    base, slash, quote = pattern.upper().partition("/")
+    pair = symbol.upper().partition(":")[0]
+    own_base = pair.partition("/")[0]
+    return base in (ANY, own_base) and (not slash or quote == pair.partition("/")[2])
+
+
+def quote_of(symbol: str) -> str:
+    """The quote currency of a symbol in ccxt's form."""
+    return symbol.upper().partition(":")[0].partition("/")[2]
+
+
+def stricter(one: Limits, other: Limits) -> Limits:
+    """Limits that let through what both do."""
+    symbols = one.symbols or other.symbols
+    if one.symbols and other.symbols:
+        symbols = tuple(dict.fromkeys(p for a in one.symbols for b in other.symbols if (p := _both(a, b)))) or NOTHING
+    return Limits(
+        order=_least(one.order, other.order),
+        day=_least(one.day, other.day),
+        symbols=symbols,
+        leverage=_least(one.leverage, other.leverage),
+    )
+
+
+def _least(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return min((amount for amount in (one, other) if amount is not None), default=None)
+
+
+def _both(one: str, other: str) -> str | None:
+    """The pattern of what two patterns allow, None if that is nothing."""
+    (base, _, quote), (other_base, _, other_quote) = (pattern.upper().partition("/") for pattern in (one, other))
+    if ANY not in (base, other_base) and base != other_base:
+        return None
+    if quote and other_quote and quote != other_quote:
+        return None
+    both, pair = other_base if base == ANY else base, quote or other_quote
+    return f"{both}/{pair}" if pair else both
