@@ -12,17 +12,19 @@ from decimal import Decimal
 from typing import Any
 
 from bot.explain import Explained, Look, explain
+from bot.language import ENGLISH, Reader
 from bot.retarget import Retargeted, retarget
 from bot.told import money
-from bot.words import BADGES, NO_STOP, cents, distance
-from core.instruction import Problem, plain
+from bot.words import distance, padded, protection_word, side_word
+from core.instruction import Problem
 from core.levels import Refusal
 from core.orders import ZERO
 from core.preview import Intent, Preview
-from core.problems import SyntaxProblem, explain_problem
+from core.problems import SyntaxProblem, columns, explain_problem
 
 HUNDRED = Decimal(100)
 OK, REFUSED = 0, 2
+WIDE = 12  # columns of a label
 
 
 def run(options: Namespace, look: Look) -> int:
@@ -101,55 +103,66 @@ def _order(intent: Intent) -> dict[str, Any]:
 # -- for people -----------------------------------------------------------------------------------
 
 
-def in_words(found: list[Explained]) -> str:
+def in_words(found: list[Explained], reader: Reader = ENGLISH) -> str:
     """Every bracket in plain words."""
-    return "\n\n".join("\n".join(_lines(one)) for one in found)
+    return "\n\n".join("\n".join(_lines(one, reader)) for one in found)
 
 
-def _lines(one: Explained) -> Iterator[str]:
+def _lines(one: Explained, reader: Reader) -> Iterator[str]:
     bracket, shown = one.bracket, one.preview
-    entry, instrument = shown.entry, bracket.instrument
-    said = BADGES[bracket.protection] if bracket.stop is not None else NO_STOP
+    entry, instrument, say = shown.entry, bracket.instrument, reader.say
+    side, symbol, base = side_word(bracket.side.value, reader), bracket.symbol, instrument.base
     held = entry.quantity if entry else bracket.tradable
-    yield f"{bracket.symbol} on {one.account}: {bracket.side.value} {plain(held)} {instrument.base}"
+    yield say("explained", symbol=symbol, account=one.account, side=side, quantity=held, base=base)
     at = one.price if entry is None or entry.price is None else entry.price
     if entry is not None:
-        where = f"at the market, now {plain(at)}" if entry.price is None else f"at {plain(at)} or better"
-        worth = cents(entry.quantity * at)
-        yield f"  {'entry':<12}{entry.side} {plain(entry.quantity)} {where} ({worth} {instrument.quote})"
+        worth = reader.money(entry.quantity * at, instrument.quote)
+        kind = "explained-market" if entry.price is None else "explained-limit"
+        buys = side_word(entry.side, reader)
+        yield f"  {padded('entry', WIDE)}{say(kind, side=buys, quantity=entry.quantity, price=at, worth=worth)}"
     for intent in shown.exits:
-        yield f"  {intent.name:<12}{_exit(intent, bracket.average or at)}"
-    yield from _risk(shown, instrument.quote)
-    counted = "" if shown.loss is None else "; counted above"
-    yield f"  {'fees':<12}{_rate(instrument.maker)} maker, {_rate(instrument.taker)} taker{counted}"
+        yield f"  {padded(intent.name, WIDE)}{_exit(intent, bracket.average or at, reader)}"
+    yield from _risk(shown, instrument.quote, reader)
+    rates = {"maker": reader.percent(instrument.maker * HUNDRED), "taker": reader.percent(instrument.taker * HUNDRED)}
+    fees = say("explained-rates" if shown.loss is None else "explained-rates-counted", **rates)
+    yield _labeled("explained-fees", fees, reader)
     if not bracket.closing:
-        yield f"  {'protection':<12}{bracket.protection.value}: {said}"
+        word = protection_word(bracket.protection, reader)
+        said = word if bracket.stop is not None else say("protection-no-stop")
+        told = say("protection", protection=bracket.protection.value, said=said)
+        yield _labeled("explained-protection", told, reader)
     for note in one.notes:
-        yield f"  {'note':<12}{note}"
+        yield _labeled("explained-note", reader.told(note), reader)
 
 
-def _risk(shown: Preview, quote: str) -> Iterator[str]:
+def _labeled(id: str, said: str, reader: Reader) -> str:
+    label = reader.say(id)
+    return f"  {padded(label, max(WIDE, columns(label) + 1))}{said}"
+
+
+def _risk(shown: Preview, quote: str, reader: Reader) -> Iterator[str]:
     loss, risk = shown.loss, shown.risk
     if loss is None:
         return
-    aimed = "" if risk is not None else "; there is no target"
     if loss >= ZERO:
-        yield f"  {'at risk':<12}{cents(loss)} {quote}, with every exit at the sl{aimed}"
+        id = "explained-loss" if risk is not None else "explained-loss-only"
+        yield _labeled("explained-at-risk", reader.say(id, amount=reader.money(loss, quote)), reader)
     else:
-        yield f"  {'at least':<12}{cents(-loss)} {quote} are gained, with every exit at the sl{aimed}"
+        id = "explained-gain" if risk is not None else "explained-gain-only"
+        yield _labeled("explained-at-least", reader.say(id, amount=reader.money(-loss, quote)), reader)
     if risk is not None:
-        yield f"  {'reward':<12}{cents(risk.reward)} {quote}, with every target reached"
+        reward = reader.say("explained-reached", amount=reader.money(risk.reward, quote))
+        yield _labeled("explained-reward", reward, reader)
         if risk.ratio is not None:
-            yield f"  {'ratio':<12}{format(risk.ratio, 'f')} reward for each unit at risk"
+            ratio = reader.say("explained-each", ratio=reader.language.number(risk.ratio, 2))
+            yield _labeled("explained-ratio", ratio, reader)
 
 
-def _exit(intent: Intent, entry: Decimal) -> str:
+def _exit(intent: Intent, entry: Decimal, reader: Reader) -> str:
     price = intent.price if intent.trigger_price is None else intent.trigger_price
+    side, quantity = side_word(intent.side, reader), intent.quantity
     if price is None:
-        return f"{intent.side} {plain(intent.quantity)} at the market"
-    reached = "once the price reaches " if intent.trigger_price is not None else "at "
-    return f"{intent.side} {plain(intent.quantity)} {reached}{plain(price)} ({distance(price, entry)} from the entry)"
-
-
-def _rate(rate: Decimal) -> str:
-    return f"{plain(rate * HUNDRED)} %"
+        return reader.say("explained-exit-market", side=side, quantity=quantity)
+    away = distance(price, entry, reader)
+    kind = "explained-exit-at" if intent.trigger_price is None else "explained-exit-once"
+    return reader.say(kind, side=side, quantity=quantity, price=price, away=away)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -21,13 +21,13 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk, Message, Placeable, TextElement, VariableReference
+from fluent.syntax.ast import Junk, Message, Placeable, Resource, TextElement, VariableReference
 
 from core.instruction import Problem, plain
-from core.said import Said
+from core.problems import explain_problem
 
 USUAL = "en"
-REASON = "reason-"  # sentences that are stored in English and told later, perhaps in another language
+TOLD = "core-"  # sentences that are made in English, where no language is known, and perhaps stored; told later
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
 _CENT = Decimal("0.01")
 _PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
@@ -40,18 +40,11 @@ class Unspeakable(Exception):
 
 
 class Language:
-    """One language.  ``tag`` is its BCP 47 tag and its file's name."""
+    """One language, read when it is first spoken.  ``tag`` is its BCP 47 tag and its file's name."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.locale = Locale.parse(tag, sep="-")
-        resource = FluentResource((files("locales") / f"{tag}.ftl").read_text("utf-8"))
-        junk = [entry.content for entry in resource.body if isinstance(entry, Junk)]
-        if junk:
-            raise Unspeakable(f"locales/{tag}.ftl cannot be read at: {junk[0]}")
-        self.messages = {entry.id.name: entry for entry in resource.body if isinstance(entry, Message)}
-        self._bundle = FluentBundle([tag], use_isolating=False)
-        self._bundle.add_resource(resource)
 
     def __repr__(self) -> str:
         return f"Language({self.tag})"
@@ -61,9 +54,25 @@ class Language:
         """What its speakers call it."""
         return str(self.locale.get_display_name(self.locale))
 
-    def has(self, id: str) -> bool:
-        """Whether it has that sentence."""
-        return id in self.messages
+    @cached_property
+    def resource(self) -> Resource:
+        """Its file, parsed.  Raises ``Unspeakable``."""
+        found = FluentResource((files("locales") / f"{self.tag}.ftl").read_text("utf-8"))
+        junk = [entry.content for entry in found.body if isinstance(entry, Junk)]
+        if junk:
+            raise Unspeakable(f"locales/{self.tag}.ftl cannot be read at: {junk[0]}")
+        return found
+
+    @cached_property
+    def messages(self) -> dict[str, Message]:
+        """Its sentences by id."""
+        return {entry.id.name: entry for entry in self.resource.body if isinstance(entry, Message)}
+
+    @cached_property
+    def _bundle(self) -> FluentBundle:
+        bundle = FluentBundle([self.tag], use_isolating=False)
+        bundle.add_resource(self.resource)
+        return bundle
 
     def say(self, id: str, /, **args: Argument) -> str:
         """A sentence.  A ``Decimal`` is a price or a quantity and keeps every digit; an ``int`` is a count and chooses
@@ -75,42 +84,26 @@ class Language:
         pattern = self._bundle.get_message(id).value
         if pattern is None:
             raise Unspeakable(f"the sentence {id} is empty")
-        text, errors = self._bundle.format_pattern(pattern, {name: self._shown(value) for name, value in args.items()})
+        text, errors = self._bundle.format_pattern(pattern, {name: _shown(value) for name, value in args.items()})
         if errors:
             raise Unspeakable(f"{id} in {self.tag}: {errors[0]}")
         return str(text)
 
-    def _shown(self, value: Argument) -> str | int:
-        if isinstance(value, Decimal):
-            return plain(value)
-        if isinstance(value, Said):
-            return self.told(value)
-        if isinstance(value, str):
-            return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-        if isinstance(value, int):
-            return value
-        raise TypeError(f"{type(value).__name__} has no shape of its own; make words of it first")
-
     def told(self, text: str) -> str:
-        """What core said, in this language; anything else (an exchange's own words) as it is."""
-        if not isinstance(text, Said):
+        """A sentence that was made in English, in this language: core's refusals, notes and reasons, some of which are
+        stored.  It is known by its shape; an exchange's own words stay as they are."""
+        if self.tag == USUAL or not text:
             return text
-        if text.id not in self.messages:
-            return str(text)
-        return self.say(text.id, **text.args)
-
-    def reason(self, text: str) -> str:
-        """A reason that was stored in English, in this language; anything else as it is."""
-        if isinstance(text, Said):
-            return self.told(text)
-        for id, shape in language(USUAL)._reasons:
+        for id, shape in language(USUAL)._shapes:
             if (found := shape.fullmatch(text)) is not None:
-                return self.say(id, **found.groupdict())
+                return self.say(id, **{name: self.told(value) for name, value in found.groupdict().items()})
         return text
 
     @cached_property
-    def _reasons(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(id, _shape(message)) for id, message in self.messages.items() if id.startswith(REASON)]
+    def _shapes(self) -> list[tuple[str, re.Pattern[str]]]:
+        """What the sentences made in English look like once they are filled in, the most particular first."""
+        found = [(id, *_shape(message)) for id, message in self.messages.items() if id.startswith(TOLD)]
+        return [(id, shape) for id, _, shape in sorted(found, key=lambda each: -each[1])]
 
     def problem(self, problem: Problem) -> Problem:
         """A refusal in this language; its code and place are the same in all."""
@@ -134,12 +127,10 @@ class Language:
 
     def percent(self, value: Decimal, *, signed: bool = False, places: int | None = None) -> str:
         """``value`` in percent (5 is 5 %), by CLDR; ``signed``: gains have a plus."""
-        if places is not None:
-            value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        value = Decimal(plain(value)) if places is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         pattern = _PERCENT.get(self.tag) or self.locale.percent_formats[None].pattern
         sign = "-" if value.is_signed() else "+" if signed else ""
-        number = self.number(abs(value))
-        return sign + pattern.replace("#,##0", number)
+        return sign + pattern.replace("#,##0", self.number(abs(value)))
 
 
 @cache
@@ -183,6 +174,22 @@ class Reader:
         """See ``Language.say``."""
         return self.language.say(id, **args)
 
+    def told(self, text: str) -> str:
+        """See ``Language.told``."""
+        return self.language.told(text)
+
+    def problem(self, problem: Problem, text: str) -> str:
+        """The answer to a refused ``text``; see ``core.problems.explain_problem``."""
+        return explain_problem(self.language.problem(problem), text, self.say("nothing-was-sent"))
+
+    def listed(self, items: Iterable[str]) -> str:
+        """``a, b, c``."""
+        return reduce(lambda first, more: self.say("listed", first=first, more=more), items)
+
+    def clauses(self, items: Iterable[str]) -> str:
+        """``a; b; c``."""
+        return reduce(lambda first, more: self.say("clauses", first=first, more=more), items)
+
     def money(self, amount: Decimal, currency: str = "") -> str:
         """See ``Language.money``."""
         return self.language.money(amount, currency)
@@ -202,13 +209,28 @@ class Reader:
         return str(format_timedelta(time, threshold=1.5, locale=self.language.locale))
 
 
-def _shape(message: Message) -> re.Pattern[str]:
-    """What a sentence without choices looks like once it is filled in."""
+ENGLISH = Reader(language(USUAL))
+
+
+def _shown(value: Argument) -> str | int:
+    match value:
+        case Decimal():
+            return plain(value)
+        case str():
+            return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+        case int():
+            return value
+    raise TypeError(f"{type(value).__name__} has no shape of its own; make words of it first")
+
+
+def _shape(message: Message) -> tuple[int, re.Pattern[str]]:
+    """What a sentence without choices looks like once it is filled in, and how many signs of it are always the same."""
     assert message.value is not None
-    parts: list[str] = []
+    parts, same = list[str](), 0
     for element in message.value.elements:
         if isinstance(element, TextElement):
             parts.append(re.escape(element.value))
+            same += len(element.value)
         elif isinstance(element, Placeable) and isinstance(element.expression, VariableReference):
-            parts.append(f"(?P<{element.expression.id.name}>.+)")
-    return re.compile("".join(parts), re.DOTALL)
+            parts.append(f"(?P<{element.expression.id.name}>.+?)")
+    return same, re.compile("".join(parts), re.DOTALL)

@@ -1,64 +1,71 @@
-"""A notice in an English sentence, or in none where a person need not hear it.
+"""A notice in a sentence of the reader's language, or in none where a person need not hear it.
 
-Requests are not told, what came of them is.  Knows words; no chat, no colour, and nothing of when or to whom.
+Requests are not told, what came of them is.  Knows no chat, no colour, and nothing of when or to whom.
 """
 
 from __future__ import annotations
 
-from bot.words import readable, reason
+from bot.language import ENGLISH, Reader
+from bot.words import readable, reason, side_word
 from core.instruction import plain
 from core.notices import Notice, NoticeKind
 
-_DONE = {"buy": "bought", "sell": "sold"}
 
-
-def sentence(notice: Notice, bracket: str) -> str | None:
+def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH) -> str | None:
     """What ``notice`` of ``#bracket`` says; None for what only machines read."""
-    said = _order(notice) if notice.name is not None else _whole(notice)
-    return None if said is None else f"#{bracket} {said}"
+    return _order(notice, bracket, reader) if notice.name is not None else _whole(notice, bracket, reader)
 
 
-def _order(notice: Notice) -> str | None:
+def _order(notice: Notice, id: str, reader: Reader) -> str | None:
     assert notice.name is not None
-    name = notice.name
-    why = f": {notice.text}" if notice.text else ""
+    name, why, amount = notice.name, reader.told(notice.text), _amount(notice, reader)
+    side = side_word(notice.side or "sell", reader)
     match notice.kind:
         case NoticeKind.FILLED:
-            left = f", {plain(notice.leaves_qty)} to go" if notice.leaves_qty else ""
-            return f"{name}: {_DONE[notice.side or 'sell']} {_amount(notice)}{left}"
-        case NoticeKind.ACCEPTED:
-            return None if notice.price is None else f"{name} placed: {notice.side} {_amount(notice)}"
+            did = notice.side or "sell"
+            if notice.leaves_qty:
+                left = notice.leaves_qty
+                return reader.say("notice-filled-partly", id=id, name=name, side=did, amount=amount, left=left)
+            return reader.say("notice-filled", id=id, name=name, side=did, amount=amount)
+        case NoticeKind.ACCEPTED if notice.price is not None:
+            return reader.say("notice-placed", id=id, name=name, side=side, amount=amount)
         case NoticeKind.REPLACED:
-            return f"{name} changed: {notice.side} {_amount(notice)}"
-        case NoticeKind.STOP_MOVED:
-            return None if notice.price is None else f"sl moved to {plain(notice.price)}"
+            return reader.say("notice-changed", id=id, name=name, side=side, amount=amount)
+        case NoticeKind.STOP_MOVED if notice.price is not None:
+            return reader.say("notice-stop-moved", id=id, price=notice.price)
+        case NoticeKind.CANCELED if why:
+            return reader.say("notice-canceled-why", id=id, name=name, why=why)
         case NoticeKind.CANCELED:
-            return f"{name} canceled{why}"
+            return reader.say("notice-canceled", id=id, name=name)
+        case NoticeKind.REJECTED if why:
+            return reader.say("notice-refused-why", id=id, name=name, why=why)
         case NoticeKind.REJECTED:
-            return f"✗ {name} refused{why}"
+            return reader.say("notice-refused", id=id, name=name)
     return None
 
 
-def _whole(notice: Notice) -> str | None:
+def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
     quantity = "" if notice.quantity is None else plain(notice.quantity)
     match notice.kind:
         case NoticeKind.CLOSED:
-            return "closed"
+            return reader.say("notice-closed", id=id)
         case NoticeKind.CLOSING:
-            return f"everything is being closed: {reason(notice.text)}"
+            return reader.say("notice-closing", id=id, why=reason(notice.text, reader))
         case NoticeKind.UNPROTECTED:
-            return "⚠ the position stands without an sl"
+            return reader.say("notice-unprotected", id=id)
         case NoticeKind.PROTECTED:
-            return "the position is guarded again"
+            return reader.say("notice-protected", id=id)
         case NoticeKind.OUTSIDE:
-            return f"⚠ the position changed by {quantity}, and not by an order of ours"
+            return reader.say("notice-outside", id=id, quantity=quantity)
         case NoticeKind.OVERFILLED:
-            return f"⚠ exits sold {quantity} more than there was"
+            return reader.say("notice-overfilled", id=id, quantity=quantity)
         case NoticeKind.HALTED:
-            return f"⚠ nothing more is sent for it: {notice.text}"
+            return reader.say("notice-halted", id=id, why=reader.told(notice.text))
     return None
 
 
-def _amount(notice: Notice) -> str:
-    quantity = "everything" if notice.quantity is None else plain(notice.quantity)
-    return quantity if notice.price is None else f"{quantity} at {readable(notice.price)}"
+def _amount(notice: Notice, reader: Reader) -> str:
+    quantity = reader.say("everything") if notice.quantity is None else plain(notice.quantity)
+    return (
+        quantity if notice.price is None else reader.say("amount-at", quantity=quantity, price=readable(notice.price))
+    )

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.words import BADGES, CANCELED, FILLED, NO_STOP, PENDING, TRIGGERED, cents, distance, readable, reason
+from bot.language import ENGLISH, Reader
+from bot.words import (
+    CANCELED,
+    FILLED,
+    PENDING,
+    TRIGGERED,
+    distance,
+    padded,
+    protection_word,
+    readable,
+    reason,
+    side_word,
+)
 from core.bracket import Bracket, Entry, is_target
 from core.exits import stands_for, wanted
 from core.instruction import plain
@@ -19,10 +31,12 @@ from core.machine import unsettled
 from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
 from core.preview import preview
+from core.problems import columns
 from core.stops import stop_price
 from core.venue import Protection
 
 UNKNOWN = "unknown entry"  # of a position that a hand entered
+NAMES, SIDES = 7, 5  # columns of a row's name and side, wider where a language needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +54,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """See the module's head.  ``badge`` is empty while nothing is held."""
+    """See the module's head.  ``badge`` is empty once it is closed; ``reader``: whose language it is in."""
 
     head: str
     rows: tuple[Row, ...]
     badge: str = ""
+    reader: Reader = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +71,64 @@ class Result:
     fees: Decimal
 
 
-def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
+def ticket(bracket: Bracket, price: Decimal | None = None, reader: Reader = ENGLISH) -> Ticket:
     """The ticket of ``bracket``; ``price``: the last one, if it is known."""
     if bracket.closed:
-        return Ticket(_closed(bracket), tuple(row for row in _rows(bracket, None) if row.filled))
-    where = f"{bracket.symbol} on {bracket.account}"
-    if _waits(bracket):
-        head = f"#{bracket.id} waits to enter: {bracket.side.value} {where}"
-    else:
-        entry = UNKNOWN if bracket.average is None else f"entry {readable(bracket.average)}"
-        head = f"#{bracket.id} {bracket.side.value} {plain(bracket.tradable)} {where}, {entry}"
+        done = tuple(row for row in _rows(bracket, None, reader) if row.filled)
+        return Ticket(_closed(bracket, reader), done, reader=reader)
+    head = _head(bracket, reader)
     if price is not None:
-        head += f", now {plain(price)}"
+        head = reader.say("ticket-now", head=head, price=price)
     if bracket.closing:
-        head += f", closing: {reason(bracket.closing)}"
+        head = reader.say("ticket-closing", head=head, why=reason(bracket.closing, reader))
     if bracket.halted:
-        head += f", halted: {bracket.halted}"
-    return Ticket(head, tuple(_rows(bracket, price)), badge(bracket))
+        head = reader.say("ticket-halted", head=head, why=reader.told(bracket.halted))
+    return Ticket(head, tuple(_rows(bracket, price, reader)), badge(bracket, reader), reader)
 
 
-def badge(bracket: Bracket) -> str:
+def _head(bracket: Bracket, reader: Reader) -> str:
+    side, symbol, account = side_word(bracket.side.value, reader), bracket.symbol, bracket.account
+    if _waits(bracket):
+        return reader.say("ticket-waits", id=bracket.id, side=side, symbol=symbol, account=account)
+    quantity = bracket.tradable
+    if bracket.average is None:
+        return reader.say("ticket-unknown", id=bracket.id, side=side, quantity=quantity, symbol=symbol, account=account)
+    entry = readable(bracket.average)
+    return reader.say(
+        "ticket-open", id=bracket.id, side=side, quantity=quantity, symbol=symbol, account=account, entry=entry
+    )
+
+
+def badge(bracket: Bracket, reader: Reader = ENGLISH) -> str:
     """Who protects the position, as it really stands."""
-    said = BADGES[bracket.protection]
+    said = protection_word(bracket.protection, reader)
     if bracket.stop is None:
-        said = NO_STOP
-    elif bracket.tradable and bracket.protection is not Protection.BOT_ONLY and not _guarded(bracket):
-        said = "⚠ but no sl stands there right now"
-    return f"{bracket.protection.value}: {said}"
+        said = reader.say("protection-no-stop")
+    elif bracket.tradable and bracket.protection is not Protection.BOT_ONLY and not guarded(bracket):
+        said = reader.say("protection-missing")
+    return reader.say("protection", protection=bracket.protection.value, said=said)
 
 
 def lines(ticket: Ticket) -> Iterator[str]:
     """The ticket as plain text."""
+    reader, rows = ticket.reader, ticket.rows
+    words = [side_word(row.side, reader) for row in rows]
+    names = max([NAMES, *(columns(row.name) + 1 for row in rows)])
+    sides = max([SIDES, *(columns(word) + 1 for word in words)])
     yield ticket.head
-    for row in ticket.rows:
-        at = "" if row.price is None else f" at {readable(row.price)}"
-        away = f" ({row.away})" if row.away else ""
-        yield f"  {row.dot} {row.name:<7}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
+    for row, word in zip(rows, words, strict=True):
+        yield f"  {row.dot} {padded(row.name, names)}{padded(word, sides)}{_terms(row, reader)}"
     if ticket.badge:
         yield f"  {ticket.badge}"
+
+
+def _terms(row: Row, reader: Reader) -> str:
+    if row.price is None:
+        return f"{plain(row.filled)}/{plain(row.total)}"
+    price = readable(row.price)
+    if not row.away:
+        return reader.say("ticket-row", filled=row.filled, total=row.total, price=price)
+    return reader.say("ticket-row-away", filled=row.filled, total=row.total, price=price, away=row.away)
 
 
 def result(bracket: Bracket) -> Result:
@@ -121,28 +156,35 @@ def settled(bracket: Bracket) -> bool:
     return standing(bracket) and (bracket.closed or bool(bracket.halted) or bracket.entry_done)
 
 
-def afterwards(bracket: Bracket) -> str:
+def afterwards(bracket: Bracket, reader: Reader = ENGLISH) -> str:
     """What still works once the bot has left, and what protects the position then."""
-    head = f"#{bracket.id} {bracket.symbol} on {bracket.account}:"
-    resting = [_resting(order) for order in bracket.live if order.price is not None or order.trigger is not None]
-    works = f"; at the exchange rest {', '.join(resting)}" if resting else ""
+    resting = [_resting(o, reader) for o in bracket.live if o.price is not None or o.trigger is not None]
+    works = [reader.say("after-resting", orders=reader.listed(resting))] if resting else []
+    said: list[str]
     if bracket.tradable == ZERO:
-        waits = "no position yet" if not bracket.entry_done else "flat, its last orders are being closed"
-        warning = "; ⚠ the sl is only sent once this bot runs again" if not bracket.rules.attach and resting else ""
-        return f"{head} {waits}{works}{warning}"
-    held = f"{bracket.side.value} {plain(bracket.tradable)} stays open"
-    if bracket.protection is Protection.BOT_ONLY or not _guarded(bracket):
-        return f"{head} {held}; ⚠ nothing protects it while this bot is off{works}"
-    return f"{head} {held}, protected by the sl at the exchange ({bracket.protection.value}){works}"
+        said = [reader.say("after-flat" if bracket.entry_done else "after-waiting"), *works]
+        said += [reader.say("after-unsent")] if not bracket.rules.attach and resting else []
+    else:
+        side, quantity = side_word(bracket.side.value, reader), bracket.tradable
+        if bracket.protection is Protection.BOT_ONLY or not guarded(bracket):
+            said = [reader.say("after-open", side=side, quantity=quantity), reader.say("after-unprotected"), *works]
+        else:
+            value = bracket.protection.value
+            said = [reader.say("after-protected", side=side, quantity=quantity, protection=value), *works]
+    done = reader.clauses(said)
+    return reader.say("after", id=bracket.id, symbol=bracket.symbol, account=bracket.account, said=done)
 
 
-def _guarded(bracket: Bracket) -> bool:
+def guarded(bracket: Bracket) -> bool:
+    """Whether an sl stands at the exchange that can be relied on."""
     return any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
 
 
-def _resting(order: Order) -> str:
-    prices = [plain(price) for price in (order.price, order.trigger) if price is not None]
-    return f"{name_of(order.slot)} at {' linked to sl at '.join(prices)}"
+def _resting(order: Order, reader: Reader) -> str:
+    prices = [price for price in (order.price, order.trigger) if price is not None]
+    if len(prices) == 1:
+        return reader.say("after-order", name=name_of(order.slot), price=prices[0])
+    return reader.say("after-pair", name=name_of(order.slot), price=prices[0], stop=prices[1])
 
 
 # -- rows -------------------------------------------------------------------------------------------
@@ -153,24 +195,25 @@ def _waits(bracket: Bracket) -> bool:
     return bracket.average is None and not bracket.tradable and not bracket.exited.quantity
 
 
-def _rows(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
+def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[Row]:
     for entry in bracket.entries:
         yield _entry(bracket, entry)
     if _waits(bracket):
-        yield from _planned(bracket, price)
+        yield from _planned(bracket, price, reader)
         return
     stop = stop_price(bracket)
     side = bracket.side.exit.value
     if bracket.stop is not None and stop is not None:
         done = _stopped(bracket)
-        yield Row(_dot(bracket, "sl", done, ZERO), "sl", side, done, bracket.tradable + done, stop, _away(stop, price))
+        away = _away(stop, price, reader)
+        yield Row(_dot(bracket, "sl", done, ZERO), "sl", side, done, bracket.tradable + done, stop, away)
     sizes = shares(bracket)
     for target in bracket.targets:
         level = price_of(bracket, target.level)
         at = None if level is None else bracket.instrument.target_price(level, bracket.side)
         total, done = sizes[target.slot], _taken(bracket, target.slot)
         dot = CANCELED if target.released and done < total else _dot(bracket, target.slot, done, total)
-        yield Row(dot, target.slot, side, done, total, at, _away(at, price))
+        yield Row(dot, target.slot, side, done, total, at, _away(at, price, reader))
     closed = bracket.fills("close").quantity
     if closed:
         yield Row(FILLED, "close", side, closed, closed, None)
@@ -184,14 +227,14 @@ def _entry(bracket: Bracket, entry: Entry) -> Row:
     return Row(dot, name, bracket.side.entry.value, done.quantity, entry.quantity, done.price or entry.price)
 
 
-def _planned(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
+def _planned(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[Row]:
     """The exits as they will be, while nothing has filled."""
     at = next((e.price for e in bracket.entries if e.price is not None), price)
     if at is None or bracket.closed:
         return
     for intent in preview(bracket, at).exits:
         where = intent.price if intent.trigger_price is None else intent.trigger_price
-        yield Row(PENDING, intent.name, intent.side, ZERO, intent.quantity, where, _away(where, price))
+        yield Row(PENDING, intent.name, intent.side, ZERO, intent.quantity, where, _away(where, price, reader))
 
 
 def _dot(bracket: Bracket, slot: str, done: Decimal, total: Decimal) -> str:
@@ -226,15 +269,16 @@ def _exits_stand(bracket: Bracket) -> bool:
     return True
 
 
-def _closed(bracket: Bracket) -> str:
-    head = f"#{bracket.id} closed: {bracket.side.value} {bracket.symbol} on {bracket.account}"
+def _closed(bracket: Bracket, reader: Reader) -> str:
+    side, quote = side_word(bracket.side.value, reader), bracket.instrument.quote
+    head = reader.say("ticket-closed", id=bracket.id, side=side, symbol=bracket.symbol, account=bracket.account)
     if _waits(bracket):
-        return f"{head}, the entry did not fill"
-    done, quote = result(bracket), bracket.instrument.quote
+        return reader.say("ticket-unfilled", head=head)
+    done = result(bracket)
     if done.earned is None:
-        return f"{head}, {UNKNOWN}: what it earned cannot be told, {cents(done.fees)} {quote} of fees"
-    return f"{head}, earned {cents(done.earned)} {quote} after {cents(done.fees)} of fees"
+        return reader.say("ticket-untold", head=head, fees=reader.money(done.fees, quote))
+    return reader.say("ticket-earned", head=head, earned=reader.money(done.earned, quote), fees=reader.money(done.fees))
 
 
-def _away(at: Decimal | None, price: Decimal | None) -> str:
-    return "" if at is None or price is None else distance(at, price)
+def _away(at: Decimal | None, price: Decimal | None, reader: Reader) -> str:
+    return "" if at is None or price is None else distance(at, price, reader)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bot.told import iso
+from bot.language import ENGLISH, Reader
+from bot.words import status_word
 from core.events import (
     BreakevenTold,
     CancelTold,
@@ -27,51 +28,54 @@ from core.notices import order_name
 from core.orders import Report
 
 
-def timeline(journal: Iterable[tuple[datetime, Event]]) -> Iterator[str]:
+def timeline(journal: Iterable[tuple[datetime, Event]], reader: Reader = ENGLISH) -> Iterator[str]:
     """A line for each event that said something new."""
     known: dict[str, str] = {}
     for at, event in journal:
-        said, about = _words(event)
+        said, about = _words(event, reader)
         if said and known.get(about) != said:
             known[about] = said
-            price = f"  (price {plain(event.stamp.price)})" if event.stamp.price is not None else ""
-            yield f"{iso(at)}  {said}{price}"
+            price = event.stamp.price
+            told = said if price is None else reader.say("journal-price", said=said, price=price)
+            yield f"{reader.when(at)}  {told}"
 
 
-def _words(event: Event) -> tuple[str, str]:
+def _words(event: Event, reader: Reader) -> tuple[str, str]:
     """What happened, and what it is about; nothing for a mere passing of time or price."""
+    say = reader.say
     match event:
         case Opened():
-            return "planned, and the first orders decided", "opened"
+            return say("journal-opened"), "opened"
         case Joined(entry=entry):
-            return ("a further line joined: another entry" if entry else "a further line joined: other exits"), "joined"
+            return say("journal-joined-entry" if entry else "journal-joined-exits"), "joined"
         case Reported(report=report):
-            return _report(report), report.id
+            return _report(report, reader), report.id
         case Missed(id=id):
-            return f"{_called(id)} was not found at the exchange", id
+            return say("journal-missed", name=_called(id)), id
         case Held(quantity=quantity):
-            return f"the exchange holds {plain(quantity)}", "held"
+            return say("journal-held", quantity=quantity), "held"
         case CloseTold(quantity=quantity):
-            return f"you typed: close {'all' if quantity is None else plain(quantity)}", f"typed {event}"
+            what = "all" if quantity is None else plain(quantity)
+            return say("journal-typed", line=f"close {what}"), f"typed {event}"
         case CancelTold(slots=slots):
-            return f"you typed: cancel {', '.join(slots)}", f"typed {event}"
+            return say("journal-typed", line=f"cancel {', '.join(slots)}"), f"typed {event}"
         case MoveTold(slot=slot, level=level):
-            return f"you typed: move {slot} to {plain(level.amount)}", f"typed {event}"
+            return say("journal-typed", line=f"move {slot} to {plain(level.amount)}"), f"typed {event}"
         case BreakevenTold():
-            return "you typed: breakeven", f"typed {event}"
+            return say("journal-typed", line="breakeven"), f"typed {event}"
     return "", ""
 
 
-def _report(report: Report) -> str:
+def _report(report: Report, reader: Reader) -> str:
     filled = report.taken.quantity + report.stopped.quantity
-    said = f"{_called(report.id)} is {report.status.value.replace('_', ' ')}"
+    said = reader.say("journal-report", name=_called(report.id), status=status_word(report.status, reader))
     if filled:
-        value = report.taken.value + report.stopped.value
-        said += f", {plain(filled)} filled at {plain(round(value / filled, 4))}"
+        at = plain(round((report.taken.value + report.stopped.value) / filled, 4))
+        said = reader.say("journal-filled", said=said, quantity=filled, price=at)
     if report.triggered:
-        said += ", triggered"
-    why = report.text or (report.reason.value if report.reason else "")
-    return said + (f": {why}" if why else "")
+        said = reader.say("journal-triggered", said=said)
+    why = reader.told(report.text or (report.reason.value if report.reason else ""))
+    return reader.say("journal-why", said=said, why=why) if why else said
 
 
 def _called(id: str) -> str:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from bot.language import ENGLISH, Reader
 from core.instruction import plain
+from core.orders import OrdStatus
+from core.problems import columns
 from core.venue import Protection
 
-BADGES = {
-    Protection.EXCHANGE_LINKED: "sl and targets rest at the exchange, which ends one when the other fills",
-    Protection.RESTING_STOP: "the sl rests at the exchange; the rest is watched by this bot",
-    Protection.BOT_ONLY: "watched by this bot alone; nothing protects you while it is off",
-}
-NO_STOP = "there is no sl; nothing limits the loss"
 PENDING, TRIGGERED, FILLED, CANCELED = "○", "◐", "●", "✕"
-_CENT = Decimal("0.01")
 
 
-def reason(closing: str) -> str:
+def reason(closing: str, reader: Reader = ENGLISH) -> str:
     """Why a bracket is being closed, to the person who may have asked for it."""
-    return "as you asked" if closing == "told" else closing
+    return reader.say("as-you-asked") if closing == "told" else reader.told(closing)
 
 
-def distance(price: Decimal, reference: Decimal) -> str:
+def side_word(side: str, reader: Reader = ENGLISH) -> str:
+    """``long``, ``short``, ``buy`` or ``sell``."""
+    return reader.say(f"side-{side}")
+
+
+def protection_word(protection: Protection, reader: Reader = ENGLISH) -> str:
+    """What a protection means."""
+    return reader.say(f"protection-{protection.value}")
+
+
+def status_word(status: OrdStatus, reader: Reader = ENGLISH) -> str:
+    """How an order does."""
+    return reader.say(f"status-{status.value.replace('_', '-')}")
+
+
+def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> str:
     """How far ``price`` is from ``reference``, as a signed percentage: ``+5.00 %``."""
-    share = ((price - reference) / reference * 100).quantize(_CENT, ROUND_HALF_UP)
-    return f"{share:+.2f} %"
+    return reader.percent((price - reference) / reference * 100, signed=True, places=2)
+
+
+def padded(text: str, width: int) -> str:
+    """``text`` with blanks up to ``width`` columns of a fixed-width face."""
+    return text + " " * (width - columns(text))
 
 
 def readable(price: Decimal) -> str:
@@ -36,6 +51,6 @@ def readable(price: Decimal) -> str:
     return plain(round(price, max(4, 5 - price.adjusted())))
 
 
-def cents(value: Decimal) -> str:
+def cents(value: Decimal, reader: Reader = ENGLISH) -> str:
     """An amount of money to two places, as people say it."""
-    return format(value.quantize(_CENT, ROUND_HALF_UP), "f")
+    return reader.money(value)

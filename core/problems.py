@@ -58,9 +58,11 @@ def problem_at(text: str, code: str, message: str, position: int, hint: str = ""
     return SyntaxProblem(Problem(code, message, position, len(word[0]) if word else 1, hint), text)
 
 
-def explain_problem(problem: Problem, text: str) -> str:
-    """The answer to a refused ``text``: at most ``MAX_ANSWER`` characters, safe to print in a fixed-width face."""
-    lines = ["  Nothing was sent."]
+def explain_problem(problem: Problem, text: str, nothing: str = "Nothing was sent.") -> str:
+    """The answer to a refused ``text``: at most ``MAX_ANSWER`` characters, safe to print in a fixed-width face.
+
+    ``nothing``: that nothing was sent, in the reader's words."""
+    lines = [f"  {nothing}"]
     if problem.position is not None:
         lines = [*_pointed(text, problem.position, problem.length), *lines]
     rest = "\n".join(lines)
@@ -85,10 +87,11 @@ def _pointed(text: str, position: int, length: int) -> tuple[str, str]:
     ahead = ("…" if first > start else "") + clean(text[first:position])
     marked = clean(text[position : min(last, position + max(1, length))])
     behind = clean(text[position + len(marked) : last]) + ("…" if last < end else "")
-    return f"  {ahead}{marked}{behind}".rstrip(), "  " + " " * _columns(ahead) + "^" * (_columns(marked) or 1)
+    return f"  {ahead}{marked}{behind}".rstrip(), "  " + " " * columns(ahead) + "^" * (columns(marked) or 1)
 
 
-def _columns(shown: str) -> int:
+def columns(shown: str) -> int:
+    """How many columns a fixed-width face needs: East Asian wide signs take two."""
     return len(shown) if shown.isascii() else sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in shown)
 
 

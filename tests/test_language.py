@@ -8,7 +8,6 @@ import pytest
 
 from bot.language import LANGUAGES, Reader, Unspeakable, language, nearest
 from core.instruction import Problem
-from core.said import said
 
 
 @pytest.mark.parametrize(
@@ -60,12 +59,11 @@ def test_times_are_on_the_readers_wall() -> None:
 def test_what_an_exchange_says_stays_as_it_is() -> None:
     problem = Problem("E-EXCHANGE", "Margin is insufficient.")
     assert language("en").problem(problem) == problem
-    assert said("unknown-id", "{one} of {two}", one="a", two=2) == "a of 2"
 
 
 def test_a_float_has_no_shape() -> None:
     with pytest.raises(TypeError, match="float has no shape"):
-        language("en").say("command-help", price=0.1)  # type: ignore[arg-type]
+        language("en").say("notice-closed", id=0.1)  # type: ignore[arg-type]
 
 
 def test_numbers_keep_their_digits() -> None:
