@@ -117,6 +117,17 @@ def test_only_open_brackets_are_loaded_and_a_late_report_opens_one_again(play: P
     play(story)
 
 
+def test_a_bracket_leads_back_to_the_message_that_asked_for_it(play: Play) -> None:
+    async def story(store: AnyStore) -> None:
+        for n, brackets in enumerate((2, 0, 1, 0)):
+            await store.receive(f"m{n}", START, "text", f"telegram:{n}|telegram:42", brackets)
+        asked = [await store.asked_at(id) for id in ("0", "1", "2", "3", "4", "01", "-1", "a1", "9" * 30)]
+        first, third = ("telegram:0|telegram:42", "telegram:2|telegram:42")
+        assert asked == [None, first, first, third, *[None] * 5]
+
+    play(story)
+
+
 # -- compare and swap -----------------------------------------------------------------------------
 
 

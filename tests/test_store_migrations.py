@@ -24,6 +24,7 @@ from adapters.database.migrating import MigrationFailed, config, names, upgrade
 from adapters.database.opening import connect
 from adapters.database.store import open_store
 from core.ports import StoreUnavailable
+from tests.people_kit import Kept, something_in_every_table
 from tests.samples import START, closed_bracket, filled, long_bracket, new_bracket, opening, short_bracket, step
 
 HEAD = """
@@ -80,6 +81,7 @@ def populated(tmp_path: Path) -> Path:
             await store.instance("q7")
             await store.save([*changes, filled(changes[0].bracket, LONG, LONG)], ("m1", "done"))
             await store.delivered(["b2.1.0"])
+            await something_in_every_table(Kept(store.people, store.letters, store.updates))
         with closing(await open_accounts(path)) as accounts:
             accounts.add(ROW)
 
