@@ -1,7 +1,8 @@
 """What a chat is to the bot: messages and taps come in, replies go out, through about five verbs.
 
-A front end (Telegram, Discord) turns its platform's events into ``Message`` and ``Tap``, hands them to a ``Hearing``, and
-shows the ``Reply``; it decides nothing about trading, permission or language.  Knows no platform and no words.
+A front end (Telegram, Discord) turns its platform's events into ``Message`` and ``Tap``, hands them to a
+``Hearing``, and shows the ``Reply``; it decides nothing about trading, permission or language.  Knows no platform
+and no words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where people talk: ``platform`` is "telegram" or "discord", ``chat`` its id there, ``thread`` a topic's id or ""."""
+    """Where people talk: ``platform`` "telegram" or "discord", ``chat`` its id there, ``thread`` a topic's id or ""."""
 
     platform: str
     chat: str
@@ -84,8 +85,8 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``data``: at most 64 bytes (Telegram's callback_data), ASCII.  ``asks``: the title of a form with one line of text
-    that opens first where the platform has forms; its answer is put behind ``data`` with a space."""
+    """``data``: at most 64 bytes (Telegram's callback_data), ASCII.  ``asks``: the title of a form with one line of
+    text that opens first where the platform has forms; its answer is put behind ``data`` with a space."""
 
     label: str
     data: str

@@ -7,7 +7,7 @@ no platform and no command.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
@@ -71,6 +71,11 @@ class Command:
     role: Role | None
 
     @property
+    def help(self) -> str:
+        """The docstring: what it does, in English."""
+        return (self.run.__doc__ or "").strip()
+
+    @property
     def usage(self) -> str:
         """``/close BRACKET [QUANTITY]``."""
         shown = [p.name.upper() if p.required else f"[{p.name.upper()}]" for p in self.parameters]
@@ -78,7 +83,7 @@ class Command:
 
     def read(self, text: str) -> list[str] | None:
         """The words of ``text`` for the parameters, None if there are too few or too many."""
-        words = text.split()
+        words = list(_off_joined(text.split()))
         line = bool(self.parameters) and self.parameters[-1].kind is Kind.LINE
         if line and len(words) >= len(self.parameters):
             last = len(self.parameters) - 1
@@ -87,7 +92,22 @@ class Command:
         return words if needed <= len(words) <= len(self.parameters) else None
 
 
-def command(name: str, role: Role | None, **choices: tuple[str, ...]) -> Callable[[Run], Command]:
+def _off_joined(words: list[str]) -> Iterator[str]:
+    """``off 2%`` is one price."""
+    waiting = ""
+    for word in words:
+        if waiting:
+            yield f"{waiting} {word}"
+            waiting = ""
+        elif word.lower() == "off":
+            waiting = word
+        else:
+            yield word
+    if waiting:
+        yield waiting
+
+
+def command(name: str, role: Role | None, /, **choices: tuple[str, ...]) -> Callable[[Run], Command]:
     """Make a command of a function whose first parameter is the desk; ``choices`` by parameter name."""
 
     def made(run: Run) -> Command:

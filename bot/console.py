@@ -20,8 +20,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands import COMMANDS
-from bot.desk import Desk, Reply
+from bot.chat import Reply
+from bot.desk import Desk
 from bot.pipe import farewell
 from bot.ticket import lines, ticket
 
@@ -54,9 +54,9 @@ class Words(Completer):
     def _candidates(self, before: str, word: str) -> tuple[str, ...]:
         earlier = before[: len(before) - len(word)].split()
         if not earlier:
-            return tuple(f"/{name}" for name in COMMANDS) + SYMBOLS
+            return tuple(f"/{name}" for name in self._desk.offered) + SYMBOLS
         if earlier[0].startswith("/") and len(earlier) == 1:
-            return tuple(bracket.id for bracket in self._desk.open())
+            return tuple(bracket.id for bracket in self._desk.view.open())
         if earlier[-1].lower() == "on":
             return tuple(dict.fromkeys([*self._desk.session.engine.workers, *ACCOUNTS]))
         return KEYWORDS
@@ -110,7 +110,7 @@ async def _converse(desk: Desk, prompt: PromptSession[str]) -> None:
 
 def toolbar(desk: Desk) -> str:
     """The open brackets' tickets."""
-    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b)))]
+    found = [line for b in desk.view.open() for line in lines(ticket(b, desk.view.price(b)))]
     if len(found) > ROWS:
         found = [*found[: ROWS - 1], f"… {len(found) - ROWS + 1} more lines, see /brackets"]
     return "\n".join(found) or "no bracket is open"

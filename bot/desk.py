@@ -1,147 +1,275 @@
 """The desk: one line in, one answer out, whoever typed it and wherever.
 
 Smart Syntax goes to the engine, ``/commands`` to ``commands``.  What needs a person's yes (the same line twice, a
-position that is not ours) is asked, and the next line answers.  Knows no terminal, no chat, and nothing of trading.
+position that is not ours, a plan on a live account) is asked, and the next line or a button answers.  Knows no
+terminal, no chat, and nothing of trading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 
 from bot.accounts import NoSuchAccount, is_spot
+from bot.approving import Approval, Office, denied_problem
+from bot.asking import Questions
+from bot.chat import Button, Reply, Style
+from bot.explained import in_words
+from bot.refusals import Refused, refusal
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
+from bot.taps import Carried, Verb
 from bot.ticket import lines, standing, ticket
+from bot.ticket_buttons import LASTS, ticket_buttons
+from bot.view import View
+from bot.visitor import Visitor
 from core.bracket import Bracket
-from core.instruction import Problem
+from core.instruction import Instruction, Problem
+from core.levels import Refusal
 from core.message import Answer, Origin
-from core.problems import explain_problem
+from core.people import Role, asks, on_paper
+from core.problems import SyntaxProblem, explain_problem
+from core.syntax import parse
 
 AGAIN = timedelta(seconds=10)  # the same line within this is asked about
 TELLING = timedelta(seconds=2)
 STEP = 0.05  # seconds between two looks at whether orders stand
+AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
+IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start"})
+OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
 YES, NO = frozenset({"y", "yes"}), frozenset({"", "n", "no"})
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under headings, for whoever can draw them."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What is answered.  ``asks``: it ends in a question for the next line; ``leave``: the person wants out;
-    ``misused``: refused because of how the bot was started, so no other line helps."""
-
-    text: str = ""
-    refused: bool = False
-    misused: bool = False
-    asks: bool = False
-    leave: bool = False
-    table: Table | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    text: str
-    adopt: bool
+Prices = Mapping[tuple[str, str], Decimal]
 
 
 @dataclass
 class Desk:
-    """See the module's head.  ``source`` names the front end in the ledger; ``patience``: seconds that an answer waits
-    for its orders to stand."""
+    """See the module's head.  ``source`` names where lines come from in the ledger; ``patience``: seconds that an
+    answer waits for its orders to stand; ``office``: what is known of people, None where only the owner is."""
 
     session: Session
     source: str
     patience: float = 2.0
+    visitor: Visitor = field(default_factory=Visitor)
+    office: Office | None = None
+    key: str | None = None
+    """Of the message that is being answered; None where its lines have none of their own."""
     touched: dict[str, None] = field(default_factory=dict)  # brackets that this desk's lines were about
-    _asked: _Question | None = None
-    _count: int = 0
-    _began: datetime | None = None
     _recent: dict[str, datetime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.questions = Questions(self.session.clock)
+        began = self.session.clock.now().isoformat()
+        self._keys = (f"{self.source}:{began}:{n}" for n in count(1))
+
+    @property
+    def view(self) -> View:
+        """What the visitor sees."""
+        return View(self.session, self.visitor)
 
     @property
     def asking(self) -> bool:
         """Whether the next line answers a question."""
-        return self._asked is not None
+        return self.questions.any
 
-    async def handle(self, line: str) -> Reply:
-        """Answer one line."""
-        text, question = line.strip(), self._asked
-        self._asked = None
-        if question is not None and text.lower() in YES:
-            return await self.carry_out(question.text, adopt=question.adopt)
-        if question is not None and text.lower() in NO:
-            return Reply("Nothing was sent.", refused=True)
+    async def handle(self, line: str, *, key: str | None = None, at: datetime | None = None) -> Reply:
+        """Answer one line.  ``key``: the message's own, the same on redelivery; ``at``: when it was written."""
+        text = line.strip()
+        if self.questions.any and text.lower() in YES | NO:
+            return await self.during(key).answer(None, yes=text.lower() in YES)
+        if self.visitor.here:
+            self.questions.take()  # at a terminal the next line is the answer, whatever it says
         if not text or text.startswith("//"):
             return Reply()
         if text.startswith("/"):
             from bot.commands import run
 
-            return await run(self, text)
+            return await run(self.during(key), text)
+        return await self.during(key).say(text, at=at)
+
+    def during(self, key: str | None) -> Desk:
+        """This desk while it answers one message: what it remembers stays one and the same."""
+        turn = copy(self)
+        turn.key = key
+        return turn
+
+    @property
+    def offered(self) -> list[str]:
+        """The commands that this desk has."""
+        from bot.commands import COMMANDS
+
+        unfit = (IN_CHATS if self.visitor.here else AT_TERMINALS) | (OFFICIAL if self.office is None else frozenset())
+        return [name for name in COMMANDS if name not in unfit]
+
+    async def answer(self, question: str | None, *, yes: bool) -> Reply:
+        """A yes or no to a question, by its id, or to the newest."""
+        asked = self.questions.take(question)
+        if asked is None:
+            return Reply("That was answered already, or too long ago; send the line again.", refused=True, alone=True)
+        if not yes:
+            return Reply("Nothing was sent.", refused=True, update=question is not None)
+        return await asked.yes(self._key())
+
+    def ask(self, question: str, yes: Callable[[str], Awaitable[Reply]], *, mono: bool = False) -> Reply:
+        """Ask; ``yes`` is called with a key of its own, once."""
+        asked = self.questions.ask(yes)
+        buttons: tuple[Button, ...] = ()
+        if self.office is not None and self.visitor.place is not None and self.visitor.person is not None:
+            until, user = self.session.clock.now() + LASTS, self.visitor.person.user
+            sealed = [
+                self.office.sealer.seal(Carried(verb, asked.id, 0, until, user), self.visitor.place)
+                for verb in (Verb.YES, Verb.NO)
+            ]
+            buttons = (Button("Confirm", sealed[0], Style.PRIMARY), Button("Cancel", sealed[1]))
+        return Reply(question, asks=True, mono=mono, buttons=(buttons,) if buttons else ())
+
+    # -- lines ----------------------------------------------------------------------------------
+
+    async def say(self, text: str, *, at: datetime | None = None, forwarded: bool = False) -> Reply:
+        """Smart Syntax, as somebody wrote it: asked about first where that was agreed, or is wise."""
+        try:
+            instruction = parse(text)
+        except SyntaxProblem as problem:
+            return Reply(explain_problem(problem.problem, text), refused=True, mono=True)
+        forbidden = self._forbidden(instruction)
+        if forbidden is not None:
+            return Reply(explain_problem(forbidden, text), refused=True, mono=True)
         ago = self._said_before(text)
         if ago is not None:
-            return self._ask(text, f"The same line was carried out {int(ago.total_seconds())} s ago.  Again? (y/N)")
-        return await self.carry_out(text)
+            question = f"The same line was carried out {int(ago.total_seconds())} s ago.  Again? (y/N)"
+            return self.ask(question, lambda again: self.carry_out(text, key=again))
+        if forwarded or self._wants_yes(instruction):
+            return await self._confirm(text, instruction, forwarded=forwarded, at=at)
+        return await self.carry_out(text, at=at)
 
-    async def carry_out(self, text: str, *, adopt: bool = False) -> Reply:
-        """Hand Smart Syntax to the engine, and answer once its orders stand."""
+    async def carry_out(
+        self,
+        text: str,
+        *,
+        key: str | None = None,
+        at: datetime | None = None,
+        adopt: bool = False,
+        agreed: Prices | None = None,
+    ) -> Reply:
+        """Hand Smart Syntax to the engine, and answer once its orders stand.  ``agreed``: the prices of the plan that
+        a person said yes to."""
         now = self.session.clock.now()
-        self._began = self._began or now
-        self._count += 1
-        key = f"{self.source}:{self._began.isoformat()}:{self._count}"
-        answer = await self.session.engine.handle(text, Origin(key, now, self.source, adopt))
+        key = key or self._key()
+        approval = Approval(self.visitor, self.office, key, now, agreed)
+        origin = Origin(key, at or now, self.source, adopt, approval)
+        answer = await self.session.engine.handle(text, origin)
         if answer.problem is not None:
-            said = explain_problem(answer.problem, text)
-            if answer.problem.code == "E-ADOPT":
-                return self._ask(text, f"{said}\n  Take it over? (y/N)", adopt=True)
-            misused = answer.problem.code == MISUSED
-            return Reply(said + _on_paper(answer.problem, text), refused=True, misused=misused)
+            await approval.withdraw()
+            return await self._refused(answer.problem, text)
         self._recent[_bare(text)] = now
-        return Reply("\n".join(await self._told(answer)))
+        return await self._told(answer)
 
-    def _ask(self, text: str, question: str, *, adopt: bool = False) -> Reply:
-        self._asked = _Question(text, adopt)
-        return Reply(question, asks=True)
+    async def _refused(self, problem: Problem, text: str) -> Reply:
+        said = explain_problem(problem, text)
+        if problem.code == "E-ADOPT":
+            question = f"{said}\n  Take it over? (y/N)"
+            return self.ask(question, lambda key: self.carry_out(text, key=key, adopt=True), mono=True)
+        if problem.code == "E-MOVED":
+            again = await self._confirm(text, parse(text), forwarded=True)
+            return again if again.refused else _before(problem.message, again)
+        misused = problem.code == MISUSED
+        return Reply(said + _on_paper(problem, text), refused=True, misused=misused, mono=True)
+
+    async def _confirm(
+        self, text: str, instruction: Instruction, *, forwarded: bool = False, at: datetime | None = None
+    ) -> Reply:
+        """The plan in plain words, and whether to go on; at once where it turns out too small to be asked about."""
+        try:
+            plans = await self.view.explained(text, Role.TRADER)
+        except (SyntaxProblem, Refusal) as error:
+            return Reply(explain_problem(error.problem, text), refused=True, mono=True)
+        except Refused as error:
+            return refusal(error)
+        agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
+        if not forwarded and not any(self._asks(plan.account, plan.preview.notional(plan.price)) for plan in plans):
+            return await self.carry_out(text, at=at, agreed=agreed)
+        whose = "A forwarded message is only a draft.\n" if forwarded else ""
+        warned = "\n".join(f"  {account}: REAL MONEY" for account in _live(instruction))
+        question = f"{whose}{in_words(plans)}\n{warned}{chr(10) if warned else ''}Carry it out? (y/N)"
+
+        async def yes(key: str) -> Reply:
+            return await self.carry_out(text, key=key, agreed=agreed)
+
+        return self.ask(question, yes, mono=True)
+
+    def _wants_yes(self, instruction: Instruction) -> bool:
+        """Whether the visitor wants to be asked before these orders: those that open, or take protection away."""
+        risky = [block for block in instruction.blocks if block.enters or block.touches_exits]
+        return any(self._asks(account, None) for block in risky for account in block.accounts)
+
+    def _asks(self, account: str, notional: Decimal | None) -> bool:
+        known = self.visitor.principal
+        return known is not None and asks(known.preferences, account, notional)
+
+    def _forbidden(self, instruction: Instruction) -> Problem | None:
+        """What the visitor may not do, before anything is opened or asked for his sake."""
+        for block in instruction.blocks:
+            for n, account in enumerate(block.accounts):
+                denied = self.visitor.denied(Role.TRADER, account)
+                if denied is not None:
+                    at = block.account_positions[n] if block.account_positions else None
+                    return denied_problem(denied, at, len(account))
+        return None
+
+    def _key(self) -> str:
+        """The message's key, or for a line that has none of its own a new one, since nobody sends it twice."""
+        return self.key or next(self._keys)
 
     def _said_before(self, text: str) -> timedelta | None:
         now = self.session.clock.now()
-        self._recent = {bare: at for bare, at in self._recent.items() if now - at < AGAIN}
+        for bare in [bare for bare, at in self._recent.items() if now - at >= AGAIN]:
+            del self._recent[bare]
         at = self._recent.get(_bare(text))
         return None if at is None else now - at
 
-    async def _told(self, answer: Answer) -> list[str]:
+    async def _told(self, answer: Answer) -> Reply:
         if answer.duplicate is not None:
-            return [f"This was carried out before: {answer.duplicate}"]
+            return Reply(f"This was carried out before: {answer.duplicate}")
         ids = list(dict.fromkeys(planned.bracket.id for planned in answer.planned))
         self.touched.update(dict.fromkeys(ids))
         await self.until(standing, ids, self.patience)
         await self.heard()
         told: list[str] = []
+        shown: list[Bracket] = []
         for id in ids:
-            bracket = await self.bracket(id)
+            bracket = await self.view.bracket(id)
             if bracket is not None and not bracket.closed:  # what it came to was told when it closed
-                told += lines(ticket(bracket, self.price(bracket)))
+                told += lines(ticket(bracket, self.view.price(bracket)))
+                shown.append(bracket)
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             told += [f"  note: {note}" for note in notes]
-        return told
+        only = shown[0] if len(shown) == 1 else None
+        buttons = self.buttons(only) if only is not None else ()
+        return Reply("\n".join(told), mono=True, ticket=only.id if only is not None else "", buttons=buttons)
 
     # -- what front ends and commands ask -------------------------------------------------------
+
+    def ticket(self, bracket: Bracket) -> Reply:
+        """A bracket's ticket, with its buttons where there are any."""
+        text = "\n".join(lines(ticket(bracket, self.view.price(bracket))))
+        return Reply(text, mono=True, ticket=bracket.id, buttons=self.buttons(bracket))
+
+    def buttons(self, bracket: Bracket) -> tuple[tuple[Button, ...], ...]:
+        """What can be tapped under a bracket's ticket."""
+        place, person = self.visitor.place, self.visitor.person
+        if self.office is None or place is None or person is None:
+            return ()
+        return ticket_buttons(bracket, self.office.sealer, place, person.user, self.session.clock.now())
 
     async def until(self, done: Callable[[Bracket], bool], ids: list[str], seconds: float) -> bool:
         """Wait until ``done`` holds for all of these brackets, at most so long; whether it does."""
         clock = self.session.clock
         end = clock.now() + timedelta(seconds=seconds)
         while True:
-            found = [await self.bracket(id) for id in ids]
+            found = [await self.view.bracket(id) for id in ids]
             if all(bracket is None or done(bracket) for bracket in found):
                 return True
             if clock.now() >= end:
@@ -155,21 +283,14 @@ class Desk:
         while clock.now() < end and await self.session.store.outbox(1):
             await clock.sleep(STEP)
 
-    async def bracket(self, id: str) -> Bracket | None:
-        """A bracket as it stands, open or closed."""
-        open_one = next((b for b in self.open() if b.id == id), None)
-        return open_one or await self.session.store.bracket(id)
 
-    def open(self) -> list[Bracket]:
-        """Every open bracket, oldest first."""
-        workers = self.session.engine.workers.values()
-        found = [b for worker in workers for b in worker.brackets.values() if not b.closed]
-        return sorted(found, key=lambda bracket: bracket.number)
+def _before(said: str, reply: Reply) -> Reply:
+    return Reply(f"{said}\n{reply.text}", asks=reply.asks, mono=reply.mono, buttons=reply.buttons)
 
-    def price(self, bracket: Bracket) -> Decimal | None:
-        """The last price of its market, if it is known."""
-        worker = self.session.engine.workers.get(bracket.account)
-        return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+def _live(instruction: Instruction) -> list[str]:
+    named = dict.fromkeys(account for block in instruction.blocks for account in block.accounts)
+    return [account for account in named if not on_paper(account)]
 
 
 def _on_paper(problem: Problem, text: str) -> str:

@@ -13,8 +13,11 @@ from datetime import timedelta
 from typing import IO
 
 from bot.arguments import BAD_USAGE
-from bot.desk import Desk, Reply, Table
+from bot.chat import Reply, Table
+from bot.desk import Desk
 from bot.ticket import afterwards, settled
+from bot.words import padded
+from core.problems import columns as columns_of
 
 SETTLING = 30.0  # seconds that leaving waits for orders to settle
 STANDING = 10.0  # seconds that an answer waits for its orders to stand
@@ -50,7 +53,7 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
 
 def farewell(desk: Desk) -> list[str]:
     """What still works once we have left, and what protects it."""
-    return [afterwards(bracket) for bracket in desk.open()] or ["Nothing is open."]
+    return [afterwards(bracket) for bracket in desk.view.open()] or ["Nothing is open."]
 
 
 def plain_text(reply: Reply) -> str:
@@ -61,8 +64,8 @@ def plain_text(reply: Reply) -> str:
 def columns(table: Table) -> list[str]:
     """A table in plain text."""
     rows = [table.columns, *table.rows]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(table.columns))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    widths = [max(columns_of(row[n]) for row in rows) for n in range(len(table.columns))]
+    return ["  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 async def lines_of(file: IO[str] | None) -> AsyncIterator[str]:

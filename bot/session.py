@@ -7,7 +7,7 @@ Knows what is connected to what, and decides nothing.
 from __future__ import annotations
 
 import difflib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,6 +47,8 @@ class Session:
     engine: Engine
     store: Ledger
     clock: Clock
+    accounts: Callable[[], Sequence[str]] = tuple
+    """Names of accounts at exchanges that could be used; asked anew each time."""
 
 
 def opener(

@@ -19,7 +19,7 @@ from core.bracket import Bracket, Policy
 from core.draft import Draft
 from core.evolve import evolve
 from core.ids import bracket_number
-from core.instruction import Block, EntryCommand, Instruction, Problem
+from core.instruction import Block, Instruction, Problem
 from core.machine import step
 from core.market import Market
 from core.message import Answer, Origin, UnknownAccount
@@ -194,15 +194,19 @@ class Engine:
             self._in_time(instruction, origin)  # again: connecting and the locks may have taken a while
             numbers = self._numbers(received)
             drafts: dict[str, Draft] = {}
-            planned: list[Planned] = []
+            plans: list[tuple[Planned, Facts]] = []
             for block, worker, facts in work:
-                earlier = tuple(p.takes for p in planned if p.bracket.account == worker.account)
-                planned += self._plan(block, worker, facts, numbers, drafts, origin.adopt, earlier)
+                earlier = tuple(p.takes for p, _ in plans if p.bracket.account == worker.account)
+                found = self._plan(block, worker, facts, numbers, drafts, origin.adopt, earlier)
+                plans += [(one, facts) for one in found]
+            if origin.approve is not None and (problem := await origin.approve(plans)) is not None:
+                raise Refusal(problem)
+            planned = tuple(p for p, _ in plans)
             await self._commit(drafts, received.key, planned)
-        return Answer(tuple(planned))
+        return Answer(planned)
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
-        age, entering = self.clock.now() - origin.at, any(_enters(b) for b in instruction.blocks)
+        age, entering = self.clock.now() - origin.at, any(b.enters for b in instruction.blocks)
         if age > (FRESH if entering else RECENT):
             rule = "entries are not made late" if entering else "nothing is done that late"
             text = f"this message is {int(age.total_seconds())} s old; {rule}"
@@ -226,7 +230,7 @@ class Engine:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
         else:
-            if _enters(block) and (worker.failed is not None or worker.watch.foreign):
+            if block.enters and (worker.failed is not None or worker.watch.foreign):
                 why = (
                     "another Bracketeer works on it"
                     if worker.watch.foreign
@@ -298,10 +302,6 @@ class Engine:
                 known = worker.brackets.get(id)
                 if known is None or known.version < stored.version:
                     worker.settle(stored, (), told=True)
-
-
-def _enters(block: Block) -> bool:
-    return any(isinstance(c, EntryCommand) for c in block.commands)
 
 
 def _once(work: Sequence[tuple[Block, Worker, Facts]]) -> None:

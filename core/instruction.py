@@ -213,6 +213,16 @@ class Block:
     symbol_positions: tuple[int, ...] = field(default=(), compare=False)
     account_positions: tuple[int, ...] = field(default=(), compare=False)
 
+    @property
+    def enters(self) -> bool:
+        """Whether it opens or enlarges a position."""
+        return any(isinstance(command, EntryCommand) for command in self.commands)
+
+    @property
+    def touches_exits(self) -> bool:
+        """Whether it could take away what protects a position, by replacing, canceling or moving it."""
+        return any(isinstance(command, ExitCommand | CancelCommand | MoveCommand) for command in self.commands)
+
     def __str__(self) -> str:
         header = f"{','.join(self.symbols)} on {','.join(self.accounts)}"
         return " ".join([header, *(str(command) for command in self.commands)])

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.instruction import Problem
 from core.plan import Planned
+from core.ports import Facts
 from core.problems import suggestion
+
+Approve = Callable[[Sequence[tuple[Planned, Facts]]], Awaitable[Problem | None]]
+"""The last word on a whole plan, before it is saved or sent: what forbids it, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
-    ``adopt``: the person agreed to take over a position that is not ours."""
+    ``adopt``: the person agreed to take over a position that is not ours; ``approve``: what its writer may do."""
 
     key: str
     at: datetime
     source: str
     adopt: bool = False
+    approve: Approve | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class Preview:
     risk: Risk | None
     loss: Decimal | None = None
 
+    def notional(self, price: Decimal) -> Decimal | None:
+        """What the entry is worth, quote, at its limit or else at ``price``; None without an entry."""
+        return None if self.entry is None else self.entry.quantity * (self.entry.price or price)
+
 
 def preview(bracket: Bracket, price: Decimal) -> Preview:
     """Intents and risk if the entry fills at its limit, else at ``price``; one that has begun to fill is past."""

@@ -15,8 +15,8 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from adapters.clock import VirtualClock, run_virtual
+from bot.chat import Reply, Table
 from bot.console import ROWS, Words, drawn, toolbar
-from bot.desk import Reply, Table
 from tests.test_cli_pipe import LONG, environment
 from tests.test_conversations import World, world
 

@@ -1,0 +1,96 @@
+"""The last word on a plan: may this person do it, is it within the limits, is the price still the one agreed to?
+
+Called by the engine once everything is planned and nothing saved (``core.message.Approve``).  Fails closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.refusals import denied_words
+from bot.taps import Sealer
+from bot.visitor import Visitor
+from core.events import Joined
+from core.instruction import Problem, plain
+from core.people import Denied, DeniedKind, Role, halted
+from core.people_store import PeopleStore, Wanted
+from core.plan import Planned
+from core.ports import Facts
+
+MOVED = Decimal("0.005")  # of the price that was agreed to: beyond it a person is asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the bot knows of people, and how it seals buttons."""
+
+    people: PeopleStore
+    sealer: Sealer
+
+
+@dataclass(slots=True)
+class Approval:
+    """For one message.  ``agreed``: price by account and symbol, None where nothing was asked."""
+
+    visitor: Visitor
+    office: Office | None
+    key: str
+    now: datetime
+    agreed: Mapping[tuple[str, str], Decimal] | None
+    _counted: bool = False
+
+    async def __call__(self, plans: Sequence[tuple[Planned, Facts]]) -> Problem | None:
+        """See ``core.message.Approve``."""
+        for planned, facts in plans:
+            denied = self.visitor.denied(Role.TRADER, planned.bracket.account)
+            if denied is not None:
+                return denied_problem(denied)
+            moved = self._moved(planned, facts)
+            if moved is not None:
+                return moved
+        wanted = [one for planned, facts in plans for one in entering(planned, facts)]
+        return await self._within_limits(wanted) if wanted else None
+
+    def _moved(self, planned: Planned, facts: Facts) -> Problem | None:
+        agreed = (self.agreed or {}).get((planned.bracket.account, planned.bracket.symbol))
+        if agreed is None or facts.price is None or abs(facts.price - agreed) <= agreed * MOVED:
+            return None
+        text = f"{planned.bracket.symbol} moved from {plain(agreed)} to {plain(facts.price)} meanwhile"
+        return Problem("E-MOVED", text)
+
+    async def _within_limits(self, wanted: Sequence[Wanted]) -> Problem | None:
+        if self.office is None:
+            return None
+        if self.visitor.principal is None:
+            halts = await self.office.people.halts()
+            found = next((one for one in wanted if halted(halts, one.account)), None)
+            return None if found is None else denied_problem(Denied(DeniedKind.HALTED, found.account))
+        denied = await self.office.people.reserve(self.key, self.visitor.principal.id, self.now, wanted)
+        self._counted = denied is None
+        return None if denied is None else denied_problem(denied)
+
+    async def withdraw(self) -> None:
+        """The message was refused after all: nothing of it counts."""
+        if self._counted and self.office is not None:
+            await self.office.people.release(self.key)
+
+
+def entering(planned: Planned, facts: Facts) -> list[Wanted]:
+    """The entries that a plan adds, at their limit or the market's price."""
+    bracket = planned.bracket
+    added = [event.entry for event in planned.events if isinstance(event, Joined) and event.entry is not None]
+    found = []
+    for entry in [*(bracket.entries if planned.new else ()), *added]:
+        price = entry.price or facts.price
+        worth = None if price is None else entry.quantity * price
+        found.append(Wanted(bracket.account, bracket.symbol, worth, facts.leverage))
+    return found
+
+
+def denied_problem(denied: Denied, position: int | None = None, length: int = 1) -> Problem:
+    """A denial as the refusal of a line."""
+    code = "E-ACCOUNT" if denied.kind is DeniedKind.ACCOUNT else "E-DENIED"
+    return Problem(code, denied_words(denied), position, length)

@@ -1,0 +1,53 @@
+"""Questions that wait for a person's yes: each answered once, and only for a while.
+
+They die with the process: a yes to one that is not known any more does nothing.  Knows no platform and no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.chat import Reply
+from core.ports import Clock
+
+PATIENCE = timedelta(seconds=90)  # what was asked about a moving market is not carried out later than this
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``yes`` carries out what was asked about, given the key that makes it happen once."""
+
+    id: str
+    yes: Callable[[str], Awaitable[Reply]]
+
+
+@dataclass
+class Questions:
+    """See the module's head.  The newest is what a typed yes answers."""
+
+    clock: Clock
+    _open: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
+    _ids: count[int] = field(default_factory=lambda: count(1))
+
+    def ask(self, yes: Callable[[str], Awaitable[Reply]]) -> Question:
+        """A new question, open from now on."""
+        question = Question(str(next(self._ids)), yes)
+        self._open[question.id] = (question, self.clock.now() + PATIENCE)
+        return question
+
+    def take(self, id: str | None = None) -> Question | None:
+        """The question of that id, or the newest; it is not open any more.  None: there is none, or it is too old."""
+        now = self.clock.now()
+        self._open = {key: (asked, until) for key, (asked, until) in self._open.items() if until > now}
+        if id is None:
+            id = next(reversed(self._open), None)
+        return self._open.pop(id)[0] if id in self._open else None
+
+    @property
+    def any(self) -> bool:
+        """Whether a typed yes would answer something."""
+        now = self.clock.now()
+        return any(until > now for _, until in self._open.values())

@@ -1,0 +1,45 @@
+"""What is not as it should be: accounts that do not answer, positions without a stop, halts.  Pure looking.
+
+Knows what the bot knows already and asks nobody.
+"""
+
+from __future__ import annotations
+
+from bot.approving import Office
+from bot.ticket import guarded
+from bot.view import View
+from core.bracket import Bracket
+from core.orders import OrdStatus
+
+FINE, BAD, UNSURE = "●", "✕", "◐"
+
+
+async def findings(view: View, office: Office | None) -> list[tuple[str, str, str]]:
+    """A row for each account at work, each open bracket, each halt and each bracket that cannot be watched."""
+    engine = view.session.engine
+    found = []
+    for name in view.accounts():
+        if name in engine.workers:
+            condition = view.condition(name)
+            found.append((FINE if condition == "connected" else BAD, name, condition))
+    found += [_bracket(bracket) for bracket in view.open()]
+    for bracket, why in engine.unwatched:
+        if view.visitor.sees(bracket.account):
+            found.append((BAD, f"#{bracket.id} {bracket.symbol} on {bracket.account}", f"NOT watched: {why}"))
+    for halt in await office.people.halts() if office is not None else []:
+        if view.visitor.owner or view.visitor.sees(halt.account):
+            found.append((UNSURE, halt.account, f"halted: {halt.why}".rstrip(": ")))
+    return found
+
+
+def _bracket(bracket: Bracket) -> tuple[str, str, str]:
+    name = f"#{bracket.id} {bracket.symbol} on {bracket.account}"
+    if bracket.halted:
+        return BAD, name, f"nothing more is sent: {bracket.halted}"
+    if bracket.tradable and bracket.stop is not None and not guarded(bracket):
+        return BAD, name, "the position stands without an sl"
+    if bracket.tradable and bracket.stop is None:
+        return UNSURE, name, "there is no sl; nothing limits the loss"
+    if any(order.status is OrdStatus.PENDING_NEW or order.cancel_asked for order in bracket.live):
+        return UNSURE, name, "waits for the exchange"
+    return FINE, name, bracket.protection.value if bracket.tradable else "waits to enter"

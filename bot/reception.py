@@ -1,0 +1,152 @@
+"""Who listens behind every chat: knows the writer, decides whether he is heard, and shows him to his desk.
+
+Fails closed: an unknown, an anonymous and an edited message carry nothing out, a forwarded one is a draft.  Knows
+no platform and nothing of trading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.approving import Office
+from bot.chat import Choice, Message, Person, Place, Reply, Tap
+from bot.desk import NO, YES, Desk
+from bot.offering import choices
+from bot.refusals import Refused, denied_words, refusal
+from bot.secrets_seen import holds_a_secret
+from bot.session import Session
+from bot.tapping import tapped
+from bot.taps import meant_for
+from bot.visitor import Visitor
+from core.people import Denied, DeniedKind, Identity, Principal, source_text
+from core.people_store import LetterStore, LiveTicket
+
+DESKS = 1000  # that are remembered; what one forgets is a question nobody answered
+POLITE = timedelta(minutes=10)  # between two lines to somebody we do not know
+_SMART = re.compile(r"\s*#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+\w", re.IGNORECASE)
+_CODE = re.compile(r"/start(?:@\w+)?\s+\S+\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"^(/\w+)@\w+")
+
+
+class Reception:
+    """``bot.chat.Hearing``."""
+
+    def __init__(self, session: Session, office: Office, letters: LetterStore) -> None:
+        self._session, self._office, self._letters = session, office, letters
+        self._desks: OrderedDict[tuple[Place, str], Desk] = OrderedDict()
+        self._polite: dict[tuple[Place, str], datetime] = {}
+
+    async def hear(self, message: Message) -> Reply | None:
+        """See ``Hearing``."""
+        text = _NAMED.sub(r"\1", message.text.strip())
+        desk = await self._desk(message.person, message.place, private=message.private)
+        if not (message.private or _addressed(text, desk)):
+            return None
+        if message.anonymous:
+            return self._politely(message.place, message.person, DeniedKind.ANONYMOUS)
+        if desk.visitor.principal is None and not _CODE.match(text):
+            return self._politely(message.place, message.person, DeniedKind.UNKNOWN)
+        if holds_a_secret(text):
+            return Reply(BURNED, refused=True, forget=True)
+        if message.edited:
+            return Reply("An edited message is never carried out; send it as a new one.", refused=True)
+        if message.forwarded is not None:
+            return await desk.during(message.key).say(text, forwarded=True)
+        return await desk.handle(text, key=message.key, at=message.at)
+
+    async def tap(self, tap: Tap) -> Reply | None:
+        """See ``Hearing``."""
+        data, _, typed = tap.data.partition(" ")
+        carried = self._office.sealer.read(data, tap.place)
+        if carried is None:
+            return _answered("This button is not one of mine, or from another chat.")
+        if not meant_for(carried, tap.person):
+            return _answered("This button is somebody else's.")
+        if self._session.clock.now() > carried.until:
+            return _answered("This button has expired; /brackets shows fresh ones.")
+        desk = await self._desk(tap.person, tap.place, private=tap.private)
+        if desk.visitor.principal is None:
+            return _answered(denied_words(Denied(DeniedKind.UNKNOWN)))
+        try:
+            return await tapped(desk.during(f"tap:{data}"), carried, typed.strip())
+        except Refused as error:
+            return replace(refusal(error), alone=True)
+
+    async def shown(self, reply: Reply, place: Place, message: str) -> None:
+        """See ``Hearing``."""
+        now = self._session.clock.now()
+        await self._letters.show(LiveTicket(reply.ticket, str(place), message, fingerprint(reply), now))
+
+    async def choices(self, command: str, parameter: str, typed: str, person: Person, place: Place) -> list[Choice]:
+        """See ``Hearing``."""
+        desk = await self._desk(person, place, private=False)
+        return [] if desk.visitor.principal is None else choices(desk, command, parameter, typed)
+
+    # -- who it is ------------------------------------------------------------------------------
+
+    async def _desk(self, person: Person, place: Place, *, private: bool) -> Desk:
+        """The person's own desk in that place, with what he may do now."""
+        people = self._office.people
+        principal = await people.principal(person.id)
+        if principal is not None and _news(principal, person, place, private=private):
+            where = str(place) if private else ""
+            principal = await people.meet(Identity(person.id, person.name, person.locale, where))
+        bound = None
+        if not private:
+            binding = await people.binding(str(place))
+            bound = binding.accounts if binding is not None else ()
+        key = (place, person.id)
+        desk = self._desks.get(key)
+        if desk is None:
+            desk = Desk(self._session, source_text(str(place), person.id), office=self._office)
+            self._desks[key] = desk
+            if len(self._desks) > DESKS:
+                self._desks.popitem(last=False)
+        self._desks.move_to_end(key)
+        desk.visitor = Visitor(principal, bound, place, person)
+        return desk
+
+    def _politely(self, place: Place, person: Person, kind: DeniedKind) -> Reply | None:
+        """One line, and for a while nothing more."""
+        now, key = self._session.clock.now(), (place, person.id)
+        self._polite = {who: at for who, at in self._polite.items() if now - at < POLITE}
+        if key in self._polite:
+            return None
+        self._polite[key] = now
+        return Reply(denied_words(Denied(kind)), refused=True)
+
+
+BURNED = (
+    "That looks like an API key.  I have deleted it where I could, but others may have seen it: it is burned.  Revoke "
+    "it at the exchange now, and add a new one on the machine itself, with: bracketeer account add NAME"
+)
+
+
+def fingerprint(reply: Reply) -> str:
+    """What a message shows, short: the same text and buttons need no edit."""
+    from hashlib import sha256
+
+    labels = "|".join(button.label for row in reply.buttons for button in row)
+    return sha256(f"{reply.text}\n{labels}".encode()).hexdigest()[:16]
+
+
+def _addressed(text: str, desk: Desk) -> bool:
+    """Whether something said in a group is said to us."""
+    return text.startswith("/") or bool(_SMART.match(text)) or (desk.asking and text.lower() in (YES | NO) - {""})
+
+
+def _answered(text: str) -> Reply:
+    return Reply(text, refused=True, alone=True)
+
+
+def _news(principal: Principal, person: Person, place: Place, *, private: bool) -> bool:
+    known = next((one for one in principal.identities if one.id == person.id), None)
+    where = str(place) if private else ""
+    return (
+        known is None
+        or (known.name, known.locale) != (person.name, person.locale)
+        or (bool(where) and known.private != where)
+    )

@@ -1,0 +1,31 @@
+"""Whether a message holds what looks like an API key, which must never be in a chat.  Pure; errs toward alarm.
+
+Keys are long, without blanks, and mix letters with digits; no word of Smart Syntax does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+from bot.redaction import HIDDEN, Redactor
+
+_WORD = re.compile(r"[A-Za-z0-9_\-+/=]{24,}")
+_BITS = 3.0  # of entropy per sign: names and repetitions have less
+
+
+def holds_a_secret(text: str) -> bool:
+    """Something named as a key or a secret, or one long random word."""
+    return HIDDEN in _PATTERNS(text) or any(_random(word) for word in _WORD.findall(text))
+
+
+def _random(word: str) -> bool:
+    if word.startswith("/") or not (re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word)):
+        return False
+    counts = Counter(word)
+    entropy = -sum(n / len(word) * math.log2(n / len(word)) for n in counts.values())
+    return entropy > _BITS
+
+
+_PATTERNS = Redactor()

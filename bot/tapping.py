@@ -1,0 +1,57 @@
+"""What a tap on a button does: a yes or no, or a command about a bracket as its ticket showed it.
+
+What is asked of half a position must be asked of the position that was shown; to close or cancel all of it means the
+same however it stands.  Knows no platform.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import smart_lines
+from bot.chat import Reply
+from bot.commands_read import why
+from bot.desk import Desk
+from bot.refusals import Refused
+from bot.taps import Carried, Verb
+from bot.ticket_buttons import shape
+from core.bracket import Bracket
+from core.people import Role, on_paper
+
+_STRICT = frozenset({Verb.HALF, Verb.MOVE_STOP})
+_TWICE = frozenset({Verb.CLOSE, Verb.CANCEL, Verb.HALF})  # asked once more where money is real: a thumb slips
+
+
+async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
+    """Carry out.  Raises ``Refused``."""
+    if carried.verb in (Verb.YES, Verb.NO):
+        return await desk.answer(carried.id, yes=carried.verb is Verb.YES)
+    if carried.verb is Verb.WHY:
+        return await why.run(desk, carried.id)
+    bracket = await desk.view.named(carried.id, Role.TRADER, only_open=True)
+    if carried.verb in _STRICT and shape(bracket) != carried.version:
+        fresh = desk.ticket(bracket)
+        return replace(fresh, text=f"It has changed since; nothing was sent.  It is now:\n{fresh.text}", refused=True)
+    line = _line(bracket, carried.verb, typed)
+    if carried.verb in _TWICE and not on_paper(bracket.account):
+
+        async def yes(key: str) -> Reply:
+            return await desk.carry_out(line, key=key)
+
+        return desk.ask(f"{line}\nREAL MONEY.  Sure? (y/N)", yes)
+    return await desk.carry_out(line)
+
+
+def _line(bracket: Bracket, verb: Verb, typed: str) -> str:
+    match verb:
+        case Verb.HALF:
+            return smart_lines.close(bracket, "50%p")
+        case Verb.CLOSE:
+            return smart_lines.close(bracket, "all")
+        case Verb.CANCEL:
+            return smart_lines.cancel(bracket, "all")
+        case Verb.BREAKEVEN:
+            return smart_lines.breakeven(bracket)
+        case Verb.MOVE_STOP if typed:
+            return smart_lines.stop(bracket, typed)
+    raise Refused(f"where to?  /sl {bracket.id} PRICE, such as /sl {bracket.id} off 2%")

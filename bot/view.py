@@ -1,0 +1,122 @@
+"""What a visitor sees: the brackets, markets and accounts that are shown to him, and nothing else.
+
+Asks exchanges only for what is asked for.  Knows no words but those of a refusal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.refusals import NoSuchBracket, Refused
+from bot.session import Session
+from bot.visitor import Visitor
+from core.bracket import Bracket
+from core.message import UnknownAccount
+from core.people import ANY, Role, account_key
+from core.ports import Facts, UnknownSymbol, Unreachable
+from core.problems import clean
+from core.syntax import parse
+
+if TYPE_CHECKING:
+    from bot.explain import Explained, Known
+
+PAPER = ("paper", "paper_spot")
+NAMED = 20  # brackets that a refusal lists
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """See the module's head."""
+
+    session: Session
+    visitor: Visitor
+
+    def open(self, role: Role = Role.VIEWER) -> list[Bracket]:
+        """Every open bracket on which the visitor has that role, oldest first."""
+        workers = self.session.engine.workers.values()
+        found = [b for worker in workers for b in worker.brackets.values() if not b.closed]
+        return sorted((b for b in found if self.visitor.denied(role, b.account) is None), key=lambda b: b.number)
+
+    async def bracket(self, id: str) -> Bracket | None:
+        """A bracket as it stands, open or closed; None where there is none to be seen."""
+        workers = self.session.engine.workers.values()
+        open_one = next((w.brackets[id] for w in workers if id in w.brackets), None)
+        found = open_one or await self.session.store.bracket(id)
+        return None if found is None or self.visitor.denied(Role.VIEWER, found.account) else found
+
+    async def named(self, word: str, role: Role, *, only_open: bool = False) -> Bracket:
+        """The bracket of that number.  Raises ``NoSuchBracket``, because another one in its market must not be taken
+        for it, and ``NotAllowed``."""
+        id = word.lstrip("#")
+        found = await self.bracket(id)
+        if found is not None and not (only_open and found.closed):
+            self.visitor.require(role, found.account)
+            return found
+        there = ", ".join(f"#{b.id} ({b.side.value} {b.symbol} on {b.account})" for b in self.open()[:NAMED])
+        amiss = f"there is no bracket #{clean(id[:32])}" if found is None else f"#{found.id} is closed already"
+        raise NoSuchBracket(f"{amiss}; {f'open: {there}' if there else 'none is open'}")
+
+    def price(self, bracket: Bracket) -> Decimal | None:
+        """The last price of its market, if it is known."""
+        worker = self.session.engine.workers.get(bracket.account)
+        return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+    async def facts(self, account: str, symbol: str, role: Role = Role.VIEWER) -> Facts:
+        """What planning would know of a market now.  Raises ``Refused``."""
+        self.visitor.require(role, account)
+        try:
+            return await (await self.session.engine.worker(account)).exchange.facts(symbol)
+        except UnknownAccount as error:
+            raise Refused(f"{error.why}; {error.hint}".rstrip("; ")) from error
+        except UnknownSymbol as error:
+            raise Refused(f"{error.name} is not traded there; {error.hint}".rstrip("; ")) from error
+        except Unreachable as error:
+            raise Refused(f"the exchange cannot be asked now: {error}") from error
+
+    async def explained(self, text: str, role: Role) -> list[Explained]:
+        """What a line would place now.  Raises ``SyntaxProblem``, ``core.levels.Refusal`` or ``Refused``."""
+        from bot.explain import explain
+
+        known = await self._known(text, role)
+        return explain(text, lambda account, symbol: known[account, symbol])
+
+    async def _known(self, text: str, role: Role) -> dict[tuple[str, str], Known]:
+        from bot.explain import Known
+
+        found: dict[tuple[str, str], Known] = {}
+        for block in parse(text).blocks:
+            for account in block.accounts:
+                for symbol in block.symbols:
+                    facts = await self.facts(account, symbol, role)
+                    name = (await self.session.engine.worker(account)).account
+                    here = [b for b in self.open() if (b.account, b.symbol) == (name, facts.instrument.symbol)]
+                    found[account, symbol] = Known(name, facts, (), tuple(here))
+        return found
+
+    def accounts(self, role: Role = Role.VIEWER) -> list[str]:
+        """Every account on which the visitor has that role here, those at work first."""
+        named = [*self.session.engine.workers, *PAPER, *self.session.accounts()]
+        if self.visitor.principal is not None:
+            named += [grant.account for grant in self.visitor.principal.grants if grant.account != ANY]
+        once = {account_key(name): name for name in reversed(named)}
+        return [name for name in reversed(once.values()) if self.visitor.denied(role, name) is None]
+
+    def usual_account(self) -> str:
+        """The account that is meant where none is named."""
+        seen = self.accounts()
+        if not seen:
+            raise Refused("no account can be used here")
+        return seen[0]
+
+    def condition(self, account: str) -> str:
+        """How an account does, in a word or two."""
+        worker = self.session.engine.workers.get(account)
+        if worker is None:
+            return "not connected yet"
+        if worker.failed is not None:
+            return "stopped by a defect, see the log"
+        if worker.watch.foreign:
+            return "another Bracketeer works on it"
+        return "connected" if worker.watch.ready.is_set() else "cannot be reached now"

@@ -1,0 +1,58 @@
+"""Who is at the desk, where, and what that allows: a principal seen from one place.
+
+The terminal of the machine itself is its owner's and may everything.  Knows no platform, no store and no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.chat import Person, Place
+from bot.refusals import NotAllowed
+from core.people import ANY, Denied, Principal, Role, may
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """``bound``: the accounts a group is bound to, None where nobody else reads; ``place`` and ``person``: None at the
+    machine's own terminal."""
+
+    principal: Principal | None = None
+    bound: Collection[str] | None = None
+    place: Place | None = None
+    person: Person | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether it is the machine's own terminal."""
+        return self.place is None
+
+    def denied(self, role: Role, account: str | None) -> Denied | None:
+        """Why not, for an account, or (None) for any account at all."""
+        return None if self.here else may(self.principal, role, account, self.bound)
+
+    def sees(self, account: str) -> bool:
+        """Whether an account may be named to the visitor here."""
+        return self.denied(Role.VIEWER, account) is None
+
+    def require(self, role: Role, account: str | None) -> None:
+        """Raises ``NotAllowed``."""
+        denied = self.denied(role, account)
+        if denied is not None:
+            raise NotAllowed(denied)
+
+    def require_anywhere(self, role: Role) -> None:
+        """Raises ``NotAllowed`` unless there is an account for which it would do."""
+        self.require(role, None)
+
+    def role(self, account: str) -> Role | None:
+        """What the visitor is, on an account or (``ANY``) on all."""
+        if self.here:
+            return Role.ADMIN
+        return self.principal.role(account) if self.principal is not None else None
+
+    @property
+    def owner(self) -> bool:
+        """Whether everything is allowed."""
+        return self.here or (self.principal is not None and self.role(ANY) is Role.ADMIN)
