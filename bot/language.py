@@ -28,6 +28,7 @@ from core.problems import explain_problem
 
 USUAL = "en"
 TOLD = "core-"  # sentences that are made in English, where no language is known, and perhaps stored; told later
+SPOKEN = frozenset({"what", "bracket", "error"})  # arguments of those that are such sentences themselves
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
 _CENT = Decimal("0.01")
 _PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
@@ -96,7 +97,8 @@ class Language:
             return text
         for id, shape in language(USUAL)._shapes:
             if (found := shape.fullmatch(text)) is not None:
-                return self.say(id, **{name: self.told(value) for name, value in found.groupdict().items()})
+                args = found.groupdict()
+                return self.say(id, **{name: self.told(args[name]) if name in SPOKEN else args[name] for name in args})
         return text
 
     @cached_property
