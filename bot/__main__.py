@@ -218,6 +218,12 @@ def _account(options: Namespace) -> int:
     return account.run(options)
 
 
+def _people(options: Namespace) -> int:
+    from bot import people_cli
+
+    return people_cli.run(options)
+
+
 def _exchanges(options: Namespace) -> int:
     from adapters.exchanges.listed import RECORDS
     from adapters.exchanges.record import told
@@ -234,6 +240,7 @@ _COMMANDS: dict[str | None, Callable[[Namespace], int]] = {
     "replay": _replay,
     "demo": _demo,
     "account": _account,
+    "people": _people,
     "exchanges": _exchanges,
 }
 

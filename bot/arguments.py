@@ -48,6 +48,7 @@ def parser() -> Parser:
     demo.add_argument("--seed", type=int, default=1, help="of the synthetic walk (default 1)")
     demo.add_argument("--json", action="store_true", help="the events, as replay prints them, and no pauses")
     _account(commands.add_parser("account", help="keep keys to accounts at exchanges", allow_abbrev=False))
+    _people(commands.add_parser("people", help="say who may do what in chats", allow_abbrev=False))
     exchanges = commands.add_parser("exchanges", help="which exchange protects what, and how", allow_abbrev=False)
     exchanges.add_argument("--json", action="store_true", help="for machines")
     _running(commands.add_parser("serve", help="run without a terminal, until stopped", allow_abbrev=False))
@@ -98,6 +99,41 @@ def _account(part: argparse.ArgumentParser) -> None:
     to = rotate.add_mutually_exclusive_group(required=True)
     to.add_argument("--key-file", metavar="PATH", help="the new key's file, made if it is not there")
     to.add_argument("--passphrase", action="store_true", help="ask for the new passphrase")
+
+
+def _people(part: argparse.ArgumentParser) -> None:
+    actions = part.add_subparsers(dest="action", metavar="ACTION", required=True)
+    who = "telegram:ID or discord:ID, the number of the user"
+
+    def action(name: str, help: str, *words: tuple[str, str]) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, allow_abbrev=False)
+        made.add_argument("--db", metavar="PATH", default=argparse.SUPPRESS, help="the ledger's file")
+        for word, meaning in words:
+            made.add_argument(word.lower(), metavar=word, help=meaning)
+        return made
+
+    account, role = ("ACCOUNT", "an account's name, or * for all"), ("ROLE", "viewer, trader or admin")
+    action("list", "who may do what, and limits")
+    action("add", "know somebody, who may do nothing yet", ("PERSON", who)).add_argument(
+        "--name", default="", help="to tell people apart in lists"
+    )
+    action("grant", "let somebody do something on an account", ("PERSON", who), role, account)
+    action("revoke", "take it back, on one account or everywhere", ("PERSON", who)).add_argument(
+        "account", metavar="ACCOUNT", nargs="?", help="what was granted on exactly that account (default: everything)"
+    )
+    action("invite", "print a code that gives a role, once", role, account).add_argument(
+        "--hours", type=_hours, metavar="N", default=24, help="it works that long (default 24)"
+    )
+    limit = action("limit", "show or change what orders are held to", ("WHOM", f"{who}; an account; or * for each"))
+    for option, meaning in (
+        ("order", "dollars in one order"),
+        ("day", "dollars in one UTC day"),
+        ("leverage", "notional per margin"),
+    ):
+        limit.add_argument(f"--{option}", type=_limit, metavar="N|off", default=argparse.SUPPRESS, help=meaning)
+    limit.add_argument(
+        "--symbols", metavar="LIST|off", default=argparse.SUPPRESS, help="what may be traded: BTC,ETH/USDT,*/USDC"
+    )
 
 
 def _replay(part: argparse.ArgumentParser) -> None:
@@ -159,6 +195,17 @@ def _count(text: str) -> int:
     if number < 0 or number != int(number) or number > 10**12:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
     return int(number)
+
+
+def _hours(text: str) -> int:
+    number = _count(text)
+    if not 1 <= number <= 720:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours from 1 to 720")
+    return number
+
+
+def _limit(text: str) -> Decimal | None:
+    return None if text.lower() == "off" else _price(text)
 
 
 def _position(text: str) -> Held:

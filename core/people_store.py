@@ -20,6 +20,10 @@ from core.ports import Outgoing
 # -- people ---------------------------------------------------------------------------------------
 
 
+class NobodyKnown(LookupError):
+    """No person has that id."""
+
+
 class Redeemed(Enum):
     """What became of a one-time code."""
 
@@ -55,19 +59,19 @@ class PeopleStore(Protocol):
         """Remove a person with all ids, grants, limits and preferences; False if there was none."""
 
     async def grant(self, person: str, grant: Grant) -> None:
-        """In place of what was granted on that account.  ``LookupError`` for nobody we know."""
+        """In place of what was granted on that account.  Raises ``NobodyKnown``."""
 
     async def revoke(self, person: str, account: str | None) -> bool:
         """Take back what was granted on exactly that account (or ``ANY``), None for all; False if there was nothing."""
 
     async def prefer(self, person: str, preferences: Preferences) -> None:
-        """``LookupError`` for nobody we know."""
+        """Raises ``NobodyKnown``."""
 
     async def invite(self, grant: Grant, by: str, at: datetime, lifetime: timedelta) -> str:
         """A new code that gives a grant to whoever redeems it first.  It is kept hashed and cannot be shown again."""
 
     async def link(self, person: str, at: datetime, lifetime: timedelta) -> str:
-        """A new code that makes whoever redeems it an id of this person.  ``LookupError`` for nobody we know."""
+        """A new code that makes whoever redeems it an id of this person.  Raises ``NobodyKnown``."""
 
     async def first_code(self, at: datetime, lifetime: timedelta) -> str | None:
         """A new code for the first owner, in place of those before; None if there is an owner."""
@@ -78,8 +82,11 @@ class PeopleStore(Protocol):
     async def limits(self, account: str) -> Limits:
         """Of an account (or ``ANY``); a person's own are in ``Principal``."""
 
+    async def limited(self) -> dict[str, Limits]:
+        """Accounts (or ``ANY``) that have limits."""
+
     async def limit_person(self, person: str, limits: Limits) -> None:
-        """``LookupError`` for nobody we know."""
+        """Raises ``NobodyKnown``."""
 
     async def limit_account(self, account: str, limits: Limits) -> None:
         """Of one account, or with ``ANY`` of each."""
@@ -88,8 +95,8 @@ class PeopleStore(Protocol):
         """Count the orders of a message toward the limits of the person and of each account, all or none.
 
         Asked before they are sent, in one transaction, so that two messages at once cannot both fit.  The first
-        refusal comes back and nothing is counted; a ``key`` that is counted already stays as it was.  Also refuses
-        what is on a halted account.
+        refusal comes back and nothing is counted; a ``key`` that is counted already stays as it was.  Whatever is on a
+        halted account is refused, even then: it may have been halted since.
         """
 
     async def release(self, key: str) -> None:

@@ -22,7 +22,8 @@ FILE_LINES, FUNCTION_LINES = 320, 60
 NEVER_IN_CORE = frozenset({"asyncio", "time", "random", "uuid", "secrets"})
 GRAMMAR = frozenset({"core/syntax.py", "core/grammar.py"})
 COMPOSITION_ROOT = frozenset(
-    f"bot/{name}.py" for name in ("__main__", "account", "live", "prompts", "replay", "running", "session")
+    f"bot/{name}.py"
+    for name in ("__main__", "account", "live", "people_cli", "prompts", "replay", "running", "session")
 )
 HEAVY = frozenset({"matplotlib", "telegram", "discord"})  # megabytes and seconds; only who uses them pays
 HEAVY_HOMES = frozenset({"bot/charts.py", "bot/telegram.py", "bot/discord.py"})

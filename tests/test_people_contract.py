@@ -30,7 +30,7 @@ from core.people import (
     Principal,
     Role,
 )
-from core.people_store import LiveTicket, Redeemed, Wanted
+from core.people_store import LiveTicket, NobodyKnown, Redeemed, Wanted
 from tests.people_kit import ANN, BEN, CYD, GROUP, HOUR, Kept, in_memory, outgoing, something_in_every_table
 from tests.samples import START, D, after
 
@@ -84,7 +84,7 @@ def test_nobody_is_known_at_first(play: Play) -> None:
             people.reserve("m", ANN.id, START, []),
             people.spent(START, person=ANN.id),
         ):
-            with pytest.raises(LookupError):
+            with pytest.raises(NobodyKnown):
                 await refused
 
     play(story)
@@ -283,6 +283,7 @@ def test_what_a_day_and_an_order_may_be(
         await people.limit_person(ANN.id, own or Limits())
         await people.limit_account("OKX", account or Limits())
         await people.limit_account(ANY, each or Limits())
+        assert await people.limited() == {k: v for k, v in ((ANY, each), ("okx", account)) if v}
         denied = await people.reserve("m", ANN.id, START, wanted(*asked))
         assert (denied and (denied.kind, denied.limit, denied.value, denied.account)) == (
             kind and (kind, limit, D(str(value)), "okx")
@@ -368,7 +369,8 @@ def test_a_halted_account_takes_nothing_new_until_it_is_resumed(play: Play) -> N
         assert await people.resume("Okx")
         assert await people.reserve("m2", ANN.id, START, wanted("1")) is None
         await people.halt(Halt(ANY, ANN.id, START))
-        assert await people.reserve("m3", ANN.id, START, wanted("1")) == denied
+        for key in ("m2", "m3"):  # counted before, and new
+            assert await people.reserve(key, ANN.id, START, wanted("1")) == denied
         assert not await people.resume("okx")
         assert await people.resume(ANY)
 

@@ -32,13 +32,13 @@ _HAS_OWNER = "SELECT 1 FROM grants WHERE account = ? AND role >= ? LIMIT 1"
 
 
 def invite(db: sqlite3.Connection, given: Grant, by: str, at: datetime, lifetime: timedelta) -> str:
-    """Raises ``LookupError`` for a maker whom we do not know."""
+    """Raises ``NobodyKnown`` for the maker."""
     maker = people_rows.known(db, by) if by != MACHINE else MACHINE
     return _made(db, (False, None, account_key(given.account), int(given.role), maker), at, lifetime)
 
 
 def link(db: sqlite3.Connection, person: str, at: datetime, lifetime: timedelta) -> str:
-    """Raises ``LookupError``."""
+    """Raises ``NobodyKnown``."""
     id = people_rows.known(db, person)
     return _made(db, (False, id, None, None, id), at, lifetime)
 

@@ -85,6 +85,9 @@ class SqlPeople:
     async def limits(self, account: str) -> Limits:
         return await self._transact(lambda db: people_rows.limits(db, people_rows.of_account(account)))
 
+    async def limited(self) -> dict[str, Limits]:
+        return await self._transact(people_rows.limited)
+
     async def limit_person(self, person: str, limits: Limits) -> None:
         def write(db: sqlite3.Connection) -> None:
             people_rows.limit(db, people_rows.PERSON + people_rows.known(db, person), limits)

@@ -25,6 +25,7 @@ from core.people import (
     account_key,
     chat_of,
 )
+from core.people_store import NobodyKnown
 
 PERSON, ACCOUNT = "person:", "account:"  # whose limits a row holds
 
@@ -57,10 +58,10 @@ def find(db: sqlite3.Connection, person: str) -> str | None:
 
 
 def known(db: sqlite3.Connection, person: str) -> str:
-    """Like ``find``.  Raises ``LookupError`` for nobody we know."""
+    """Like ``find``.  Raises ``NobodyKnown``."""
     id = find(db, person)
     if id is None:
-        raise LookupError(f"nobody known is {person}")
+        raise NobodyKnown(person)
     return id
 
 
@@ -117,7 +118,7 @@ def forget(db: sqlite3.Connection, person: str) -> bool:
 
 
 def grant(db: sqlite3.Connection, person: str, given: Grant) -> None:
-    """Raises ``LookupError``."""
+    """Raises ``NobodyKnown``."""
     db.execute(_GRANT, (known(db, person), account_key(given.account), int(given.role)))
 
 
@@ -130,7 +131,7 @@ def revoke(db: sqlite3.Connection, person: str, account: str | None) -> bool:
 
 
 def prefer(db: sqlite3.Connection, person: str, wanted: Preferences) -> None:
-    """Raises ``LookupError``."""
+    """Raises ``NobodyKnown``."""
     row = (wanted.language, wanted.zone, wanted.confirm.value, _text(wanted.above))
     db.execute(_PREFER, (*row, known(db, person)))
 
@@ -145,6 +146,11 @@ def limits(db: sqlite3.Connection, subject: str) -> Limits:
         return Limits()
     order, day, symbols, leverage = found
     return Limits(_amount(order), _amount(day), tuple(symbols.split()), _amount(leverage))
+
+
+def limited(db: sqlite3.Connection) -> dict[str, Limits]:
+    found = db.execute("SELECT subject FROM limits ORDER BY subject").fetchall()
+    return {s.removeprefix(ACCOUNT): limits(db, s) for (s,) in found if s.startswith(ACCOUNT)}
 
 
 def limit(db: sqlite3.Connection, subject: str, held: Limits) -> None:

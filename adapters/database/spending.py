@@ -23,8 +23,11 @@ _SPENT = "SELECT notional FROM spending WHERE day = ? AND (? = '' OR person = ?)
 
 
 def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
-    """See ``core.people_store.PeopleStore.reserve``.  Raises ``LookupError`` for nobody we know."""
+    """See ``core.people_store.PeopleStore.reserve``.  Raises ``NobodyKnown``."""
     id = people_rows.known(db, person)
+    halts = people_rows.halts(db)
+    if stopped := next((order.account for order in wanted if halted(halts, order.account) is not None), None):
+        return Denied(DeniedKind.HALTED, account_key(stopped))
     if db.execute("SELECT 1 FROM spending WHERE message = ?", (key,)).fetchone():
         return None
     db.execute("DELETE FROM spending WHERE day < ?", (_day(at - _KEPT),))
@@ -40,8 +43,6 @@ def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted:
 
 def _refused(db: sqlite3.Connection, person: str, at: datetime, order: Wanted) -> Denied | None:
     account = account_key(order.account)
-    if halted(people_rows.halts(db), account) is not None:
-        return Denied(DeniedKind.HALTED, account)
     held = (
         ("person", people_rows.limits(db, people_rows.PERSON + person), spent(db, at, person, "")),
         ("account", people_rows.limits(db, people_rows.of_account(account)), spent(db, at, "", account)),

@@ -1,0 +1,235 @@
+"""``bracketeer people``: who may do what in chats, for the owner of the machine, who needs no chat for it.
+
+A composition root of its own: it connects the tables of people in the ledger's file, for a moment and beside a bot that
+may be running, which knows at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from adapters.clock import SystemClock
+from adapters.database.opening import to_path
+from adapters.database.people import open_people
+from adapters.exchanges.paper.rules import account_name
+from bot import accounts
+from bot.arguments import BAD_USAGE
+from bot.settings import read_settings
+from core.instruction import plain
+from core.people import ANY, Grant, Identity, Limits, Principal, Role, account_key, on_paper
+from core.people_store import NobodyKnown, PeopleStore
+from core.ports import Clock, StoreUnavailable
+
+OK, SURROUNDINGS, REFUSED = 0, 1, 2
+MACHINE = ""
+"""Who invites, where it is no person of a chat."""
+_PERSON = re.compile(r"(telegram|discord):[1-9][0-9]{0,19}")
+_SYMBOL = re.compile(r"(\*|[A-Z0-9]{1,20})(/[A-Z0-9]{1,20})?")
+
+
+class BadWord(Exception):
+    """It is no person's id, account, role or symbol, or no place for a ledger."""
+
+
+class NotDone(Exception):
+    """It was understood and could not be; nothing was changed."""
+
+
+def run(options: Namespace) -> int:
+    """Carry out one action; its exit status.  What goes wrong is one line on stderr."""
+    settings = read_settings(**({"database_url": options.db} if hasattr(options, "db") else {}))
+    try:
+        return asyncio.run(_act(options, _place(settings.database), SystemClock()))
+    except BadWord as error:
+        return _complain(error, BAD_USAGE)
+    except NotDone as error:
+        return _complain(f"{error}; nothing was changed", REFUSED)
+    except StoreUnavailable as error:
+        return _complain(error, SURROUNDINGS)
+
+
+def _place(database: str) -> Path:
+    try:
+        return to_path(database)
+    except ValueError as error:
+        raise BadWord(str(error)) from None
+
+
+async def _act(options: Namespace, place: Path, clock: Clock) -> int:
+    action = options.action
+    person = _person(options.person) if hasattr(options, "person") else ""
+    account = _account(options.account) if getattr(options, "account", None) else None
+    role = _role(options.role) if hasattr(options, "role") else Role.VIEWER
+    changes = _changes(options) if action == "limit" else {}
+    whom = _whom(options.whom) if action == "limit" else ""
+    try:
+        async with open_people(place) as people:
+            if action == "list":
+                await _list(people)
+            elif action == "add":
+                await _add(people, Identity(person, options.name))
+            elif action == "grant" and account is not None:
+                await _grant(people, person, Grant(account, role))
+            elif action == "revoke":
+                await _revoke(people, person, account)
+            elif action == "invite" and account is not None:
+                await _invite(people, Grant(account, role), options.hours, clock)
+            else:
+                await _limit(people, whom, changes)
+    except NobodyKnown as error:
+        raise NotDone(f"nobody known is {error}; first: bracketeer people add {error}") from None
+    return OK
+
+
+# -- the actions -----------------------------------------------------------------------------------
+
+
+async def _list(people: PeopleStore) -> None:
+    known = await people.people()
+    if not known:
+        print("nobody is known yet; see: bracketeer people add --help, or people invite")
+    for one in known:
+        print(_line(one))
+    for account, limits in (await people.limited()).items():
+        print(f"{'each account' if account == ANY else account}: {_held(limits)}")
+    for binding in await people.bindings():
+        print(f"{binding.place} is about {', '.join(binding.accounts) or 'no account'}")
+    for halt in await people.halts():
+        why = f", {halt.why}" if halt.why else ""
+        by = halt.by or "the machine"
+        print(f"no new entries on {_on(halt.account)} since {halt.at:%Y-%m-%d %H:%M} UTC, by {by}{why}")
+
+
+async def _add(people: PeopleStore, identity: Identity) -> None:
+    print(_line(await people.meet(identity)))
+
+
+async def _grant(people: PeopleStore, person: str, grant: Grant) -> None:
+    await people.grant(person, grant)
+    print(_line(await _known(people, person)))
+
+
+async def _revoke(people: PeopleStore, person: str, account: str | None) -> None:
+    before = await _known(people, person)
+    if not await people.revoke(person, account):
+        raise NotDone(f"{person} was granted nothing{'' if account is None else f' on exactly {account}'}")
+    print(_line(await _known(people, person)))
+    if before.owner and not any(one.owner for one in await people.people()):
+        print("nobody is an admin of all accounts now; the bot prints a code for one when it starts")
+
+
+async def _invite(people: PeopleStore, grant: Grant, hours: int, clock: Clock) -> None:
+    code = await people.invite(grant, MACHINE, clock.now(), timedelta(hours=hours))
+    print(code)
+    told = f"whoever first sends the bot /start {code} becomes {grant.role.name.lower()} of {_on(grant.account)}"
+    print(f"{told}; it works once, for {hours} hours", file=sys.stderr)
+
+
+async def _limit(people: PeopleStore, whom: str, changes: dict[str, object]) -> None:
+    is_person = _PERSON.fullmatch(whom) is not None
+    limits = (await _known(people, whom)).limits if is_person else await people.limits(whom)
+    if changes:
+        limits = replace(limits, **changes)  # type: ignore[arg-type]  # each field as ``_changes`` made it
+        await (people.limit_person(whom, limits) if is_person else people.limit_account(whom, limits))
+    print(f"{'each account' if whom == ANY else whom}: {_held(limits)}")
+
+
+async def _known(people: PeopleStore, person: str) -> Principal:
+    found = await people.principal(person)
+    if found is None:
+        raise NobodyKnown(person)
+    return found
+
+
+# -- words in --------------------------------------------------------------------------------------
+
+
+def _person(text: str) -> str:
+    if _PERSON.fullmatch(text.lower()) is None:
+        raise BadWord(
+            f"{text!r} is no person: write telegram:42 or discord:42, the number of the user and not the name"
+        )
+    return text.lower()
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role[text.upper()]
+    except KeyError:
+        raise BadWord(f"{text!r} is no role: viewer, trader, admin") from None
+
+
+def _account(text: str) -> str:
+    """A grant or limit on a name that nobody can have would do nothing, and nobody would notice."""
+    if text == ANY:
+        return ANY
+    try:
+        if on_paper(text):
+            account_name(text)
+        else:
+            accounts.is_spot(text)
+    except ValueError as error:
+        raise BadWord(str(error)) from None
+    except accounts.NoSuchAccount as error:
+        raise BadWord(f"{error.why}; {error.hint}".rstrip("; ")) from None
+    if re.search(r"[\s,]", text):
+        raise BadWord(f"{text!r} is no account's name")
+    return account_key(text)
+
+
+def _whom(text: str) -> str:
+    return _person(text) if text.lower().startswith(("telegram:", "discord:")) else _account(text)
+
+
+def _changes(options: Namespace) -> dict[str, object]:
+    given: dict[str, object] = {n: getattr(options, n) for n in ("order", "day", "leverage") if hasattr(options, n)}
+    if hasattr(options, "symbols"):
+        words = options.symbols.upper().replace(",", " ").split()
+        patterns = () if words == ["OFF"] else tuple(words)
+        if not words or (wrong := next((p for p in patterns if _SYMBOL.fullmatch(p) is None), None)):
+            raise BadWord(
+                f"{wrong if words else options.symbols!r} is no symbol: write BTC, BTC/USDT or */USDT; off for all"
+            )
+        given["symbols"] = patterns
+    return given
+
+
+# -- words out -------------------------------------------------------------------------------------
+
+
+def _line(one: Principal) -> str:
+    ids = " = ".join(f"{i.id} ({_printable(i.name)})" if i.name else i.id for i in one.identities)
+    grants = ", ".join(f"{grant.role.name.lower()} of {_on(grant.account)}" for grant in one.grants)
+    limits = "" if one.limits == Limits() else f"; {_held(one.limits)}"
+    return f"{ids}: {grants or 'may do nothing'}{limits}"
+
+
+def _held(limits: Limits) -> str:
+    parts = [
+        f"at most {plain(limits.order)} an order" if limits.order is not None else "",
+        f"at most {plain(limits.day)} a day" if limits.day is not None else "",
+        f"only {' '.join(limits.symbols)}" if limits.symbols else "",
+        f"leverage up to {plain(limits.leverage)}" if limits.leverage is not None else "",
+    ]
+    return ", ".join(part for part in parts if part) or "no limits"
+
+
+def _on(account: str) -> str:
+    return "all accounts" if account == ANY else account
+
+
+def _printable(name: str) -> str:
+    """People choose their own names, and a terminal obeys some signs."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)[:40]
+
+
+def _complain(error: object, status: int) -> int:
+    for line in str(error).splitlines():
+        print(f"bracketeer: {line}", file=sys.stderr)
+    return status

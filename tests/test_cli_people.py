@@ -1,0 +1,168 @@
+"""``bracketeer people``: what an owner of the machine can say about people without a chat."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.clock import SystemClock
+from adapters.database.opening import FileLock
+from adapters.database.people import open_people
+from adapters.database.store import open_store
+from bot.__main__ import main
+from core.people import ANY, Binding, Grant, Halt, Identity, Limits, Role
+from core.people_store import Redeemed
+from tests.samples import START, D
+
+BEN = Identity("discord:7", "Ben")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "ledger.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", str(path))
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
+    """Status, stdout and stderr of ``bracketeer people LINE``."""
+    status = main(["people", *line.split()])
+    told = capsys.readouterr()
+    return status, told.out.strip(), told.err.strip()
+
+
+def test_an_owners_evening(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = [
+        ("list", 0, "nobody is known yet; see: bracketeer people add --help, or people invite"),
+        ("add telegram:42 --name Ann", 0, "telegram:42 (Ann): may do nothing"),
+        ("grant TELEGRAM:42 trader Binance_F", 0, "telegram:42 (Ann): trader of binance_f"),
+        ("grant telegram:42 viewer paper_F", 0, "telegram:42 (Ann): trader of binance_f, viewer of paper"),
+        ("limit telegram:42 --order 1000 --leverage 2.5", 0, "telegram:42: at most 1000 an order, leverage up to 2.5"),
+        ("limit telegram:42 --order off --symbols btc,*/usdc", 0, "telegram:42: only BTC */USDC, leverage up to 2.5"),
+        ("limit telegram:42 --symbols off --leverage off", 0, "telegram:42: no limits"),
+        ("limit * --day 5000", 0, "each account: at most 5000 a day"),
+        ("limit OKX", 0, "okx: no limits"),
+        (
+            "list",
+            0,
+            "telegram:42 (Ann): trader of binance_f, viewer of paper\neach account: at most 5000 a day",
+        ),
+        ("revoke telegram:42 paper", 0, "telegram:42 (Ann): trader of binance_f"),
+        ("grant telegram:42 admin *", 0, "telegram:42 (Ann): admin of all accounts, trader of binance_f"),
+        (
+            "revoke telegram:42",
+            0,
+            "telegram:42 (Ann): may do nothing\n"
+            "nobody is an admin of all accounts now; the bot prints a code for one when it starts",
+        ),
+    ]
+    for line, status, answer in story:
+        assert said(capsys, line) == (status, answer, ""), line
+    assert ledger.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "complaint"),
+    [
+        ("grant telegram:43 trader paper", 2, "nobody known is telegram:43; first: bracketeer people add telegram:43"),
+        ("revoke telegram:43", 2, "nobody known is telegram:43"),
+        ("limit telegram:43 --day 1", 2, "nobody known is telegram:43"),
+        ("revoke telegram:42 paper", 2, "telegram:42 was granted nothing on exactly paper; nothing was changed"),
+        ("revoke telegram:42", 2, "telegram:42 was granted nothing; nothing was changed"),
+        ("add ann", 64, "'ann' is no person: write telegram:42"),
+        ("add telegram:042", 64, "is no person"),
+        ("add telegram:@ann", 64, "is no person"),
+        ("grant telegram:42 boss paper", 64, "'boss' is no role: viewer, trader, admin"),
+        ("grant telegram:42 trader Binanze", 64, 'no account "Binanze"; did you mean "Binance"?'),
+        ("grant telegram:42 trader paper:", 64, "is not a paper account"),
+        ("grant telegram:42 trader OKX,Gate", 64, "no account"),
+        ("grant telegram:42 trader OKX:a,b", 64, "'OKX:a,b' is no account's name"),
+        ("invite viewer nowhere", 64, "no account"),
+        ("invite viewer paper --hours 0", 64, "is not a number of hours from 1 to 720"),
+        ("limit paper --order -1", 64, "is no price or size"),
+        ("limit paper --order much", 64, "is not a number"),
+        ("limit paper --symbols BTC/", 64, "'BTC/' is no symbol: write BTC, BTC/USDT or */USDT; off for all"),
+        ("limit paper --symbols ,", 64, "is no symbol"),
+        ("limit somebody --day 1", 64, "no account"),
+        ("frobnicate", 64, "invalid choice"),
+        ("", 64, "ACTION"),
+        ("list --db sqlite://?x=1", 64, "options in a database URL are not supported"),
+        ("list --db /dev/null/ledger.db", 1, "/dev/null/ledger.db: "),
+    ],
+)
+def test_what_is_refused_says_so_in_one_line_and_changes_nothing(
+    ledger: Path, capsys: pytest.CaptureFixture[str], line: str, status: int, complaint: str
+) -> None:
+    async def known() -> list[object]:
+        async with open_people(ledger) as people:
+            return [await people.people(), await people.limited()]
+
+    assert said(capsys, "add telegram:42")[0] == 0
+    before = asyncio.run(known())
+    left, out, err = said(capsys, line)
+    assert (left, out) == (status, "")
+    assert complaint in err
+    assert len(err.splitlines()) == 1
+    assert asyncio.run(known()) == before
+
+
+def test_a_code_that_was_printed_lets_its_first_user_in(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, code, told = said(capsys, "invite admin * --hours 2")
+    assert status == 0
+    assert (
+        told == f"whoever first sends the bot /start {code} becomes admin of all accounts; it works once, for 2 hours"
+    )
+    now = SystemClock().now()
+
+    async def redeem() -> list[Redeemed]:
+        async with open_people(ledger) as people:
+            late, soon = now + timedelta(hours=2), now + timedelta(hours=1.9)
+            return [await people.redeem(code, BEN, at) for at in (late, soon, soon)]
+
+    assert asyncio.run(redeem()) == [Redeemed.WRONG, Redeemed.GRANTED, Redeemed.WRONG]
+    assert said(capsys, "list") == (0, "discord:7 (Ben): admin of all accounts", "")
+
+
+def test_a_running_bot_hears_at_once_and_the_list_shows_what_its_chats_did(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def story() -> None:
+        async with aclosing(await open_store(ledger)) as store:
+            people = store.people
+            await people.meet(Identity(BEN.id, "Be\x1b[2Jn"))
+            await people.bind(Binding("discord:5", ("OKX", "paper")), BEN.id, START)
+            await people.bind(Binding("discord:6", ()), BEN.id, START)
+            await people.halt(Halt(ANY, BEN.id, START, "news"))
+            line = "grant discord:7 admin OKX"
+            status = await asyncio.to_thread(main, ["people", *line.split()])
+            assert status == 0
+            await asyncio.to_thread(main, ["people", "limit", "discord:7", "--order", "9"])
+            await asyncio.to_thread(main, ["people", "list"])
+            found = await people.principal(BEN.id)
+            assert found is not None
+            assert found.grants == (Grant("okx", Role.ADMIN),)
+            assert found.limits == Limits(order=D(9))
+
+    asyncio.run(story())
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "discord:7 (Be?[2Jn): admin of okx; at most 9 an order",
+        "discord:5 is about okx, paper",
+        "discord:6 is about no account",
+        "no new entries on all accounts since 2026-03-02 09:30 UTC, by discord:7, news",
+    ]
+
+
+def test_an_old_ledger_that_is_in_use_is_left_alone(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = FileLock(ledger)
+    try:
+        status, out, err = said(capsys, "add telegram:42")
+    finally:
+        lock.release()
+    assert (status, out) == (1, "")
+    assert "has it open; stop that first" in err
+    assert not ledger.exists()
