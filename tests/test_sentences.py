@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypeGuard
 
 import pytest
 from fluent.syntax.ast import (
@@ -24,7 +23,7 @@ from fluent.syntax.ast import (
 )
 from fluent.syntax.visitor import Visitor
 
-from bot.language import LANGUAGES, TOLD, Language, language
+from bot.language import LANGUAGES, TOLD, language
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = language("en")
@@ -61,6 +60,13 @@ def read(tag: str, id: str) -> Reading:
     return reading(language(tag).messages[id])
 
 
+ALIKE: dict[str, set[str]] = {
+    "de": set(),
+    "es": set(),
+    "tr": set(),
+    "zh": set(),
+}
+
 # -- one language with another --------------------------------------------------------------------
 
 
@@ -85,7 +91,7 @@ def test_every_sentence_has_the_same_variables(tag: str) -> None:
 def test_every_sentence_is_translated(tag: str) -> None:
     """Equal words are no translation, but for those that are the same word in that language."""
     same = {id for id in ENGLISH.messages if words(tag, id) == words("en", id) and re.search("[a-z]", words("en", id))}
-    assert True
+    assert same == ALIKE[tag]
 
 
 def words(tag: str, id: str) -> str:
@@ -185,10 +191,7 @@ def _spoken(node: ast.AST) -> Iterator[str]:
             return  # a docstring
         case ast.Call(func=ast.Attribute(value=ast.Name(id="log"))) | ast.Call(func=ast.Attribute(attr="compile")):
             return
-        case (
-            ast.Call(func=ast.Name(id="Grammar"))
-            | ast.Assign(targets=[ast.Name(id="_SYMBOL" | "_ACCOUNT" | "GRAMMAR_TEXT")])
-        ):
+        case ast.Assign(targets=[ast.Name(id="_SYMBOL" | "_ACCOUNT" | "GRAMMAR_TEXT")]):
             return
         case ast.Raise(exc=ast.Call(func=ast.Name(id=name))) if name in UNHEARD:
             return
@@ -269,9 +272,5 @@ def test_everything_that_is_said_is_a_sentence_with_its_variables() -> None:
 def test_core_still_says_every_sentence_of_its_own() -> None:
     files = [*CORE, *(ROOT / name for name in ELSEWHERE)]
     texts = [text for path in files for text in spoken(path)] + list(COMPOSED)
-    texts += [node.value for path in CORE for node in ast.walk(ast.parse(path.read_text())) if _plain(node)]
+    texts += [word for path in CORE for word in re.findall('"([a-z]+)"', path.read_text())]
     assert {id for id, shape in ENGLISH._shapes if not any(shape.fullmatch(text) for text in texts)} == set()
-
-
-def _plain(node: ast.AST) -> TypeGuard[ast.Constant]:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isalpha()
