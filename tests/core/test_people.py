@@ -1,0 +1,209 @@
+"""Limits, bindings, halts and confirmation: what is said of people beside the matrix of ``docs/people.md``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.limits import DOLLARS, NOTHING, allows, refused_by_limits, stricter
+from core.people import (
+    ANY,
+    Confirm,
+    DeniedKind,
+    Grant,
+    Halt,
+    Identity,
+    Limits,
+    Preferences,
+    Principal,
+    Role,
+    account_key,
+    asks,
+    chat_of,
+    halted,
+    may_bind,
+    may_limit_people,
+    on_paper,
+    read_source,
+    sees,
+    source_text,
+)
+from tests.samples import START, D
+
+
+def somebody(*grants: Grant) -> Principal:
+    return Principal("telegram:1", (Identity("telegram:1"),), grants)
+
+
+# -- limits ---------------------------------------------------------------------------------------
+
+AMOUNTS = st.decimals("0.01", "100000", places=2)
+PATTERNS = st.builds(
+    lambda base, quote: f"{base}/{quote}" if quote else base,
+    st.sampled_from(["BTC", "ETH", "btc", ANY]),
+    st.sampled_from(["USDT", "USDC", "BTC", ""]),
+)
+LIMITS = st.builds(
+    Limits,
+    order=st.none() | AMOUNTS,
+    day=st.none() | AMOUNTS,
+    symbols=st.lists(PATTERNS, max_size=3).map(tuple),
+    leverage=st.none() | AMOUNTS,
+)
+SYMBOLS = st.sampled_from(["BTC/USDT", "BTC/USDT:USDT", "ETH/USDC:USDC", "ETH/BTC", "BTC/USD:BTC", "SOL/USDT"])
+ORDERS = st.tuples(st.none() | AMOUNTS, AMOUNTS, SYMBOLS, st.none() | AMOUNTS)
+Asked = tuple[Decimal | None, Decimal, str, Decimal | None]
+
+
+@given(LIMITS, LIMITS, ORDERS)
+def test_two_limits_in_one_let_through_what_both_do(one: Limits, other: Limits, order: Asked) -> None:
+    apart = refused_by_limits(one, *order) is None and refused_by_limits(other, *order) is None
+    assert (refused_by_limits(stricter(one, other), *order) is None) == apart
+
+
+@given(LIMITS, ORDERS)
+def test_a_smaller_order_earlier_in_the_day_is_never_refused_where_a_larger_one_was_not(
+    limits: Limits, order: Asked
+) -> None:
+    notional, today, symbol, leverage = order
+    if refused_by_limits(limits, *order) is None and notional is not None:
+        assert refused_by_limits(limits, notional / 2, today / 2, symbol, leverage) is None
+
+
+@pytest.mark.parametrize(
+    ("limits", "notional", "today", "symbol", "leverage", "kind"),
+    [
+        (Limits(), None, "9e99", "ETH/BTC", None, None),
+        (Limits(order=D(100)), "100", "9e9", "BTC/USDT", None, None),
+        (Limits(order=D(100)), "100.01", "0", "BTC/USDT", None, DeniedKind.ORDER),
+        (Limits(order=D(100)), None, "0", "BTC/USDT", None, DeniedKind.ORDER),
+        (Limits(day=D(100)), "60", "40", "BTC/USDT", None, None),
+        (Limits(day=D(100)), "60", "40.01", "BTC/USDT", None, DeniedKind.DAY),
+        (Limits(day=D(100)), None, "0", "BTC/USDT", None, DeniedKind.DAY),
+        (Limits(day=D(100)), "1", "0", "ETH/BTC", None, DeniedKind.QUOTE),
+        (Limits(order=D(100)), "1", "0", "BTC/EUR", None, DeniedKind.QUOTE),
+        (Limits(leverage=D(3)), None, "0", "BTC/EUR", D(3), None),
+        (Limits(leverage=D(3)), None, "0", "BTC/EUR", D("3.1"), DeniedKind.LEVERAGE),
+        (Limits(leverage=D(3)), None, "0", "BTC/EUR", None, DeniedKind.LEVERAGE),
+        (Limits(symbols=("BTC",)), None, "0", "ETH/BTC", None, DeniedKind.SYMBOL),
+        (Limits(symbols=NOTHING), None, "0", "BTC/USDT", None, DeniedKind.SYMBOL),
+        (Limits(order=D(0)), "0.01", "0", "BTC/USDT", None, DeniedKind.ORDER),
+    ],
+)
+def test_what_is_limited_and_what_is_not_known(
+    limits: Limits, notional: str | None, today: str, symbol: str, leverage: Decimal | None, kind: DeniedKind | None
+) -> None:
+    worth = None if notional is None else D(notional)
+    denied = refused_by_limits(limits, worth, D(today), symbol, leverage, whose="person")
+    assert (denied and (denied.kind, denied.whose)) == (kind and (kind, "person"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        ("BTC", ["BTC/USDT", "BTC/USD:BTC", "btc/usdt:usdt"], ["ETH/BTC", "BTCB/USDT"]),
+        ("btc/usdt", ["BTC/USDT", "BTC/USDT:USDT"], ["BTC/USDC", "ETH/USDT"]),
+        ("*/USDT", ["ETH/USDT:USDT"], ["ETH/USDC:USDC", "BTC/USD:USDT"]),
+        ("*", ["ETH/BTC"], []),
+        ("", [], ["ETH/BTC"]),
+    ],
+)
+def test_patterns_of_symbols(pattern: str, yes: list[str], no: list[str]) -> None:
+    assert all(allows(pattern, symbol) for symbol in yes)
+    assert not any(allows(pattern, symbol) for symbol in no)
+
+
+def test_money_of_other_kinds_is_no_dollar() -> None:
+    assert not DOLLARS & {"EUR", "BTC", "ETH", "GBP", "JPY", "TRY", ""}
+
+
+# -- places and people ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("grants", "accounts", "kind"),
+    [
+        ([Grant("okx", Role.ADMIN)], ["OKX"], None),
+        ([Grant("okx", Role.ADMIN)], [], None),
+        ([Grant(ANY, Role.ADMIN)], ["OKX", ANY], None),
+        ([Grant("okx", Role.ADMIN)], ["OKX", "gate"], DeniedKind.ACCOUNT),
+        ([Grant("okx", Role.ADMIN)], [ANY], DeniedKind.ACCOUNT),
+        ([Grant("okx", Role.ADMIN), Grant("gate", Role.TRADER)], ["okx", "gate"], DeniedKind.ROLE),
+        ([], [], DeniedKind.UNKNOWN),
+    ],
+)
+def test_who_binds_a_chat(grants: list[Grant], accounts: list[str], kind: DeniedKind | None) -> None:
+    denied = may_bind(somebody(*grants), accounts)
+    assert (denied and denied.kind) == kind
+    assert may_bind(None, accounts) is not None
+
+
+def test_only_an_admin_of_all_accounts_limits_people() -> None:
+    assert may_limit_people(somebody(Grant(ANY, Role.ADMIN))) is None
+    assert may_limit_people(somebody(Grant(ANY, Role.TRADER), Grant("okx", Role.ADMIN))) is not None
+    assert may_limit_people(None) is not None
+
+
+def test_the_most_that_was_granted_counts_and_an_owner_is_admin_of_all() -> None:
+    both = somebody(Grant(ANY, Role.TRADER), Grant("okx", Role.VIEWER), Grant("gate", Role.ADMIN))
+    assert [both.role(account) for account in ("OKX", "Gate", "other", ANY)] == [
+        Role.TRADER,
+        Role.ADMIN,
+        Role.TRADER,
+        Role.TRADER,
+    ]
+    assert not both.owner
+    assert somebody(Grant(ANY, Role.ADMIN)).owner
+    assert sees(both, "OKX", ("okx",))
+    assert not sees(both, "OKX", ("gate",))
+
+
+def test_names_of_accounts_places_and_sources() -> None:
+    assert [account_key(name) for name in ("Binance_F", " OKX:Main ", "paper_F", "paper_F:x", "Paper_Spot", ANY)] == [
+        *("binance_f", "okx:main", "paper", "paper:x", "paper_spot", ANY)
+    ]
+    assert [on_paper(name) for name in ("Paper", "paper_f:x", "PAPER_SPOT:y", "OKX", "paperless", ANY)] == [
+        *(True, True, True, False, False, False)
+    ]
+    assert chat_of("telegram:-100/5") == chat_of("telegram:-100") == "telegram:-100"
+    for place, person in (("telegram:-100/5", "telegram:42"), ("discord:1|2", "discord:3")):
+        assert read_source(source_text(place, person)) == (place, person)
+    assert [read_source(text) for text in ("console", "pipe", "", "|telegram:1", "telegram:1|")] == [None] * 5
+
+
+def test_halts() -> None:
+    halt = Halt("okx", "telegram:1", START)
+    assert halted([halt], "OKX") == halt
+    assert halted([halt], "gate") is None
+    everything = replace(halt, account=ANY)
+    assert halted([everything], "gate") == everything
+
+
+@pytest.mark.parametrize(
+    ("confirm", "above", "account", "notional", "asked"),
+    [
+        (Confirm.ALWAYS, None, "paper", "1", True),
+        (Confirm.LIVE, None, "paper", "1e9", False),
+        (Confirm.LIVE, None, "OKX", "1", True),
+        (Confirm.NEVER, None, "OKX", "1e9", False),
+        (Confirm.ABOVE, "100", "OKX", "100", False),
+        (Confirm.ABOVE, "100", "OKX", "100.01", True),
+        (Confirm.ABOVE, "100", "OKX", None, True),
+        (Confirm.ABOVE, None, "OKX", "1", True),
+        (Confirm.ABOVE, "100", "paper_spot:x", "1e9", False),
+    ],
+)
+def test_when_a_person_is_asked(
+    confirm: Confirm, above: str | None, account: str, notional: str | None, asked: bool
+) -> None:
+    wanted = Preferences(confirm=confirm, above=None if above is None else D(above))
+    assert asks(wanted, account, None if notional is None else D(notional)) is asked
+
+
+def test_whoever_says_nothing_is_asked_on_live_accounts_and_never_on_paper() -> None:
+    assert asks(Preferences(), "Binance_F", D(1))
+    assert not asks(Preferences(), "paper", D(10**9))
