@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from bot.approving import Office
 from bot.chat import Choice, Message, Person, Place, Reply, Tap
-from bot.desk import NO, YES, Desk
+from bot.desk import Desk, meant
+from bot.live_tickets import fingerprint
 from bot.offering import choices
 from bot.refusals import Refused, denied_words, refusal
 from bot.secrets_seen import holds_a_secret
@@ -46,13 +47,13 @@ class Reception:
         if not (message.private or _addressed(text, desk)):
             return None
         if message.anonymous:
-            return self._politely(message.place, message.person, DeniedKind.ANONYMOUS)
+            return self._politely(desk, message.place, message.person, DeniedKind.ANONYMOUS)
         if desk.visitor.principal is None and not _CODE.match(text):
-            return self._politely(message.place, message.person, DeniedKind.UNKNOWN)
+            return self._politely(desk, message.place, message.person, DeniedKind.UNKNOWN)
         if holds_a_secret(text):
-            return Reply(BURNED, refused=True, forget=True)
+            return Reply(desk.reader.say("burned"), refused=True, forget=True)
         if message.edited:
-            return Reply("An edited message is never carried out; send it as a new one.", refused=True)
+            return Reply(desk.reader.say("edited"), refused=True)
         if message.forwarded is not None:
             return await desk.during(message.key).say(text, forwarded=True)
         return await desk.handle(text, key=message.key, at=message.at)
@@ -61,19 +62,19 @@ class Reception:
         """See ``Hearing``."""
         data, _, typed = tap.data.partition(" ")
         carried = self._office.sealer.read(data, tap.place)
-        if carried is None:
-            return _answered("This button is not one of mine, or from another chat.")
-        if not meant_for(carried, tap.person):
-            return _answered("This button is somebody else's.")
-        if self._session.clock.now() > carried.until:
-            return _answered("This button has expired; /brackets shows fresh ones.")
         desk = await self._desk(tap.person, tap.place, private=tap.private)
+        if carried is None:
+            return _answered(desk.reader.say("tap-foreign"))
+        if not meant_for(carried, tap.person):
+            return _answered(desk.reader.say("tap-another"))
+        if self._session.clock.now() > carried.until:
+            return _answered(desk.reader.say("tap-expired"))
         if desk.visitor.principal is None:
-            return _answered(denied_words(Denied(DeniedKind.UNKNOWN)))
+            return _answered(desk.reader.told(denied_words(Denied(DeniedKind.UNKNOWN))))
         try:
             return await tapped(desk.during(f"tap:{data}"), carried, typed.strip())
         except Refused as error:
-            return replace(refusal(error), alone=True)
+            return replace(refusal(error, desk.reader), alone=True)
 
     async def shown(self, reply: Reply, place: Place, message: str) -> None:
         """See ``Hearing``."""
@@ -109,33 +110,23 @@ class Reception:
         desk.visitor = Visitor(principal, bound, place, person)
         return desk
 
-    def _politely(self, place: Place, person: Person, kind: DeniedKind) -> Reply | None:
+    def _politely(self, desk: Desk, place: Place, person: Person, kind: DeniedKind) -> Reply | None:
         """One line, and for a while nothing more."""
         now, key = self._session.clock.now(), (place, person.id)
         self._polite = {who: at for who, at in self._polite.items() if now - at < POLITE}
         if key in self._polite:
             return None
         self._polite[key] = now
-        return Reply(denied_words(Denied(kind)), refused=True)
-
-
-BURNED = (
-    "That looks like an API key.  I have deleted it where I could, but others may have seen it: it is burned.  Revoke "
-    "it at the exchange now, and add a new one on the machine itself, with: bracketeer account add NAME"
-)
-
-
-def fingerprint(reply: Reply) -> str:
-    """What a message shows, short: the same text and buttons need no edit."""
-    from hashlib import sha256
-
-    labels = "|".join(button.label for row in reply.buttons for button in row)
-    return sha256(f"{reply.text}\n{labels}".encode()).hexdigest()[:16]
+        return Reply(desk.reader.told(denied_words(Denied(kind))), refused=True)
 
 
 def _addressed(text: str, desk: Desk) -> bool:
     """Whether something said in a group is said to us."""
-    return text.startswith("/") or bool(_SMART.match(text)) or (desk.asking and text.lower() in (YES | NO) - {""})
+    return (
+        text.startswith("/")
+        or bool(_SMART.match(text))
+        or (desk.asking and bool(text) and meant(text, desk.reader) is not None)
+    )
 
 
 def _answered(text: str) -> Reply:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.language import ENGLISH, Reader
 from bot.text import sentence
 from bot.ticket import ticket
 from core.notices import NoticeKind
@@ -22,11 +23,16 @@ class Speaker:
     say: Callable[[str], None]
 
     async def send(self, outgoing: Outgoing) -> None:
-        """Tell one notice; a closed bracket is told with what it earned."""
-        said = sentence(outgoing.notice, outgoing.bracket)
-        if outgoing.notice.kind is NoticeKind.CLOSED:
-            bracket = await self.store.bracket(outgoing.bracket)
-            if bracket is not None and bracket.closed:
-                said = ticket(bracket).head
+        """Tell one notice."""
+        said = await told(self.store, outgoing)
         if said is not None:
             self.say(said)
+
+
+async def told(store: Store, outgoing: Outgoing, reader: Reader = ENGLISH) -> str | None:
+    """One notice in words, None where it has none; a closed bracket is told with what it earned."""
+    if outgoing.notice.kind is NoticeKind.CLOSED:
+        bracket = await store.bracket(outgoing.bracket)
+        if bracket is not None and bracket.closed:
+            return ticket(bracket, reader=reader).head
+    return sentence(outgoing.notice, outgoing.bracket, reader)

@@ -1,0 +1,140 @@
+"""Tickets that edit themselves: one message per bracket and place, shown anew when what it shows has changed.
+
+At most once in two seconds per ticket where something happened, and less often where only the price moved; what shows
+the same is not sent.  Level-triggered: looks at what stands and what is shown, and hears no event.  Knows no platform.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from bot.chat import FrontEnd, Gone, Reply, Undelivered
+from bot.post import read_place
+from bot.reading import Readers
+from bot.session import Session
+from bot.taps import Sealer
+from bot.ticket import lines, ticket
+from bot.ticket_buttons import shape, ticket_buttons
+from core.bracket import Bracket
+from core.people import read_source
+from core.people_store import LetterStore, LiveTicket
+from core.ports import StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+EVERY = 2.0  # seconds between two looks, hence between two edits of a ticket
+PRICES = timedelta(seconds=20)  # between edits because of the price alone: a group allows 20 messages in a minute
+LATER = timedelta(seconds=60)  # after a failed edit
+
+
+class LiveTickets:
+    """See the module's head."""
+
+    def __init__(
+        self,
+        session: Session,
+        letters: LetterStore,
+        readers: Readers,
+        sealer: Sealer,
+        front_ends: Mapping[str, FrontEnd],
+    ) -> None:
+        self._session, self._letters, self._readers, self._sealer = session, letters, readers, sealer
+        self._front_ends = front_ends
+        self._shapes: dict[tuple[str, str], tuple[int, datetime]] = {}
+        self._held: dict[tuple[str, str], datetime] = {}
+
+    async def run(self) -> None:
+        """Until canceled."""
+        while True:
+            await self._session.clock.sleep(EVERY)
+            try:
+                await self.refresh()
+            except StoreUnavailable as error:
+                log.warning("tickets are not refreshed now: %s", error)
+
+    async def refresh(self) -> None:
+        """Edit every ticket that shows something else than what is."""
+        tickets = await self._letters.tickets()
+        await asyncio.gather(*(self._refresh(one) for one in tickets))
+
+    async def _refresh(self, shown: LiveTicket) -> None:
+        key, now = (shown.bracket, shown.place), self._session.clock.now()
+        if self._held.get(key, now) > now:
+            return
+        bracket = await self._bracket(shown.bracket)
+        if bracket is None:
+            await self._letters.unshow(shown.bracket, shown.place)
+            return
+        if self._only_the_price(key, bracket, now):
+            return
+        reply = await self.reply(bracket, shown.place)
+        mark = fingerprint(reply)
+        if mark != shown.shown and not await self._edit(shown, reply, mark, now):
+            return
+        self._shapes[key] = (_state(bracket), now)
+        if bracket.closed:
+            await self._letters.unshow(shown.bracket, shown.place)
+            self._shapes.pop(key, None)
+
+    def _only_the_price(self, key: tuple[str, str], bracket: Bracket, now: datetime) -> bool:
+        before = self._shapes.get(key)
+        return before is not None and before[0] == _state(bracket) and now - before[1] < PRICES
+
+    async def _edit(self, shown: LiveTicket, reply: Reply, mark: str, now: datetime) -> bool:
+        key = (shown.bracket, shown.place)
+        place = read_place(shown.place)
+        front_end = self._front_ends.get(place.platform)
+        if front_end is None:
+            return False
+        try:
+            await front_end.edit(place, shown.message, reply)
+        except Undelivered as error:
+            self._held[key] = now + (timedelta(seconds=error.retry_after) if error.retry_after else LATER)
+            return False
+        except Gone as error:
+            log.info("the ticket of #%s in %s is gone: %s", shown.bracket, shown.place, error)
+            await self._letters.unshow(shown.bracket, shown.place)
+            return False
+        await self._letters.show(LiveTicket(shown.bracket, shown.place, shown.message, mark, now))
+        return True
+
+    async def reply(self, bracket: Bracket, place: str) -> Reply:
+        """A ticket as it is to be shown in a place, its buttons for whoever asked for the bracket."""
+        reader = await self._readers.of(place)
+        source = read_source(await self._session.store.asked_at(bracket.id) or "")
+        user = source[1].partition(":")[2] if source is not None and _same_platform(source[1], place) else ""
+        text = "\n".join(lines(ticket(bracket, self._price(bracket), reader)))
+        there, now = read_place(place), self._session.clock.now()
+        buttons = ticket_buttons(bracket, self._sealer, there, user, now) if user else ()
+        return Reply(text, mono=True, ticket=bracket.id, buttons=buttons)
+
+    async def _bracket(self, id: str) -> Bracket | None:
+        workers = self._session.engine.workers.values()
+        return next((w.brackets[id] for w in workers if id in w.brackets), None) or await self._session.store.bracket(
+            id
+        )
+
+    def _price(self, bracket: Bracket) -> Decimal | None:
+        worker = self._session.engine.workers.get(bracket.account)
+        return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+
+def fingerprint(reply: Reply) -> str:
+    """What a message shows, short: the same text and buttons need no edit, whatever the buttons carry."""
+    labels = "|".join(button.label for row in reply.buttons for button in row)
+    return sha256(f"{reply.text}\n{labels}".encode()).hexdigest()[:16]
+
+
+def _state(bracket: Bracket) -> int:
+    """A number that changes with whatever a ticket shows besides the price."""
+    orders = tuple((order.id, order.status, order.cum_qty, order.trigger, order.price) for order in bracket.orders)
+    return hash((shape(bracket), orders, bracket.halted, bracket.closed, bracket.warned))
+
+
+def _same_platform(person: str, place: str) -> bool:
+    return person.partition(":")[0] == place.partition(":")[0]

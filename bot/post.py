@@ -1,0 +1,178 @@
+"""Telling chats: every notice becomes a durable letter per place, and letters are delivered in order, each place alone.
+
+A chat that is away holds up nobody else and nothing that is sent to an exchange; what waited through an outage comes
+as one digest.  At least once: a letter is marked after its send, so it is told twice only where the platform's answer
+was lost.  Knows no platform; what a place's limits are is its front end's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.chat import FrontEnd, Gone, Place, Reply, Undelivered
+from bot.reading import Readers
+from bot.speaker import told
+from core.engine import Ledger
+from core.notices import NoticeKind
+from core.people import ANY, account_key, read_source
+from core.people_store import Letter, LetterStore, PeopleStore
+from core.ports import Clock, Outgoing, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 30  # letters in one message
+DIGEST = 20  # waiting letters from which on a message is headed as what happened meanwhile
+AWAY = timedelta(minutes=1)  # and their age
+BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
+QUIET, NEWS, CRITICAL = 0, 1, 2
+
+_SEVERITY = {
+    NoticeKind.ACCEPTED: QUIET,
+    NoticeKind.REPLACED: QUIET,
+    NoticeKind.STOP_MOVED: QUIET,
+    NoticeKind.PROTECTED: NEWS,
+    NoticeKind.UNPROTECTED: CRITICAL,
+    NoticeKind.HALTED: CRITICAL,
+    NoticeKind.OVERFILLED: CRITICAL,
+    NoticeKind.OUTSIDE: CRITICAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Which places are to hear of what."""
+
+    store: Ledger
+    people: PeopleStore
+
+    async def of(self, outgoing: Outgoing, severity: int) -> list[str]:
+        """Where it was asked for and the chats bound to the account; where there is none, and for what is critical,
+        also the private chats of whoever asked and of the owners."""
+        source = read_source(await self.store.asked_at(outgoing.bracket) or "")
+        found = [source[0]] if source is not None else []
+        key = account_key(outgoing.account)
+        found += [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
+        if found and severity < CRITICAL:
+            return list(dict.fromkeys(found))
+        asker = source[1] if source is not None else ""
+        for principal in await self.people.people():
+            theirs = [identity.id for identity in principal.identities]
+            if principal.owner or (asker in theirs and principal.role(outgoing.account) is not None):
+                found += [identity.private for identity in principal.identities if identity.private]
+        return list(dict.fromkeys(found))
+
+
+class Post:
+    """``core.ports.Notifier``; ``aside`` is told everything too (a log, a terminal).  ``front_ends`` by platform."""
+
+    def __init__(
+        self,
+        store: Ledger,
+        letters: LetterStore,
+        people: PeopleStore,
+        clock: Clock,
+        readers: Readers,
+        front_ends: Mapping[str, FrontEnd],
+        aside: Callable[[Outgoing], Awaitable[None]],
+    ) -> None:
+        self._store, self._letters, self._clock, self._aside = store, letters, clock, aside
+        self._addresses, self._readers = Addresses(store, people), readers
+        self._front_ends = front_ends
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+
+    async def send(self, outgoing: Outgoing) -> None:
+        """Put a notice into the post (the ``Notifier`` port); told twice, it is posted once."""
+        severity = _SEVERITY.get(outgoing.notice.kind, NEWS)
+        if outgoing.notice.kind is not NoticeKind.SUBMITTED:
+            places = await self._addresses.of(outgoing, severity)
+            if places:
+                await self._letters.post(outgoing, places, severity)
+                for place in places:
+                    self._deliver_soon(place)
+        await self._aside(outgoing)
+
+    async def start(self) -> None:
+        """Go on with what an earlier run left."""
+        for place in await self._letters.waiting():
+            self._deliver_soon(place)
+
+    async def flushed(self, place: str, seconds: float) -> None:
+        """Wait until a place has heard everything, at most so long: no answer overtakes what happened."""
+        task = self._tasks.get(place)
+        if task is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await asyncio.shield(task)
+
+    async def stop(self) -> None:
+        """What is not delivered now is delivered after the next start."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _deliver_soon(self, place: str) -> None:
+        self._again.add(place)
+        task = self._tasks.get(place)
+        if task is None or task.done():
+            self._tasks[place] = asyncio.create_task(self._deliver(place), name=f"post {place}")
+
+    async def _deliver(self, place: str) -> None:
+        failures = 0
+        while place in self._again:
+            self._again.discard(place)
+            try:
+                wait = await self._deliver_all(place, failures)
+            except StoreUnavailable as error:
+                log.error("letters for %s: %s; they are tried again", place, error)
+                wait = BACK_OFF[-1]
+            if wait:
+                failures += 1
+                self._again.add(place)
+                await self._clock.sleep(wait)
+            else:
+                failures = 0
+
+    async def _deliver_all(self, place: str, failures: int) -> float:
+        """Deliver until nothing is due; seconds to wait after a failure, else 0."""
+        while letters := await self._letters.due(place, AT_ONCE):
+            ids = [letter.id for letter in letters]
+            front_end = self._front_ends.get(place.partition(":")[0])
+            if front_end is None:
+                return BACK_OFF[-1]  # its platform is not running now; letters keep
+            reply = await self._reply(place, letters)
+            try:
+                if reply is not None:
+                    await front_end.send(read_place(place), reply)
+            except Undelivered as error:
+                await self._letters.failed(ids)
+                return error.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            except Gone as error:
+                log.warning("%s cannot be told any more: %s", place, error)
+                await self._letters.dropped(ids, self._clock.now(), str(error))
+                continue
+            await self._letters.delivered(ids, self._clock.now())
+        return 0.0
+
+    async def _reply(self, place: str, letters: Sequence[Letter]) -> Reply | None:
+        """One message for what is due; None where none of it has words."""
+        reader = await self._readers.of(place)
+        said = [line for letter in letters if (line := await told(self._store, letter.outgoing, reader))]
+        if not said:
+            return None
+        oldest = letters[0].outgoing.at
+        if len(letters) >= DIGEST and self._clock.now() - oldest > AWAY:
+            said.insert(0, reader.say("post-meanwhile", since=reader.when(oldest)))
+        return Reply("\n".join(said), quiet=all(letter.severity == QUIET for letter in letters))
+
+
+def read_place(text: str) -> Place:
+    """``Place`` printed, read back."""
+    platform, _, rest = text.partition(":")
+    chat, _, thread = rest.partition("/")
+    return Place(platform, chat, thread)

@@ -1,0 +1,48 @@
+"""How each place and person reads: the language and the time zone, by their own wish, else as the client speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.language import Reader, language
+from core.people import Principal
+from core.people_store import PeopleStore
+from core.ports import Clock
+
+KEPT = timedelta(seconds=5)  # a place is told many things at once, and asks for its reader each time
+
+
+def reader_of(principal: Principal | None, locale: str = "") -> Reader:
+    """``locale``: what the client or the chat speaks, where the person has no wish of his own."""
+    if principal is None:
+        return Reader(language(locale), ZoneInfo("UTC"))
+    return Reader(language(principal.preferences.language or locale), ZoneInfo(principal.preferences.zone))
+
+
+@dataclass
+class Readers:
+    """Readers of places."""
+
+    people: PeopleStore
+    clock: Clock
+    _known: dict[str, tuple[datetime, Reader]] = field(default_factory=dict)
+
+    async def of(self, place: str) -> Reader:
+        """A private chat's as its person wishes; a group's as it was bound."""
+        now = self.clock.now()
+        known = self._known.get(place)
+        if known is not None and now - known[0] < KEPT:
+            return known[1]
+        found = await self._found(place)
+        self._known[place] = (now, found)
+        return found
+
+    async def _found(self, place: str) -> Reader:
+        for principal in await self.people.people():
+            mine = next((one for one in principal.identities if one.private == place), None)
+            if mine is not None:
+                return reader_of(principal, mine.locale)
+        binding = await self.people.binding(place)
+        return reader_of(None, binding.language if binding is not None else "")
