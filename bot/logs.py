@@ -19,7 +19,8 @@ from bot.redaction import Redactor
 
 REDACTOR = Redactor()
 """This process's secrets: whoever comes to hold one registers it here first."""
-_LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "tortoise")  # libraries: at INFO they narrate, at DEBUG ccxt
+# Libraries: at INFO they narrate, and httpx tells every address, in which Telegram wants its token.
+_LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "httpcore", "httpx", "telegram", "tortoise")
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -74,7 +75,7 @@ def set_up_logs(
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(shown)
-    for name in _LOUD:  # never below WARNING: ccxt would log whole signed requests
+    for name in _LOUD:  # never below WARNING: at DEBUG ccxt would log whole signed requests
         logging.getLogger(name).setLevel(max(shown, logging.WARNING))
     structlog.configure(
         processors=[

@@ -1,0 +1,116 @@
+"""Updates, saved before they are acknowledged, handled until they are done: none lost, none twice, in order per chat.
+
+Level-triggered: whatever brings an update only saves it, and what is saved and not yet begun is begun.  Knows no
+request, no words and nothing of what an update says but its number and its chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+
+from bot.telegram_updates import chat_of
+from core.people_store import UpdateStore
+from core.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 8  # updates handled at a time
+TRIES = (1.0, 4.0, 15.0)  # seconds between the attempts at one
+LEAVING = 5.0  # seconds that what is being handled gets to end, when we leave
+
+Json = dict[str, Any]
+
+
+class Intake:
+    """See the module's head.  ``handle`` answers one update, and is tried again where it raises."""
+
+    def __init__(
+        self,
+        bot: str,
+        store: UpdateStore,
+        clock: Clock,
+        handle: Callable[[Json], Awaitable[None]],
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._bot, self._store, self._clock, self._handle = bot, store, clock, handle
+        self._room = asyncio.Semaphore(at_once)
+        self._begun: set[int] = set()
+        self._last: dict[str, asyncio.Task[None]] = {}  # by chat, the newest update's
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reading = asyncio.Lock()
+        self._offset = 0
+
+    async def resume(self) -> int:
+        """Begin what was saved and never done; the offset to ask from."""
+        self._offset = await self._store.offset(self._bot) or 0
+        await self._begin()
+        return self._offset
+
+    async def take(self, updates: Sequence[Json]) -> int:
+        """Save updates, begin them, tell the offset to ask from.  After ``StoreUnavailable`` they may come again."""
+        rows = [(int(update["update_id"]), json.dumps(update)) for update in updates]
+        if rows:
+            # Ids only grow while updates come, and after a quiet week they may begin anywhere: Bot API, Update.
+            offset = max(id for id, _ in rows) + 1
+            await self._store.take_updates(self._bot, rows, offset, self._clock.now())
+            self._offset = offset
+            await self._begin()
+        return self._offset
+
+    async def idle(self) -> None:
+        """Return once nothing is being handled."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def aclose(self) -> None:
+        """Let what is being handled end, for a while; what did not is begun again next time."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LEAVING)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        async with self._reading:
+            pending = await self._store.pending_updates(self._bot)
+            for id, body in pending:
+                if id not in self._begun:
+                    self._begun.add(id)
+                    self._start(id, json.loads(body))
+            # One that was done while we read is still in this list, so only the next one may forget it.
+            self._begun &= {id for id, _ in pending}
+
+    def _start(self, id: int, update: Json) -> None:
+        chat = chat_of(update)
+        task = asyncio.create_task(self._in_turn(id, update, self._last.get(chat)), name=f"telegram update {id}")
+        self._last[chat] = task
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(chat, done))
+
+    def _ended(self, chat: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._last.get(chat) is task:
+            del self._last[chat]
+        if not task.cancelled() and task.exception() is not None:
+            log.error("an update of Telegram's stays open and is handled at the next start", exc_info=task.exception())
+
+    async def _in_turn(self, id: int, update: Json, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        async with self._room:
+            await self._surely(id, lambda: self._handle(update))
+            await self._surely(id, lambda: self._store.done_update(self._bot, id))
+
+    async def _surely(self, id: int, do: Callable[[], Awaitable[None]]) -> None:
+        for seconds in TRIES:
+            try:
+                return await do()
+            except Exception as error:  # whatever it is, it is told, and tried again
+                log.warning("an update of Telegram's failed and is tried again", update=id, exc_info=error)
+            await self._clock.sleep(seconds)
+        return await do()
