@@ -105,6 +105,7 @@ def test_a_person_comes_back_whole(play: Play) -> None:
         assert await kept.people.people() == [whole, Principal(BEN.id, (BEN,))]
         await kept.people.limit_person(ANN.id, Limits())
         assert await kept.people.principal(ANN.id) == replace(whole, limits=Limits())
+        await kept.people.limit_person(ANN.id, limits)
         assert await kept.people.forget(ANN.id)
         assert await kept.people.people() == [Principal(BEN.id, (BEN,))]
         assert await somebody(kept, ANN) == Principal(ANN.id, (ANN,))
@@ -221,7 +222,7 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
         for n, person in enumerate((ANN, other)):
             await people.reserve(f"m{n}", person.id, START, [Wanted("okx", "ETH/USDT", D(40))])
         made = await people.invite(Grant("gate", Role.VIEWER), other.id, START, HOUR)
-        code = await people.link(ANN.id, START, HOUR)
+        code, theirs = [await people.link(person.id, START, HOUR) for person in (ANN, other)]
         assert await people.redeem(code, other, START) is Redeemed.LINKED
         joined = Principal(
             ANN.id,
@@ -238,8 +239,13 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
         assert await people.principal(ANN.id) == joined
         await people.grant(other.id, Grant("mexc", Role.VIEWER))
         assert Grant("mexc", Role.VIEWER) in (await somebody(kept)).grants
+        assert await people.redeem(theirs, CYD, START) is Redeemed.LINKED
+        assert [one.id for one in (await somebody(kept)).identities] == [other.id, ANN.id, CYD.id]
         assert await people.forget(other.id)
-        assert await people.principal(ANN.id) is None
+        assert [one.id for one in await people.people()] == [BEN.id]
+        assert [await somebody(kept, one) for one in (ANN, other)] == [
+            Principal(one.id, (one,)) for one in (ANN, other)
+        ]
 
     play(story)
 
@@ -304,12 +310,15 @@ def test_a_day_is_a_utc_day_and_each_person_and_account_has_one(play: Play) -> N
         await people.reserve("1", ANN.id, midnight - timedelta(microseconds=1), wanted("1"))
         await people.reserve("2", ANN.id, midnight, wanted("2"))
         await people.reserve("3", BEN.id, midnight, [*wanted("4"), *wanted("8", account="gate")])
+        await people.reserve("4", ANN.id, midnight + timedelta(days=29), wanted("16"))
         spent = [
             await people.spent(at, **whose)
             for at in (midnight - HOUR, midnight + HOUR)
             for whose in ({}, {"person": ANN.id}, {"person": BEN.id}, {"account": "OKX"}, {"account": "gate"})
         ]
         assert spent == [1, 1, 0, 1, 0, 14, 2, 12, 6, 8]
+        await people.reserve("5", ANN.id, midnight + timedelta(days=30), wanted("32"))
+        assert [await people.spent(at) for at in (midnight - HOUR, midnight)] == [0, 14]
 
     play(story)
 

@@ -67,8 +67,9 @@ def redeem(db: sqlite3.Connection, code: str, seen: Identity, at: datetime) -> R
     db.execute(used, (ledger.time_text(at), seen.id, hash))
     met = people_rows.meet(db, seen)
     if person is not None:
-        if met.id != person:
-            _join(db, met.id, person)
+        into = people_rows.known(db, person)  # the maker may have become somebody else's since
+        if met.id != into:
+            _join(db, met.id, into)
         return Redeemed.LINKED
     has = max((given.role for given in met.grants if given.account == account), default=Role.VIEWER)
     people_rows.grant(db, met.id, Grant(account, max(has, Role(role))))
@@ -113,8 +114,6 @@ def _join(db: sqlite3.Connection, one: str, into: str) -> None:
         people_rows.grant(db, into, Grant(given.account, max(had, given.role)))
     db.execute("UPDATE identities SET person = ? WHERE person = ?", (into, one))
     db.execute("UPDATE spending SET person = ? WHERE person = ?", (into, one))
-    db.execute("UPDATE invitations SET made_by = ? WHERE made_by = ?", (into, one))
-    db.execute("UPDATE invitations SET person = ? WHERE person = ?", (into, one))
     people_rows.limit(db, people_rows.PERSON + into, stricter(mine.limits, theirs.limits))
     db.execute("DELETE FROM people WHERE id = ?", (one,))
     db.execute("DELETE FROM grants WHERE person = ?", (one,))

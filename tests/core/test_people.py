@@ -65,6 +65,15 @@ def test_two_limits_in_one_let_through_what_both_do(one: Limits, other: Limits, 
     assert (refused_by_limits(stricter(one, other), *order) is None) == apart
 
 
+def test_what_two_lists_of_symbols_have_in_common_may_be_nothing_and_never_everything() -> None:
+    nothing = stricter(Limits(symbols=("BTC/USDT", "ETH")), Limits(symbols=("BTC/USDC", "SOL")))
+    assert nothing == Limits(symbols=NOTHING)
+    assert stricter(Limits(symbols=("BTC",)), nothing) == nothing
+    assert stricter(Limits(symbols=("BTC", "*/USDC")), Limits(symbols=("*/USDT", "ETH"))) == Limits(
+        symbols=("BTC/USDT", "ETH/USDC")
+    )
+
+
 @given(LIMITS, ORDERS)
 def test_a_smaller_order_earlier_in_the_day_is_never_refused_where_a_larger_one_was_not(
     limits: Limits, order: Asked
