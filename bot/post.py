@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat import FrontEnd, Gone, Place, Reply, Undelivered
+from bot.language import Reader
 from bot.reading import Readers
 from bot.speaker import told
 from core.engine import Ledger
 from core.notices import NoticeKind
 from core.people import ANY, account_key, read_source
 from core.people_store import Letter, LetterStore, PeopleStore
-from core.ports import Clock, Outgoing, StoreUnavailable
+from core.ports import Clock, Notifier, Outgoing, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ class Post:
         clock: Clock,
         readers: Readers,
         front_ends: Mapping[str, FrontEnd],
-        aside: Callable[[Outgoing], Awaitable[None]],
+        aside: Notifier,
     ) -> None:
         self._store, self._letters, self._clock, self._aside = store, letters, clock, aside
         self._addresses, self._readers = Addresses(store, people), readers
@@ -95,7 +96,7 @@ class Post:
                 await self._letters.post(outgoing, places, severity)
                 for place in places:
                     self._deliver_soon(place)
-        await self._aside(outgoing)
+        await self._aside.send(outgoing)
 
     async def start(self) -> None:
         """Go on with what an earlier run left."""
@@ -131,6 +132,9 @@ class Post:
             except StoreUnavailable as error:
                 log.error("letters for %s: %s; they are tried again", place, error)
                 wait = BACK_OFF[-1]
+            except Exception:  # a defect in one platform must not silence a place for ever
+                log.exception("letters for %s could not be delivered; they are tried again", place)
+                wait = BACK_OFF[-1]
             if wait:
                 failures += 1
                 self._again.add(place)
@@ -162,13 +166,23 @@ class Post:
     async def _reply(self, place: str, letters: Sequence[Letter]) -> Reply | None:
         """One message for what is due; None where none of it has words."""
         reader = await self._readers.of(place)
-        said = [line for letter in letters if (line := await told(self._store, letter.outgoing, reader))]
+        said = [line for letter in letters if (line := await self._line(letter.outgoing, reader))]
         if not said:
             return None
         oldest = letters[0].outgoing.at
         if len(letters) >= DIGEST and self._clock.now() - oldest > AWAY:
             said.insert(0, reader.say("post-meanwhile", since=reader.when(oldest)))
         return Reply("\n".join(said), quiet=all(letter.severity == QUIET for letter in letters))
+
+    async def _line(self, outgoing: Outgoing, reader: Reader) -> str | None:
+        """One notice in words.  What cannot be put into words is told by its name: it must not hold up the others."""
+        try:
+            return await told(self._store, outgoing, reader)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("a notice of #%s has no words: %s", outgoing.bracket, outgoing.notice)
+            return f"#{outgoing.bracket} {outgoing.notice.kind.value} {outgoing.notice.text}".rstrip()
 
 
 def read_place(text: str) -> Place:
