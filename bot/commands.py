@@ -36,14 +36,17 @@ async def run(desk: Desk, text: str) -> Reply:
     command = COMMANDS.get(name.lower())
     if command is None or name.lower() not in desk.offered:
         near = difflib.get_close_matches(name.lower(), desk.offered, n=1)
-        hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
-        return Reply(f"There is no /{clean(name[:32])}; {hint}", refused=True)
+        said = {"name": clean(name[:32])}
+        say = desk.reader.say
+        text = say("no-command-near", near=near[0], **said) if near else say("no-command", **said)
+        return Reply(text, refused=True)
     words = command.read(rest)
     if words is None:
-        return Reply(f"Usage: {command.usage}: {command.help}", refused=True)
+        help = desk.reader.say(f"command-{command.name}")
+        return Reply(desk.reader.say("usage", usage=command.usage, help=help), refused=True)
     try:
         if command.role is not None:
             desk.visitor.require_anywhere(command.role)
         return await command.run(desk, *words)
     except Refused as error:
-        return refusal(error)
+        return refusal(error, desk.reader)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Reply, Table
 from bot.command import AccountName, BracketId, Line, SymbolName, command
-from bot.ticket import UNKNOWN, lines, result, ticket
+from bot.language import Reader
+from bot.ticket import lines, result, ticket
 from bot.why import timeline
-from bot.words import cents, readable
+from bot.words import readable, status_word
 from core.bracket import Bracket
 from core.instruction import plain
 from core.levels import Refusal
 from core.people import Role
-from core.problems import SyntaxProblem, explain_problem
+from core.problems import SyntaxProblem
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -32,10 +33,10 @@ async def brackets(desk: Desk) -> Reply:
     open_ones = desk.view.open()
     if len(open_ones) == 1:
         return desk.ticket(open_ones[0])
-    found = [line for b in open_ones[:TICKETS] for line in lines(ticket(b, desk.view.price(b)))]
+    found = [line for b in open_ones[:TICKETS] for line in lines(ticket(b, desk.view.price(b), desk.reader))]
     if len(open_ones) > TICKETS:
-        found.append(f"… {len(open_ones) - TICKETS} more: {', '.join(f'#{b.id}' for b in open_ones[TICKETS:])}")
-    return Reply("\n".join(found) or "No bracket is open.", mono=bool(found))
+        found.append(_more(open_ones[TICKETS:], desk.reader))
+    return Reply("\n".join(found) or desk.reader.say("no-brackets"), mono=bool(found))
 
 
 @command("positions", Role.VIEWER)
@@ -46,9 +47,8 @@ async def positions(desk: Desk) -> Reply:
         (f"#{b.id}", b.account, b.symbol, b.side.value, plain(b.position), _average(b), b.protection.value)
         for b in held
     )
-    return _table(
-        "positions", ("", "account", "symbol", "side", "size", "entry", "protection"), rows, "Nothing is held."
-    )
+    columns = ("", "account", "symbol", "side", "size", "entry", "protection")
+    return _table(desk, "positions", columns, rows, "nothing-held")
 
 
 @command("orders", Role.VIEWER)
@@ -60,14 +60,14 @@ async def orders(desk: Desk) -> Reply:
             "entry" if o.slot.startswith("e") else o.slot,
             o.side.value,
             o.type.value,
-            "all" if o.quantity is None else plain(o.leaves(b.tradable)),
+            desk.reader.say("all") if o.quantity is None else plain(o.leaves(b.tradable)),
             "" if (at := o.price if o.trigger is None else o.trigger) is None else plain(at),
-            o.status.value,
+            status_word(o.status, desk.reader),
         )
         for b in desk.view.open()
         for o in b.live
     )
-    return _table("orders", ("", "name", "side", "type", "left", "at", "status"), rows, "No order works.")
+    return _table(desk, "orders", ("", "name", "side", "type", "left", "at", "status"), rows, "no-orders")
 
 
 @command("why", Role.VIEWER)
@@ -75,7 +75,8 @@ async def why(desk: Desk, bracket: BracketId) -> Reply:
     """what happened to a bracket, step by step"""
     found = await desk.view.named(bracket, Role.VIEWER)
     journal = await desk.session.store.journal(found.id)
-    return Reply("\n".join([*lines(ticket(found, desk.view.price(found))), *timeline(journal)]), mono=True)
+    shown = ticket(found, desk.view.price(found), desk.reader)
+    return Reply("\n".join([*lines(shown), *timeline(journal, desk.reader)]), mono=True)
 
 
 @command("price", Role.VIEWER)
@@ -83,7 +84,7 @@ async def price(desk: Desk, symbol: SymbolName, account: AccountName = "") -> Re
     """the last price"""
     facts = await desk.view.facts(account or desk.view.usual_account(), symbol.upper(), Role.VIEWER)
     if facts.price is None:
-        return Reply(f"{facts.instrument.symbol} has no price yet.")
+        return Reply(desk.reader.say("no-price-yet", symbol=facts.instrument.symbol))
     return Reply(f"{facts.instrument.symbol} {plain(facts.price)}")
 
 
@@ -95,15 +96,19 @@ async def balance(desk: Desk, account: AccountName = "") -> Reply:
     for name in [account] if account else at_work or [desk.view.usual_account()]:
         facts = await desk.view.facts(name, USUAL, Role.VIEWER)
         coins = f"{plain(facts.free_base)} {facts.instrument.base}" if facts.instrument.spot else ""
-        rows.append((name, f"{cents(facts.equity)} {facts.instrument.quote}", cents(facts.free), coins))
-    return _table("balances", ("account", "equity", "free", "free coins"), tuple(rows), "")
+        rows.append(
+            (name, desk.reader.money(facts.equity, facts.instrument.quote), desk.reader.money(facts.free), coins)
+        )
+    return _table(desk, "balances", ("account", "equity", "free", "coins"), tuple(rows), "nothing-held")
 
 
 @command("accounts", Role.VIEWER)
 async def accounts(desk: Desk) -> Reply:
     """the accounts that you may use here, and as what"""
-    rows = tuple((name, _role(desk, name), desk.view.condition(name)) for name in desk.view.accounts())
-    return _table("accounts", ("account", "you are", "now"), rows, "There is no account that you may use here.")
+    rows = tuple(
+        (name, _role(desk, name), desk.reader.told(desk.view.condition(name))) for name in desk.view.accounts()
+    )
+    return _table(desk, "accounts", ("account", "you-are", "now"), rows, "no-accounts")
 
 
 @command("history", Role.VIEWER)
@@ -114,12 +119,15 @@ async def history(desk: Desk) -> Reply:
         if desk.visitor.denied(Role.VIEWER, bracket.account) is not None:
             continue
         done = result(bracket)
-        amounts = (UNKNOWN if done.earned is None else cents(done.earned), cents(done.fees))
+        amounts = (
+            desk.reader.say("unknown-entry") if done.earned is None else desk.reader.money(done.earned),
+            desk.reader.money(done.fees),
+        )
         rows.append(
             (f"#{bracket.id}", bracket.account, bracket.symbol, bracket.side.value, _average(bracket), *amounts)
         )
     columns = ("", "account", "symbol", "side", "entry", "earned", "fees")
-    return _table("closed brackets", columns, tuple(rows), "Nothing was closed yet.")
+    return _table(desk, "closed", columns, tuple(rows), "nothing-closed")
 
 
 @command("explain", Role.VIEWER)
@@ -128,9 +136,9 @@ async def explain(desk: Desk, line: Line) -> Reply:
     from bot.explained import in_words
 
     try:
-        return Reply(in_words(await desk.view.explained(line, Role.VIEWER)), mono=True)
+        return Reply(in_words(await desk.view.explained(line, Role.VIEWER), desk.reader), mono=True)
     except (SyntaxProblem, Refusal) as error:
-        return Reply(explain_problem(error.problem, line), refused=True, mono=True)
+        return Reply(desk.reader.problem(error.problem, line), refused=True, mono=True)
 
 
 def _role(desk: Desk, account: str) -> str:
@@ -142,5 +150,15 @@ def _average(bracket: Bracket) -> str:
     return "" if bracket.average is None else readable(bracket.average)
 
 
-def _table(title: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], empty: str) -> Reply:
-    return Reply(table=Table(title, columns, rows)) if rows else Reply(empty)
+def _table(desk: Desk, title: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], empty: str) -> Reply:
+    """``title``, ``columns`` and ``empty`` name sentences."""
+    say = desk.reader.say
+    if not rows:
+        return Reply(say(empty))
+    named = tuple(say(f"column-{column}") if column else "" for column in columns)
+    return Reply(table=Table(say(f"title-{title}"), named, rows))
+
+
+def _more(brackets: list[Bracket], reader: Reader) -> str:
+    named = reader.listed(f"#{b.id}" for b in brackets)
+    return reader.say("more-brackets", count=len(brackets), brackets=named)

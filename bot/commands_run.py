@@ -5,6 +5,7 @@ Knows the desk and what is kept of people; trades nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -32,8 +33,7 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
     desk.visitor.require(Role.TRADER, account or ANY)
     office = _office(desk)
     await office.people.halt(Halt(account or ANY, _me(desk), desk.session.clock.now(), why))
-    where = f"on {account}" if account else "anywhere"
-    return Reply(f"Halted: no new entries {where}.  What stands goes on being guarded; /resume ends this.")
+    return Reply(desk.reader.say("halted", account=account) if account else desk.reader.say("halted-anywhere"))
 
 
 @command("resume", Role.ADMIN)
@@ -43,7 +43,7 @@ async def resume(desk: Desk, account: AccountName = "") -> Reply:
     if not await _office(desk).people.resume(account or ANY):
         there = ", ".join(one.account for one in await _office(desk).people.halts())
         raise Refused(f"that is not halted; halted: {there or 'nothing'}")
-    return Reply("New entries are taken again.")
+    return Reply(desk.reader.say("resumed"))
 
 
 @command("doctor", Role.VIEWER)
@@ -51,8 +51,10 @@ async def doctor(desk: Desk) -> Reply:
     """how every account and every open bracket does"""
     from bot.doctor import findings
 
-    rows = tuple(await findings(desk.view, desk.office))
-    return Reply(table=Table("doctor", ("", "what", "now"), rows)) if rows else Reply("Nothing is open or connected.")
+    say = desk.reader.say
+    rows = tuple((dot, what, desk.reader.told(now)) for dot, what, now in await findings(desk.view, desk.office))
+    columns = ("", say("column-what"), say("column-now"))
+    return Reply(table=Table(say("title-doctor"), columns, rows)) if rows else Reply(say("nothing-connected"))
 
 
 @command("settings", None, name=("confirm", "above", "lang", "tz"))
@@ -65,10 +67,11 @@ async def settings(desk: Desk, name: Word = "", value: Word = "") -> Reply:
     rows = (
         ("confirm", mine.confirm.value),
         ("above", "" if mine.above is None else plain(mine.above)),
-        ("lang", mine.language or "follows your app"),
+        ("lang", mine.language or desk.reader.say("follows-app")),
         ("tz", mine.zone),
     )
-    return Reply(table=Table("settings", ("name", "value"), rows))
+    say = desk.reader.say
+    return Reply(table=Table(say("title-settings"), (say("column-name"), say("column-value")), rows))
 
 
 @command("lang", None)
@@ -92,14 +95,13 @@ async def bind(desk: Desk, accounts: Line = "") -> Reply:
     office = _office(desk)
     before = await office.people.binding(str(place))
     if not accounts:
-        bound = ", ".join(before.accounts) if before is not None and before.accounts else "no account"
-        return Reply(f"This chat is bound to {bound}.")
+        return Reply(_bound(desk, before.accounts if before is not None else ()))
     named = () if accounts.lower() == "none" else tuple(accounts.replace(",", " ").split())
     denied = may_bind(desk.visitor.principal, [*named, *(before.accounts if before is not None else ())])
     if denied is not None:
         raise NotAllowed(denied)
     await office.people.bind(Binding(str(place), named), _me(desk), desk.session.clock.now())
-    return Reply(f"This chat is bound to {', '.join(named) or 'no account'} now.")
+    return Reply(_bound(desk, named))
 
 
 @command("invite", Role.ADMIN, role=ROLES)
@@ -110,21 +112,23 @@ async def invite(desk: Desk, role: Word, account: AccountName = "") -> Reply:
     desk.visitor.require(Role.ADMIN, account or ANY)
     grant = Grant(account or ANY, Role[role.upper()])
     code = await _office(desk).people.invite(grant, _me(desk), desk.session.clock.now(), INVITED)
-    what = f"{role.lower()} of {account or 'every account'}"
-    return Reply(f"For one person, once, within two days, as {what}:\n/start {code}", alone=True)
+    say = desk.reader.say
+    what = say("invited", role=role.lower(), account=account) if account else say("invited-all", role=role.lower())
+    return Reply(f"{what}\n/start {code}", alone=True)
 
 
 @command("people", Role.ADMIN)
 async def people(desk: Desk) -> Reply:
     """who may do what, on the accounts that you administer"""
-    rows = []
+    say, rows = desk.reader.say, []
+    every = say("all")
     for one in await _office(desk).people.people():
         for grant in one.grants:
             if desk.visitor.denied(Role.ADMIN, grant.account) is None:
                 name = next((i.name for i in one.identities if i.name), "")
-                rows.append((one.id, name, grant.role.name.lower(), "all" if grant.account == ANY else grant.account))
-    table = Table("people", ("id", "name", "role", "account"), tuple(rows))
-    return Reply(table=table) if rows else Reply("Nobody but you.")
+                rows.append((one.id, name, grant.role.name.lower(), every if grant.account == ANY else grant.account))
+    columns = ("id", say("column-name"), say("column-role"), say("column-account"))
+    return Reply(table=Table(say("title-people"), columns, tuple(rows))) if rows else Reply(say("nobody-else"))
 
 
 @command("start", None)
@@ -139,7 +143,7 @@ async def start(desk: Desk, code: Word = "") -> Reply:
         redeemed = await office.people.redeem(code, identity, desk.session.clock.now())
         if redeemed not in (Redeemed.GRANTED, Redeemed.LINKED):
             raise Refused("that code is not good, or not any more")
-        return Reply("Welcome.  /help lists what I understand, /accounts what you may use.", forget=True)
+        return Reply(desk.reader.say("welcome"), forget=True)
     return await help_.run(desk)
 
 
@@ -148,8 +152,8 @@ async def help_(desk: Desk) -> Reply:
     """this list"""
     from bot.commands import COMMANDS
 
-    told = ["Type a line of Smart Syntax, such as:", "  BTCUSDT on paper market long 0.01 sl off 0.2% tp off 0.2%", ""]
-    told += [f"  {COMMANDS[name].usage}: {COMMANDS[name].help}" for name in desk.offered]
+    told = [desk.reader.say("help"), "  BTCUSDT on paper market long 0.01 sl off 0.2% tp off 0.2%", ""]
+    told += [f"  {COMMANDS[name].usage}: {desk.reader.say(f'command-{name}')}" for name in desk.offered]
     return Reply("\n".join(told))
 
 
@@ -160,6 +164,11 @@ async def quit_(desk: Desk) -> Reply:  # noqa: ARG001  # every command is given 
 
 
 # -- what they share ------------------------------------------------------------------------------
+
+
+def _bound(desk: Desk, accounts: Iterable[str]) -> str:
+    named = list(accounts)
+    return desk.reader.say("bound", accounts=desk.reader.listed(named)) if named else desk.reader.say("unbound")
 
 
 def _office(desk: Desk) -> Office:
@@ -189,7 +198,7 @@ async def _set(desk: Desk, name: str, value: str) -> Reply:
     if value:
         mine = _changed(mine, name, value)
         await _office(desk).people.prefer(_me(desk), mine)
-    return Reply(mine.language or "follows your app") if name == "lang" else Reply(mine.zone)
+    return Reply(mine.language or desk.reader.say("follows-app")) if name == "lang" else Reply(mine.zone)
 
 
 def _changed(mine: Preferences, name: str, value: str) -> Preferences:

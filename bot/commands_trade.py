@@ -69,11 +69,11 @@ async def flatten(desk: Desk, account: AccountName = "") -> Reply:
     """close every bracket that you may trade, after a yes"""
     found = [b for b in desk.view.open(Role.TRADER) if account.lower() in ("", b.account.lower())]
     if not found:
-        return Reply("No bracket is open that you could close.", refused=True)
-    named = ", ".join(f"#{b.id} {b.symbol} on {b.account}" for b in found)
+        return Reply(desk.reader.say("nothing-to-flatten"), refused=True)
+    named = desk.reader.listed(f"#{b.id} {b.symbol} · {b.account}" for b in found)
 
     async def yes(key: str) -> Reply:
         said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in found]
         return Reply("\n".join(one.text for one in said if one.text), refused=any(one.refused for one in said))
 
-    return desk.ask(f"Close {len(found)} at the market: {named}.  Sure? (y/N)", yes)
+    return desk.ask(desk.reader.say("ask-flatten", count=len(found), brackets=named), yes)

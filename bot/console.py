@@ -34,7 +34,6 @@ KEYWORDS = (
     *("on", "market", "limit", "long", "short", "at", "sl", "tp", "off", "stoploss", "takeprofit", "sl-or-tp"),
     *("trail", "after", "breakeven", "trailing", "by", "close", "cancel", "move", "to", "all", "entries", "exits"),
 )
-WELCOME = "Bracketeer, on paper.  /help shows what can be typed, ctrl-D leaves; nothing is closed by leaving."
 
 
 class Words(Completer):
@@ -75,7 +74,7 @@ async def run(desk: Desk, past: Path, seconds: float | None, ready: Callable[[],
     )
     with patch_stdout():
         ready()
-        print(WELCOME)
+        print(desk.reader.say("console-welcome"))
         status = 0
         try:
             async with asyncio.timeout(seconds):
@@ -110,10 +109,10 @@ async def _converse(desk: Desk, prompt: PromptSession[str]) -> None:
 
 def toolbar(desk: Desk) -> str:
     """The open brackets' tickets."""
-    found = [line for b in desk.view.open() for line in lines(ticket(b, desk.view.price(b)))]
+    found = [line for b in desk.view.open() for line in lines(ticket(b, desk.view.price(b), desk.reader))]
     if len(found) > ROWS:
-        found = [*found[: ROWS - 1], f"… {len(found) - ROWS + 1} more lines, see /brackets"]
-    return "\n".join(found) or "no bracket is open"
+        found = [*found[: ROWS - 1], desk.reader.say("more-lines", count=len(found) - ROWS + 1)]
+    return "\n".join(found) or desk.reader.say("console-no-bracket")
 
 
 def drawn(reply: Reply) -> str:

@@ -19,6 +19,7 @@ from bot.approving import Approval, Office, denied_problem
 from bot.asking import Questions
 from bot.chat import Button, Reply, Style
 from bot.explained import in_words
+from bot.language import ENGLISH, Reader
 from bot.refusals import Refused, refusal
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
@@ -32,7 +33,7 @@ from core.instruction import Instruction, Problem
 from core.levels import Refusal
 from core.message import Answer, Origin
 from core.people import Role, asks, on_paper
-from core.problems import SyntaxProblem, explain_problem
+from core.problems import SyntaxProblem
 from core.syntax import parse
 
 AGAIN = timedelta(seconds=10)  # the same line within this is asked about
@@ -41,7 +42,6 @@ STEP = 0.05  # seconds between two looks at whether orders stand
 AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
 IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start"})
 OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
-YES, NO = frozenset({"y", "yes"}), frozenset({"", "n", "no"})
 Prices = Mapping[tuple[str, str], Decimal]
 
 
@@ -71,6 +71,11 @@ class Desk:
         return View(self.session, self.visitor)
 
     @property
+    def reader(self) -> Reader:
+        """The visitor's language and clock."""
+        return self.visitor.reader
+
+    @property
     def asking(self) -> bool:
         """Whether the next line answers a question."""
         return self.questions.any
@@ -78,8 +83,9 @@ class Desk:
     async def handle(self, line: str, *, key: str | None = None, at: datetime | None = None) -> Reply:
         """Answer one line.  ``key``: the message's own, the same on redelivery; ``at``: when it was written."""
         text = line.strip()
-        if self.questions.any and text.lower() in YES | NO:
-            return await self.during(key).answer(None, yes=text.lower() in YES)
+        yes = meant(text, self.reader) if self.questions.any else None
+        if yes is not None:
+            return await self.during(key).answer(None, yes=yes)
         if self.visitor.here:
             self.questions.take()  # at a terminal the next line is the answer, whatever it says
         if not text or text.startswith("//"):
@@ -108,9 +114,9 @@ class Desk:
         """A yes or no to a question, by its id, or to the newest."""
         asked = self.questions.take(question)
         if asked is None:
-            return Reply("That was answered already, or too long ago; send the line again.", refused=True, alone=True)
+            return Reply(self.reader.say("answered-already"), refused=True, alone=True)
         if not yes:
-            return Reply("Nothing was sent.", refused=True, update=question is not None)
+            return Reply(self.reader.say("nothing-was-sent"), refused=True, update=question is not None)
         return await asked.yes(self._key())
 
     def ask(self, question: str, yes: Callable[[str], Awaitable[Reply]], *, mono: bool = False) -> Reply:
@@ -123,7 +129,10 @@ class Desk:
                 self.office.sealer.seal(Carried(verb, asked.id, 0, until, user), self.visitor.place)
                 for verb in (Verb.YES, Verb.NO)
             ]
-            buttons = (Button("Confirm", sealed[0], Style.PRIMARY), Button("Cancel", sealed[1]))
+            buttons = (
+                Button(self.reader.say("button-confirm"), sealed[0], Style.PRIMARY),
+                Button(self.reader.say("button-decline"), sealed[1]),
+            )
         return Reply(question, asks=True, mono=mono, buttons=(buttons,) if buttons else ())
 
     # -- lines ----------------------------------------------------------------------------------
@@ -133,13 +142,13 @@ class Desk:
         try:
             instruction = parse(text)
         except SyntaxProblem as problem:
-            return Reply(explain_problem(problem.problem, text), refused=True, mono=True)
+            return Reply(self.reader.problem(problem.problem, text), refused=True, mono=True)
         forbidden = self._forbidden(instruction)
         if forbidden is not None:
-            return Reply(explain_problem(forbidden, text), refused=True, mono=True)
+            return Reply(self.reader.problem(forbidden, text), refused=True, mono=True)
         ago = self._said_before(text)
         if ago is not None:
-            question = f"The same line was carried out {int(ago.total_seconds())} s ago.  Again? (y/N)"
+            question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
             return self.ask(question, lambda again: self.carry_out(text, key=again))
         if forwarded or self._wants_yes(instruction):
             return await self._confirm(text, instruction, forwarded=forwarded, at=at)
@@ -168,15 +177,15 @@ class Desk:
         return await self._told(answer)
 
     async def _refused(self, problem: Problem, text: str) -> Reply:
-        said = explain_problem(problem, text)
+        said = self.reader.problem(problem, text)
         if problem.code == "E-ADOPT":
-            question = f"{said}\n  Take it over? (y/N)"
+            question = f"{said}\n  {self.reader.say('ask-adopt')}"
             return self.ask(question, lambda key: self.carry_out(text, key=key, adopt=True), mono=True)
         if problem.code == "E-MOVED":
             again = await self._confirm(text, parse(text), forwarded=True)
-            return again if again.refused else _before(problem.message, again)
+            return again if again.refused else _before(self.reader.told(problem.message), again)
         misused = problem.code == MISUSED
-        return Reply(said + _on_paper(problem, text), refused=True, misused=misused, mono=True)
+        return Reply(said + _on_paper(problem, text, self.reader), refused=True, misused=misused, mono=True)
 
     async def _confirm(
         self, text: str, instruction: Instruction, *, forwarded: bool = False, at: datetime | None = None
@@ -185,15 +194,17 @@ class Desk:
         try:
             plans = await self.view.explained(text, Role.TRADER)
         except (SyntaxProblem, Refusal) as error:
-            return Reply(explain_problem(error.problem, text), refused=True, mono=True)
+            return Reply(self.reader.problem(error.problem, text), refused=True, mono=True)
         except Refused as error:
-            return refusal(error)
+            return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
         if not forwarded and not any(self._asks(plan.account, plan.preview.notional(plan.price)) for plan in plans):
             return await self.carry_out(text, at=at, agreed=agreed)
-        whose = "A forwarded message is only a draft.\n" if forwarded else ""
-        warned = "\n".join(f"  {account}: REAL MONEY" for account in _live(instruction))
-        question = f"{whose}{in_words(plans)}\n{warned}{chr(10) if warned else ''}Carry it out? (y/N)"
+        say = self.reader.say
+        asked = [say("forwarded")] if forwarded else []
+        asked += [in_words(plans, self.reader)]
+        asked += [f"  {say('real-money', account=account)}" for account in _live(instruction)]
+        question = "\n".join([*asked, say("ask-carry-out")])
 
         async def yes(key: str) -> Reply:
             return await self.carry_out(text, key=key, agreed=agreed)
@@ -232,7 +243,7 @@ class Desk:
 
     async def _told(self, answer: Answer) -> Reply:
         if answer.duplicate is not None:
-            return Reply(f"This was carried out before: {answer.duplicate}")
+            return Reply(self.reader.say("carried-out-before", what=self.reader.told(answer.duplicate)))
         ids = list(dict.fromkeys(planned.bracket.id for planned in answer.planned))
         self.touched.update(dict.fromkeys(ids))
         await self.until(standing, ids, self.patience)
@@ -242,10 +253,10 @@ class Desk:
         for id in ids:
             bracket = await self.view.bracket(id)
             if bracket is not None and not bracket.closed:  # what it came to was told when it closed
-                told += lines(ticket(bracket, self.view.price(bracket)))
+                told += lines(ticket(bracket, self.view.price(bracket), self.reader))
                 shown.append(bracket)
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
-            told += [f"  note: {note}" for note in notes]
+            told += [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
         only = shown[0] if len(shown) == 1 else None
         buttons = self.buttons(only) if only is not None else ()
         return Reply("\n".join(told), mono=True, ticket=only.id if only is not None else "", buttons=buttons)
@@ -254,7 +265,7 @@ class Desk:
 
     def ticket(self, bracket: Bracket) -> Reply:
         """A bracket's ticket, with its buttons where there are any."""
-        text = "\n".join(lines(ticket(bracket, self.view.price(bracket))))
+        text = "\n".join(lines(ticket(bracket, self.view.price(bracket), self.reader)))
         return Reply(text, mono=True, ticket=bracket.id, buttons=self.buttons(bracket))
 
     def buttons(self, bracket: Bracket) -> tuple[tuple[Button, ...], ...]:
@@ -262,7 +273,8 @@ class Desk:
         place, person = self.visitor.place, self.visitor.person
         if self.office is None or place is None or person is None:
             return ()
-        return ticket_buttons(bracket, self.office.sealer, place, person.user, self.session.clock.now())
+        now = self.session.clock.now()
+        return ticket_buttons(bracket, self.office.sealer, place, person.user, now, self.reader)
 
     async def until(self, done: Callable[[Bracket], bool], ids: list[str], seconds: float) -> bool:
         """Wait until ``done`` holds for all of these brackets, at most so long; whether it does."""
@@ -284,6 +296,16 @@ class Desk:
             await clock.sleep(STEP)
 
 
+def meant(text: str, reader: Reader) -> bool | None:
+    """Whether a line is a yes or a no, in the reader's language or in English; nothing typed is a no."""
+    said = text.strip().casefold()
+    for yes in (True, False):
+        words = (one.say("words-yes" if yes else "words-no").split(", ") for one in (ENGLISH, reader))
+        if any(said in each for each in words):
+            return yes
+    return False if not said else None
+
+
 def _before(said: str, reply: Reply) -> Reply:
     return Reply(f"{said}\n{reply.text}", asks=reply.asks, mono=reply.mono, buttons=reply.buttons)
 
@@ -293,7 +315,7 @@ def _live(instruction: Instruction) -> list[str]:
     return [account for account in named if not on_paper(account)]
 
 
-def _on_paper(problem: Problem, text: str) -> str:
+def _on_paper(problem: Problem, text: str, reader: Reader) -> str:
     """For a line that names an account of an exchange we know but have no keys for: the same line on paper."""
     if problem.code != "E-ACCOUNT" or problem.position is None:
         return ""
@@ -301,7 +323,8 @@ def _on_paper(problem: Problem, text: str) -> str:
         spot = is_spot(text[problem.position : problem.position + problem.length])
     except NoSuchAccount:
         return ""
-    return f"\n  On paper: {retarget(text, 'paper_spot' if spot else 'paper').text}"
+    line = retarget(text, "paper_spot" if spot else "paper").text
+    return f"\n  {reader.say('on-paper', line=line)}"
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, reduce
 from importlib.resources import files
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
@@ -27,8 +27,8 @@ from core.instruction import Problem, plain
 from core.problems import explain_problem
 
 USUAL = "en"
-TOLD = "core-"  # sentences that are made in English, where no language is known, and perhaps stored; told later
-SPOKEN = frozenset({"what", "bracket", "error"})  # arguments of those that are such sentences themselves
+TOLD = ("core-", "denied-", "refused-", "state-")  # sentences made in English where no language is known, told later
+SPOKEN = frozenset({"what", "bracket", "error", "value", "whose"})  # their arguments that are such sentences again
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
 _CENT = Decimal("0.01")
 _PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
@@ -92,14 +92,22 @@ class Language:
 
     def told(self, text: str) -> str:
         """A sentence that was made in English, in this language: core's refusals, notes and reasons, some of which are
-        stored.  It is known by its shape; an exchange's own words stay as they are."""
+        stored, or several of them.  They are known by their shape; an exchange's own words stay as they are."""
         if self.tag == USUAL or not text:
             return text
+        whole = self._told(text)
+        if whole is not None:
+            return whole
+        parts = [self._told(part) for part in text.split("; ")]
+        known = [part for part in parts if part is not None]
+        return text if len(known) < len(parts) else reduce(lambda a, b: self.say("clauses", first=a, more=b), known)
+
+    def _told(self, text: str) -> str | None:
         for id, shape in language(USUAL)._shapes:
             if (found := shape.fullmatch(text)) is not None:
                 args = found.groupdict()
                 return self.say(id, **{name: self.told(args[name]) if name in SPOKEN else args[name] for name in args})
-        return text
+        return None
 
     @cached_property
     def _shapes(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -212,6 +220,14 @@ class Reader:
 
 
 ENGLISH = Reader(language(USUAL))
+
+
+def reader(tag: str, zone: str) -> Reader:
+    """Somebody's: the nearest language to ``tag``, and an IANA zone (one that this machine lacks is UTC)."""
+    try:
+        return Reader(language(tag), ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Reader(language(tag), ZoneInfo("UTC"))
 
 
 def _shown(value: Argument) -> str | int:

@@ -8,8 +8,10 @@ from bot.chat import Choice
 from bot.command import Kind
 from bot.commands import COMMANDS
 from bot.desk import Desk
+from bot.language import Reader
 from bot.smart_lines import header
-from core.instruction import plain
+from bot.words import side_word
+from core.bracket import Bracket
 from core.people import Role
 
 MOST = 25  # Discord shows no more (Application Commands, "Autocomplete")
@@ -34,10 +36,7 @@ def choices(desk: Desk, command: str, parameter: str, typed: str) -> list[Choice
 def _offers(desk: Desk, command: str, name: str, kind: Kind) -> list[Choice]:
     match kind:
         case Kind.BRACKET:
-            return [
-                Choice(f"#{b.id} {b.side.value} {plain(b.tradable)} {b.symbol} on {b.account}"[:LONGEST], b.id)
-                for b in desk.view.open()
-            ]
+            return [Choice(offered(b, desk.reader)[:LONGEST], b.id) for b in desk.view.open()]
         case Kind.ACCOUNT:
             return [Choice(name, name) for name in desk.view.accounts()]
         case Kind.SYMBOL:
@@ -53,6 +52,13 @@ def _offers(desk: Desk, command: str, name: str, kind: Kind) -> list[Choice]:
         case Kind.LINE if command in ("trade", "explain"):
             return _beginnings(desk)
     return [Choice(word, word) for word in _WORDS.get((command, name), ())]
+
+
+def offered(bracket: Bracket, reader: Reader) -> str:
+    """A bracket in a line."""
+    side, quantity = side_word(bracket.side.value, reader), bracket.tradable
+    where = {"symbol": bracket.symbol, "account": bracket.account}
+    return reader.say("bracket-briefly", id=bracket.id, side=side, quantity=quantity, **where)
 
 
 def symbols(desk: Desk) -> list[str]:

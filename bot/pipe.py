@@ -14,7 +14,7 @@ from typing import IO
 
 from bot.arguments import BAD_USAGE
 from bot.chat import Reply, Table
-from bot.desk import Desk
+from bot.desk import Desk, meant
 from bot.ticket import afterwards, settled
 from bot.words import padded
 from core.problems import columns as columns_of
@@ -32,7 +32,7 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
     async for line in read:
         asked = desk.asking
         reply = await desk.handle(line)
-        refused |= reply.refused or (asked and line.strip().lower() not in ("y", "yes"))
+        refused |= reply.refused or (asked and meant(line, desk.reader) is not True)
         answer = plain_text(reply)
         if answer:
             say(answer)
@@ -53,7 +53,7 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
 
 def farewell(desk: Desk) -> list[str]:
     """What still works once we have left, and what protects it."""
-    return [afterwards(bracket) for bracket in desk.view.open()] or ["Nothing is open."]
+    return [afterwards(b, desk.reader) for b in desk.view.open()] or [desk.reader.say("nothing-open")]
 
 
 def plain_text(reply: Reply) -> str:

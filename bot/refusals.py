@@ -6,6 +6,7 @@ Knows words; decides nothing.
 from __future__ import annotations
 
 from bot.chat import Reply
+from bot.language import Reader
 from core.instruction import plain
 from core.people import Denied, DeniedKind
 
@@ -26,9 +27,9 @@ class NotAllowed(Refused):
         self.denied = denied
 
 
-def refusal(error: Refused) -> Reply:
+def refusal(error: Refused, reader: Reader) -> Reply:
     """The answer."""
-    return Reply(f"✗ {error}", refused=True)
+    return Reply(f"✗ {reader.told(str(error))}", refused=True)
 
 
 def denied_words(denied: Denied) -> str:

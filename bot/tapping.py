@@ -31,14 +31,14 @@ async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
     bracket = await desk.view.named(carried.id, Role.TRADER, only_open=True)
     if carried.verb in _STRICT and shape(bracket) != carried.version:
         fresh = desk.ticket(bracket)
-        return replace(fresh, text=f"It has changed since; nothing was sent.  It is now:\n{fresh.text}", refused=True)
+        return replace(fresh, text=f"{desk.reader.say('tap-changed')}\n{fresh.text}", refused=True)
     line = _line(bracket, carried.verb, typed)
     if carried.verb in _TWICE and not on_paper(bracket.account):
 
         async def yes(key: str) -> Reply:
             return await desk.carry_out(line, key=key)
 
-        return desk.ask(f"{line}\nREAL MONEY.  Sure? (y/N)", yes)
+        return desk.ask(f"{line}\n{desk.reader.say('ask-sure')}", yes)
     return await desk.carry_out(line)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.chat import Button, Place, Style
+from bot.language import ENGLISH, Reader
 from bot.taps import Carried, Sealer, Verb
 from core.bracket import Bracket
 
@@ -14,7 +15,7 @@ LASTS = timedelta(hours=24)  # tickets get fresh ones whenever they change
 
 
 def ticket_buttons(
-    bracket: Bracket, sealer: Sealer, place: Place, user: str, now: datetime
+    bracket: Bracket, sealer: Sealer, place: Place, user: str, now: datetime, reader: Reader = ENGLISH
 ) -> tuple[tuple[Button, ...], ...]:
     """Two rows for an open bracket, for ``user`` alone; for a closed one only why."""
 
@@ -22,15 +23,16 @@ def ticket_buttons(
         carried = Carried(verb, bracket.id, shape(bracket), now + LASTS, user)
         return Button(label, sealer.seal(carried, place), style, asks)
 
-    why = button("Why", Verb.WHY)
+    why = button(reader.say("button-why"), Verb.WHY)
     if bracket.closed:
         return ((why,),)
-    cancel = button("Cancel", Verb.CANCEL)
+    cancel = button(reader.say("button-cancel"), Verb.CANCEL)
     if not bracket.tradable:
         return ((cancel, why),)
-    move = button("Move SL", Verb.MOVE_STOP, asks="New stop: a price, off 2% or e-1%")
-    even = button("Break-even", Verb.BREAKEVEN)
-    half, close = button("Close 50 %", Verb.HALF), button("Close", Verb.CLOSE, Style.DANGER)
+    move = button(reader.say("button-move-stop"), Verb.MOVE_STOP, asks=reader.say("button-new-stop"))
+    even = button(reader.say("button-breakeven"), Verb.BREAKEVEN)
+    half = button(reader.say("button-close-half"), Verb.HALF)
+    close = button(reader.say("button-close"), Verb.CLOSE, Style.DANGER)
     return ((move, even), (half, close, cancel, why))
 
 

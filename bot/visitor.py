@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.chat import Person, Place
+from bot.language import ENGLISH, Reader, reader
 from bot.refusals import NotAllowed
-from core.people import ANY, Denied, Principal, Role, may
+from core.people import ANY, Denied, Preferences, Principal, Role, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Visitor:
     bound: Collection[str] | None = None
     place: Place | None = None
     person: Person | None = None
+    own: Reader = ENGLISH
+    """The reader at the machine's own terminal."""
+
+    @property
+    def reader(self) -> Reader:
+        """Language and clock: those that were chosen, else the client's language."""
+        if self.person is None:
+            return self.own
+        chosen = self.principal.preferences if self.principal is not None else Preferences()
+        return reader(chosen.language or self.person.locale, chosen.zone)
 
     @property
     def here(self) -> bool:

@@ -125,6 +125,231 @@ explained-each = { $ratio } reward for each unit at risk
 explained-rates = { $maker } maker, { $taker } taker
 explained-rates-counted = { $maker } maker, { $taker } taker; counted above
 
+## Commands: what each is for (chat platforms show 100 characters of it), and its parts
+
+command-trade = carry out a line of Smart Syntax
+command-trade-line = what to do: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-explain = what a line would place now; nothing is sent
+command-explain-line = the line: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-brackets = every open bracket's ticket
+command-positions = what is held, and what guards it
+command-orders = every order that works at the exchange
+command-close = leave the position at the market, all of it or a part (0.01, 50%p)
+command-close-bracket = the number of a bracket, as in its ticket
+command-close-quantity = how much: all, a size (0.01) or a share (50%p)
+command-cancel = stop wanting orders (all, entries, exits, sl, tp, tp2); the position stays
+command-cancel-bracket = the number of a bracket, as in its ticket
+command-cancel-what = which orders: all, entries, exits, sl, tp or tpN
+command-be = move the stop to the entry price, fees included
+command-be-bracket = the number of a bracket, as in its ticket
+command-sl = move the stop to a price (58000, off 2%, e-1%), or place the first one
+command-sl-bracket = the number of a bracket, as in its ticket
+command-sl-price = where to: 58000, off 2% from the price now, e-1% from the entry
+command-tp = move a target (tp2, say) to a price (63000, off 5%, e+2%), or place the first one
+command-tp-bracket = the number of a bracket, as in its ticket
+command-tp-price = where to: 63000, off 5% from the price now, e+2% from the entry
+command-tp-which = which target, where there are several: tp1, tp2 and so on
+command-trail = let the stop follow the best price at a distance in percent
+command-trail-bracket = the number of a bracket, as in its ticket
+command-trail-percent = how far behind the best price, in percent: 2
+command-why = what happened to a bracket, step by step
+command-why-bracket = the number of a bracket, open or closed
+command-price = the last price
+command-price-symbol = a market, such as BTCUSDT
+command-price-account = the account whose exchange is asked
+command-balance = what an account is worth, and what of it is free
+command-balance-account = one account; without it those at work
+command-history = the newest closed brackets and what they earned
+command-accounts = the accounts that you may use here, and as what
+command-doctor = how every account and every open bracket does
+command-halt = no new entries on an account, or on any; what protects goes on
+command-halt-account = one account; without it all of them
+command-halt-why = the reason, for whoever asks later
+command-resume = take new entries again
+command-resume-account = the account that is halted; without it the halt of all
+command-flatten = close every bracket that you may trade, after a yes
+command-flatten-account = only those of one account
+command-settings = your own settings; /settings confirm always|live|above|never, /settings above 500
+command-settings-name = which one: confirm, above, lang or tz
+command-settings-value = what it is to be
+command-lang = the language you are answered in; /lang auto follows your app
+command-lang-language = its code: en, de, es, tr, zh, or auto
+command-tz = the time zone of the times you are told, such as Europe/Berlin
+command-tz-zone = a city of the time zone database, such as Europe/Berlin
+command-bind = make this group about accounts: only they can be seen and traded here; /bind none ends that
+command-bind-accounts = names of accounts, or none
+command-invite = a one-time code that makes somebody viewer, trader or admin of an account, or of all
+command-invite-role = viewer, trader or admin
+command-invite-account = one account; without it all of them
+command-people = who may do what, on the accounts that you administer
+command-start = say hello, or use a one-time code
+command-start-code = the code you were given
+command-help = this list
+command-quit = leave; nothing is closed
+
+## What commands answer
+
+help = Type a line of Smart Syntax, such as:
+usage = Usage: { $usage }: { $help }
+no-command = There is no /{ $name }; /help lists the commands.
+no-command-near = There is no /{ $name }; did you mean /{ $near }?
+console-welcome = Bracketeer, on paper.  /help shows what can be typed, ctrl-D leaves; nothing is closed by leaving.
+console-no-bracket = no bracket is open
+welcome = Welcome.  /help lists what I understand, /accounts what you may use.
+all = all
+note = note: { $note }
+unknown-entry = unknown entry
+bracket-briefly = #{ $id } { $side } { $quantity } { $symbol } on { $account }
+more-brackets =
+    { $count ->
+        [one] … one more: { $brackets }
+       *[other] … { $count } more: { $brackets }
+    }
+more-lines =
+    { $count ->
+        [one] … one more line, see /brackets
+       *[other] … { $count } more lines, see /brackets
+    }
+no-brackets = No bracket is open.
+nothing-held = Nothing is held.
+no-orders = No order works.
+nothing-closed = Nothing was closed yet.
+nothing-open = Nothing is open.
+nothing-connected = Nothing is open or connected.
+nothing-to-flatten = No bracket is open that you could close.
+no-price-yet = { $symbol } has no price yet.
+no-accounts = There is no account that you may use here.
+nobody-else = Nobody but you.
+halted = Halted: no new entries on { $account }.  What stands goes on being guarded; /resume ends this.
+halted-anywhere = Halted: no new entries anywhere.  What stands goes on being guarded; /resume ends this.
+resumed = New entries are taken again.
+bound = This chat is bound to { $accounts }.
+unbound = This chat is bound to no account.
+invited = For one person, once, within two days, as { $role } of { $account }:
+invited-all = For one person, once, within two days, as { $role } of every account:
+follows-app = follows your app
+title-positions = positions
+title-orders = orders
+title-balances = balances
+title-accounts = accounts
+title-closed = closed brackets
+title-doctor = doctor
+title-settings = settings
+title-people = people
+column-account = account
+column-symbol = symbol
+column-side = side
+column-size = size
+column-entry = entry
+column-protection = protection
+column-name = name
+column-type = type
+column-left = left
+column-at = at
+column-status = status
+column-equity = equity
+column-free = free
+column-coins = free coins
+column-you-are = you are
+column-now = now
+column-earned = earned
+column-fees = fees
+column-what = what
+column-value = value
+column-role = role
+
+## Questions and their buttons
+
+words-yes = y, yes
+words-no = n, no
+ask-again = The same line was carried out { $seconds } s ago.  Again? (y/N)
+ask-adopt = Take it over? (y/N)
+ask-carry-out = Carry it out? (y/N)
+ask-sure = REAL MONEY.  Sure? (y/N)
+ask-flatten =
+    { $count ->
+        [one] Close one bracket at the market: { $brackets }.  Sure? (y/N)
+       *[other] Close { $count } brackets at the market: { $brackets }.  Sure? (y/N)
+    }
+real-money = { $account }: REAL MONEY
+forwarded = A forwarded message is only a draft.
+on-paper = On paper: { $line }
+carried-out-before = This was carried out before: { $what }
+answered-already = That was answered already, or too long ago; send the line again.
+edited = An edited message is never carried out; send it as a new one.
+burned = That looks like an API key.  I have deleted it where I could, but others may have seen it: it is burned.  Revoke it at the exchange now, and add a new one on the machine itself, with: bracketeer account add NAME
+tap-foreign = This button is not one of mine, or from another chat.
+tap-another = This button is somebody else's.
+tap-expired = This button has expired; /brackets shows fresh ones.
+tap-changed = It has changed since; nothing was sent.  It is now:
+button-confirm = Confirm
+button-decline = Cancel
+button-why = Why
+button-cancel = Cancel
+button-move-stop = Move SL
+button-new-stop = New stop: a price, off 2% or e-1%
+button-breakeven = Break-even
+button-close-half = Close 50 %
+button-close = Close
+
+## What forbids something.  Said in English and told again, as what core says is
+
+denied-unknown = I do not know you; ask whoever runs this bot for a code and send /start CODE
+denied-anonymous = nobody can be held to an anonymous message; write it as yourself
+denied-role = only a { $role } may do that
+denied-role-on = only a { $role } may do that on { $account }
+denied-unbound = this chat is bound to no account; an admin binds it with /bind ACCOUNT
+denied-place = not in this chat
+denied-place-account = this chat is not about { $account }; write to me in private
+denied-private = only in a private chat with me
+denied-halted = no new entries: halted; /resume ends that
+denied-halted-on = no new entries on { $account }: halted; /resume ends that
+denied-order = { $value } in one order is above { $whose }, { $limit }
+denied-day = { $value } in one day is above { $whose }, { $limit }
+denied-symbol = { $symbol } is not among the symbols of { $whose }
+denied-leverage = a leverage of { $value } is above { $whose }, { $limit }
+denied-quote = { $symbol } is not counted in dollars, so { $whose } cannot be kept
+state-your-limit = your limit
+state-limit-of = the limit of { $what }
+state-the-account = the account
+state-unknown-amount = an unknown amount
+refused-no-bracket = there is no bracket #{ $id }
+refused-closed-already = #{ $id } is closed already
+refused-open-ones = open: { $brackets }
+refused-none-open = none is open
+refused-not-traded-there = { $symbol } is not traded there
+refused-moved = { $symbol } moved from { $before } to { $price } meanwhile
+refused-not-halted = that is not halted; halted: { $what }
+state-nothing = nothing
+refused-private = this is a private chat; send it in the group
+refused-no-role = there is no role { $role }; there are { $roles }
+refused-codes = codes are for chats
+refused-code = that code is not good, or not any more
+refused-no-people = this needs the ledger of people, which is kept by `bracketeer` and `bracketeer serve`
+refused-for-chats = this is for chats
+refused-environment = this is for chats; here the environment decides
+refused-confirm = confirm is one of { $words }
+refused-settings = there are confirm, above, lang and tz
+refused-amount = an amount of money, such as 500
+refused-zone = there is no time zone { $name }; one is Europe/Berlin
+refused-language = there is no { $name } yet; there are { $names }
+refused-where-to = where to?  /sl { $id } PRICE, such as /sl { $same } off 2%
+refused-not-asked = the exchange cannot be asked now: { $error }
+refused-no-account = no account can be used here
+state-not-connected = not connected yet
+state-stopped = stopped by a defect, see the log
+state-another = another Bracketeer works on it
+state-connected = connected
+state-unreachable = cannot be reached now
+state-not-watched = NOT watched: { $error }
+state-halted-why = halted: { $why }
+state-halted = halted
+state-nothing-sent = nothing more is sent: { $error }
+state-without-stop = the position stands without an sl
+state-no-stop = there is no sl; nothing limits the loss
+state-waits-exchange = waits for the exchange
+state-waits-entry = waits to enter
+
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
 
@@ -373,3 +598,6 @@ core-off-after = write "sl off …" or "tp off …"
 core-limit-is = a limit order is "{ $line }"
 core-without-blank = write "{ $word }" without a blank
 core-cannot-stand = "{ $word }" cannot stand here
+
+# what heads many notices at once, after the chat platform was away
+post-meanwhile = While this chat could not be reached, since { $since }:
