@@ -114,6 +114,12 @@ class PeopleStore(Protocol):
     async def bindings(self) -> list[Binding]:
         """All, by place."""
 
+    async def rename_place(self, before: str, after: str) -> None:
+        """A chat has a new id: what it is bound to and what is still to be told go there; again changes nothing.
+
+        What the new one is bound to already stays, and messages there have ids of their own, so tickets are forgotten.
+        """
+
     async def halt(self, halt: Halt) -> None:
         """No new entries there until ``resume``; a second one changes nothing."""
 

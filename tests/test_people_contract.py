@@ -400,6 +400,33 @@ def test_a_thread_follows_its_chat_until_it_is_bound_itself(play: Play) -> None:
     play(story)
 
 
+def test_a_chat_with_a_new_id_keeps_what_it_is_bound_to_and_what_it_is_still_to_hear(play: Play) -> None:
+    after_all = "telegram:-200"
+
+    async def story(kept: Kept) -> None:
+        people, letters = kept.people, kept.letters
+        await people.bind(Binding(GROUP, ("okx",), "de"), ANN.id, START)
+        await people.bind(Binding("telegram:-1000", ("gate",)), ANN.id, START)
+        for n, places in enumerate(([GROUP], [GROUP, after_all], [GROUP])):
+            await letters.post(outgoing(n), places, 1)
+        await letters.delivered([(await letters.due(GROUP, 1))[0].id], START)
+        await letters.show(LiveTicket("7", GROUP, "55", "a", START))
+        for _ in range(2):
+            await people.rename_place(GROUP, after_all)
+            assert await people.bindings() == [Binding("telegram:-1000", ("gate",)), Binding(after_all, ("okx",), "de")]
+            assert await letters.waiting() == {after_all: 2}
+            assert [x.outgoing for x in await letters.due(after_all, 9)] == [outgoing(1), outgoing(2)]
+            assert await letters.tickets() == []
+        await letters.post(outgoing(0), [after_all], 1)
+        assert await letters.waiting() == {after_all: 2}
+        await people.bind(Binding(GROUP, ("okx", "gate")), ANN.id, START)
+        await people.rename_place(GROUP, after_all)
+        assert await people.binding(after_all) == Binding(after_all, ("okx",), "de")
+        assert await people.binding(GROUP) is None
+
+    play(story)
+
+
 # -- letters and tickets --------------------------------------------------------------------------
 
 

@@ -121,6 +121,9 @@ class SqlPeople:
     async def bindings(self) -> list[Binding]:
         return await self._transact(people_rows.bindings)
 
+    async def rename_place(self, before: str, after: str) -> None:
+        await self._transact(lambda db: people_rows.rename_place(db, before, after))
+
     async def halt(self, halt: Halt) -> None:
         await self._transact(lambda db: people_rows.halt(db, halt))
 

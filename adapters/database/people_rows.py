@@ -47,6 +47,16 @@ _BIND = """INSERT INTO chats (place, accounts, language, bound_by, bound_at) VAL
     ON CONFLICT (place) DO UPDATE SET accounts = excluded.accounts, language = excluded.language,
     bound_by = excluded.bound_by, bound_at = excluded.bound_at"""
 
+_RENAME = (
+    """UPDATE chats SET place = :after WHERE place = :before
+        AND NOT EXISTS (SELECT 1 FROM chats AS there WHERE there.place = :after)""",
+    """UPDATE letters SET place = :after WHERE place = :before AND NOT EXISTS (
+        SELECT 1 FROM letters AS there WHERE there.place = :after AND there.outgoing = letters.outgoing)""",
+    "DELETE FROM chats WHERE place = :before",
+    "DELETE FROM letters WHERE place = :before",
+    "DELETE FROM live_tickets WHERE place = :before",
+)
+
 
 # -- people ---------------------------------------------------------------------------------------
 
@@ -178,6 +188,12 @@ def binding(db: sqlite3.Connection, place: str) -> Binding | None:
     asked = "SELECT place, accounts, language FROM chats WHERE place = ?"
     found = db.execute(asked, (place,)).fetchone() or db.execute(asked, (chat_of(place),)).fetchone()
     return None if found is None else Binding(found[0], tuple(found[1].split()), found[2])
+
+
+def rename_place(db: sqlite3.Connection, before: str, after: str) -> None:
+    """See ``core.people_store.PeopleStore.rename_place``."""
+    for statement in _RENAME:
+        db.execute(statement, {"before": before, "after": after})
 
 
 def halt(db: sqlite3.Connection, wanted: Halt) -> None:
