@@ -411,8 +411,8 @@ def test_a_chat_with_a_new_id_keeps_what_it_is_bound_to_and_what_it_is_still_to_
             await letters.post(outgoing(n), places, 1)
         await letters.delivered([(await letters.due(GROUP, 1))[0].id], START)
         await letters.show(LiveTicket("7", GROUP, "55", "a", START))
-        for _ in range(2):
-            await people.rename_place(GROUP, after_all)
+        for before in (GROUP, GROUP, after_all):
+            await people.rename_place(before, after_all)
             assert await people.bindings() == [Binding("telegram:-1000", ("gate",)), Binding(after_all, ("okx",), "de")]
             assert await letters.waiting() == {after_all: 2}
             assert [x.outgoing for x in await letters.due(after_all, 9)] == [outgoing(1), outgoing(2)]

@@ -192,7 +192,7 @@ def binding(db: sqlite3.Connection, place: str) -> Binding | None:
 
 def rename_place(db: sqlite3.Connection, before: str, after: str) -> None:
     """See ``core.people_store.PeopleStore.rename_place``."""
-    for statement in _RENAME:
+    for statement in _RENAME if before != after else ():
         db.execute(statement, {"before": before, "after": after})
 
 
