@@ -17,14 +17,13 @@ from bot.command import AccountName, LanguageTag, Line, Word, ZoneName, command
 from bot.refusals import NotAllowed, Refused
 from core.instruction import plain
 from core.people import ANY, Binding, Confirm, Grant, Halt, Identity, Preferences, Role, may_bind
-from core.people_store import Redeemed
+from core.people_store import MACHINE, Redeemed
 
 if TYPE_CHECKING:
     from bot.desk import Desk
 
 INVITED = timedelta(days=2)  # a code is good for so long
 ROLES = ("viewer", "trader", "admin")
-OWNER = "the owner at the machine"
 
 
 @command("halt", Role.TRADER)
@@ -184,7 +183,7 @@ def _place(desk: Desk) -> Place:
 
 
 def _me(desk: Desk) -> str:
-    return desk.visitor.principal.id if desk.visitor.principal is not None else OWNER
+    return desk.visitor.principal.id if desk.visitor.principal is not None else MACHINE
 
 
 def _preferences(desk: Desk) -> Preferences:

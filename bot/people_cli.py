@@ -23,12 +23,10 @@ from bot.arguments import BAD_USAGE
 from bot.settings import read_settings
 from core.instruction import plain
 from core.people import ANY, Grant, Identity, Limits, Principal, Role, account_key, on_paper
-from core.people_store import NobodyKnown, PeopleStore
+from core.people_store import MACHINE, NobodyKnown, PeopleStore
 from core.ports import Clock, StoreUnavailable
 
 OK, SURROUNDINGS, REFUSED = 0, 1, 2
-MACHINE = ""
-"""Who invites, where it is no person of a chat."""
 _PERSON = re.compile(r"(telegram|discord):[1-9][0-9]{0,19}")
 _SYMBOL = re.compile(r"(\*|[A-Z0-9]{1,20})(/[A-Z0-9]{1,20})?")
 

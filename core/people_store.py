@@ -19,6 +19,9 @@ from core.ports import Outgoing
 
 # -- people ---------------------------------------------------------------------------------------
 
+MACHINE = ""
+"""In place of a person's id: whoever can run commands on the machine itself, who may everything."""
+
 
 class NobodyKnown(LookupError):
     """No person has that id."""
@@ -68,7 +71,10 @@ class PeopleStore(Protocol):
         """Raises ``NobodyKnown``."""
 
     async def invite(self, grant: Grant, by: str, at: datetime, lifetime: timedelta) -> str:
-        """A new code that gives a grant to whoever redeems it first.  It is kept hashed and cannot be shown again."""
+        """A new code that gives a grant to whoever redeems it first; kept hashed, so it cannot be shown again.
+
+        ``by``: a person or ``MACHINE``.  Raises ``NobodyKnown``.
+        """
 
     async def link(self, person: str, at: datetime, lifetime: timedelta) -> str:
         """A new code that makes whoever redeems it an id of this person.  Raises ``NobodyKnown``."""

@@ -16,10 +16,8 @@ from datetime import datetime, timedelta
 from adapters.database import ledger, people_rows
 from core.limits import stricter
 from core.people import ANY, Grant, Identity, Role, account_key
-from core.people_store import Redeemed
+from core.people_store import MACHINE, Redeemed
 
-MACHINE = ""
-"""In place of a person: whoever can run commands on the machine itself."""
 _BYTES = 10
 _GUESSES, _WITHIN = 5, timedelta(hours=1)
 _KEPT = timedelta(days=30)
