@@ -182,6 +182,10 @@ class FrontEnd(Protocol):
     def platform(self) -> str:
         """The name in ``Place.platform``."""
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing comes in at the moment, in one line; "" if all is well."""
+
     async def run(self) -> None:
         """Receive, hand to the hearing, show what it answers; until canceled.  Mends its own connection."""
 

@@ -42,6 +42,7 @@ class Screen:
     """``bot.chat.FrontEnd``: what stands in every place, by message id.  ``away``: nothing gets through."""
 
     platform: str = "chat"
+    trouble: str = ""
     shown: dict[tuple[Place, str], Reply] = field(default_factory=dict)
     said: list[tuple[Place, str]] = field(default_factory=list)
     edits: list[tuple[Place, str]] = field(default_factory=list)

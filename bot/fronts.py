@@ -1,0 +1,50 @@
+"""Which chats this bot talks in: front ends from settings.  Part of the composition root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.chat import FrontEnd, Hearing
+    from bot.settings import Settings
+    from core.people_store import UpdateStore
+    from core.ports import Clock
+
+
+def front_ends(settings: Settings, hearing: Hearing, updates: UpdateStore, clock: Clock) -> dict[str, FrontEnd]:
+    """Those that have a token, by platform; only their libraries are loaded."""
+    found: dict[str, FrontEnd] = {}
+    if settings.telegram_token is not None:
+        found["telegram"] = _telegram(settings, settings.telegram_token.get_secret_value(), hearing, updates, clock)
+    return found
+
+
+def _telegram(settings: Settings, token: str, hearing: Hearing, updates: UpdateStore, clock: Clock) -> FrontEnd:
+    from bot.commands import COMMANDS
+    from bot.desk import AT_TERMINALS
+    from bot.telegram import Telegram
+    from bot.telegram_menu import menus
+    from bot.telegram_webhook import Webhook
+
+    webhook = None
+    if settings.telegram_webhook is not None:
+        host, _, port = settings.telegram_webhook_listen.rpartition(":")
+        secret = settings.telegram_webhook_secret
+        given = {} if secret is None else {"secret": secret.get_secret_value()}
+        webhook = Webhook(settings.telegram_webhook, host, int(port), **given)
+    offered = [command for name, command in COMMANDS.items() if name not in AT_TERMINALS]
+    return Telegram(
+        token, hearing, updates, clock, menus=menus(offered), webhook=webhook, base_url=settings.telegram_api
+    )
+
+
+def told(settings: Settings, front_ends: dict[str, FrontEnd]) -> list[str]:
+    """A line for each, for whoever started the bot."""
+    lines = []
+    if "telegram" in front_ends:
+        way = f"posts to {settings.telegram_webhook}" if settings.telegram_webhook else "messages are fetched"
+        lines.append(f"Telegram: {way}")
+    if "discord" in front_ends:
+        reads = "slash commands and plain lines" if settings.discord_reads_messages else "slash commands"
+        lines.append(f"Discord: {reads}")
+    return lines

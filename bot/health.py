@@ -1,0 +1,94 @@
+"""Whether the bot is well, for those outside: ``/health`` for a host, and a heartbeat that somebody misses.
+
+What is told are names and states, never an amount, a symbol or a secret.  Knows no exchange and no chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
+
+from bot.session import Session
+from bot.view import View
+from bot.visitor import Visitor
+from core.ports import Clock
+
+log = structlog.get_logger(__name__)
+ASKING = ClientTimeout(total=10)
+
+
+class Status(StrEnum):
+    """``DEGRADED``: something outside does not answer, and a restart would not help; ``FAILING``: we are at fault."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """``troubles``: of each front end by platform, "" where all is well."""
+
+    session: Session
+    troubles: Callable[[], Mapping[str, str]]
+
+    def status(self) -> Status:
+        """The worst of everything."""
+        engine = self.session.engine
+        if any(worker.failed is not None for worker in engine.workers.values()):
+            return Status.FAILING
+        away = any(not worker.watch.ready.is_set() for worker in engine.workers.values())
+        if away or engine.unwatched or any(self.troubles().values()):
+            return Status.DEGRADED
+        return Status.OK
+
+    def told(self) -> dict[str, object]:
+        """As JSON."""
+        view = View(self.session, Visitor())
+        return {
+            "status": self.status().value,
+            "at": self.session.clock.now().isoformat(timespec="seconds"),
+            "accounts": {name: view.condition(name) for name in self.session.engine.workers},
+            "chats": {platform: trouble or "ok" for platform, trouble in self.troubles().items()},
+            "unwatched": len(self.session.engine.unwatched),
+        }
+
+
+@asynccontextmanager
+async def listening(health: Health, address: str) -> AsyncIterator[int]:
+    """Answer ``GET /health`` as long as it is entered; the port.  Raises ``OSError`` if it is taken."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        told = health.told()
+        return web.json_response(told, status=503 if told["status"] == Status.FAILING else 200)
+
+    app = web.Application()
+    app.router.add_get("/health", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        host, _, port = address.rpartition(":")
+        await web.TCPSite(runner, host, int(port)).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+async def beat(health: Health, url: str, seconds: float, clock: Clock) -> None:
+    """Ask for ``url`` again and again while we are not at fault; until canceled.  The URL is a secret."""
+    async with ClientSession(timeout=ASKING) as http:
+        while True:
+            if health.status() is not Status.FAILING:
+                try:
+                    async with http.get(url) as answer:
+                        if answer.status >= 400:
+                            log.warning("the heartbeat was refused", status=answer.status)
+                except (ClientError, asyncio.TimeoutError, OSError) as error:
+                    log.warning("the heartbeat was not heard", why=type(error).__name__)
+            await clock.sleep(seconds)
