@@ -14,6 +14,7 @@ from itertools import count
 
 from bot.accounts import NoSuchAccount
 from bot.words import readable
+from core.account import once
 from core.bracket import Bracket, Level, Policy, Stamp
 from core.exits import trim_left
 from core.ids import bracket_number
@@ -71,13 +72,17 @@ def explain(text: str, look: Look) -> list[Explained]:
     numbers = ((str(n), bracket_number(0, n)) for n in count(1))
     found: list[Explained] = []
     taken: defaultdict[str, Taken] = defaultdict(tuple)
-    for block in parse(text).blocks:
-        for s in range(len(block.symbols)):
-            for a in range(len(block.accounts)):
-                known = _known(block, s, a, look)
-                brackets, takes = _block(block, known, numbers, taken[known.account])
-                found += brackets
-                taken[known.account] += takes
+    work = [
+        (block, _known(block, s, a, look))
+        for block in parse(text).blocks
+        for s in range(len(block.symbols))
+        for a in range(len(block.accounts))
+    ]
+    once((known.account, known.facts.instrument.symbol) for _, known in work)
+    for block, known in work:
+        brackets, takes = _block(block, known, numbers, taken[known.account])
+        found += brackets
+        taken[known.account] += takes
     return found
 
 

@@ -1,12 +1,13 @@
-"""Facts about an account, shared out to its brackets.  Pure; no bracket reads another."""
+"""Facts about an account, shared out to its brackets and to the parts of a message.  Pure; no bracket reads another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket
+from core.levels import refuse
 from core.orders import ZERO
 from core.ports import Facts, Look
 
@@ -37,3 +38,13 @@ def left(facts: Facts, taken: Sequence[Mapping[str, Decimal]]) -> Facts:
 
     instrument = facts.instrument
     return replace(facts, free=rest(facts.free, instrument.quote), free_base=rest(facts.free_base, instrument.base))
+
+
+def once(markets: Iterable[tuple[str, str]]) -> None:
+    """Refuse a message that means one market, as (account, symbol), twice, because under two spellings of it everything
+    would be carried out twice."""
+    seen: set[tuple[str, str]] = set()
+    for account, symbol in markets:
+        if (account, symbol) in seen:
+            refuse("E-TWICE", f"{symbol} on {account} is named twice")
+        seen.add((account, symbol))

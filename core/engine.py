@@ -15,6 +15,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from core.account import once
 from core.bracket import Bracket, Policy
 from core.draft import Draft
 from core.evolve import evolve
@@ -184,7 +185,7 @@ class Engine:
             for s in range(len(block.symbols))
             for a in range(len(block.accounts))
         ]
-        _once(work)
+        once((worker.account, facts.instrument.symbol) for _, worker, facts in work)
         workers = sorted({id(w): w for _, w, _ in work}.values(), key=lambda w: w.account)
         async with AsyncExitStack() as stack:
             for worker in workers:
@@ -302,16 +303,6 @@ class Engine:
 
 def _enters(block: Block) -> bool:
     return any(isinstance(c, EntryCommand) for c in block.commands)
-
-
-def _once(work: Sequence[tuple[Block, Worker, Facts]]) -> None:
-    """Two spellings of one market in a message would carry its commands out twice."""
-    seen: set[tuple[str, str]] = set()
-    for _, worker, facts in work:
-        market = (worker.account, facts.instrument.symbol)
-        if market in seen:
-            raise Refusal(Problem("E-TWICE", f"{market[1]} on {market[0]} is named twice"))
-        seen.add(market)
 
 
 def _count(instruction: Instruction) -> int:
