@@ -63,7 +63,7 @@ class Facts:
 
     ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
-    per margin, 1 on spot.
+    per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that.
     """
 
     instrument: Instrument
@@ -75,6 +75,7 @@ class Facts:
     free_base: Decimal
     leverage: Decimal
     positions: tuple[PositionFact, ...] = ()
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,12 @@ class BitfinexSpot(_Bitfinex):
 
 
 class BitfinexSwap(_Bitfinex):
-    """Orders of the derivatives wallet: reduce-only is a flag, and leverage a field of the order."""
+    """Orders of the derivatives wallet: reduce-only is a flag, and leverage a field of the order.
+
+    Each position stands on collateral of its own (Bitfinex help centre, "Derivatives Trading").
+    """
+
+    isolates = True
 
     def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
         call = super().plain(market, order, side)

@@ -197,6 +197,8 @@ class BitgetSwap(_Bitget):
     Both have client ids, are changed in place by them and end with the position.
     """
 
+    isolates = False
+
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return super().params(order, side) | ({"hedged": True} if self.rules.hedged else {})
 

@@ -195,6 +195,8 @@ class BybitSpot(_Bybit):
 class BybitSwap(_Bybit):
     """The stop of a whole position is a field of the position; everything else is an order with a link id."""
 
+    margin_apart = True
+
     def index(self, side: PositionSide) -> int:
         """Bybit's positionIdx: 0 one-way, 1 and 2 the two positions of hedge mode."""
         if not self.rules.hedged:

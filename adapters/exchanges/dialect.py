@@ -70,6 +70,8 @@ class Dialect:
 
     codes: Table = MappingProxyType({})
     take_suffix = stop_suffix = ""  # where a pair's two legs have client ids of their own
+    isolates: bool | None = None  # known beforehand: False where our orders name cross margin, True where there is none
+    margin_apart = False  # the margin mode is a setting of the account, which the answer to ``leverage`` does not tell
 
     def __init__(self, record: Record) -> None:
         assert record.rules is not None, f"{record.name} cannot be traded"
@@ -264,6 +266,16 @@ class Dialect:
     def leverage_told(self, answer: Raw) -> Decimal | None:
         """What an answer to ``leverage`` says, None if nothing."""
         return positive(answer.get("longLeverage")) or positive(answer.get("leverage"))
+
+    def margin(self, market: Market) -> Call | None:
+        """Asks for the margin mode, where that takes a question of its own."""
+        return Call("fetch_margin_mode", (market.symbol,)) if self.margin_apart else None
+
+    def isolated_told(self, answer: Any) -> bool:
+        """Whether an answer to ``leverage`` or ``margin`` says that a new position stands on margin of its own."""
+        rows = answer if isinstance(answer, list) else [answer]
+        told = any(isinstance(row, Mapping) and row.get("marginMode") == "isolated" for row in rows)
+        return told if self.isolates is None else self.isolates
 
     def client(self) -> Mapping[str, Any]:
         """Configuration of the ccxt instance."""

@@ -11,7 +11,7 @@ import difflib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,8 @@ SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the 
 PRICE_AGE = timedelta(seconds=2)
 MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
 MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
+LEVERAGE_AGE = timedelta(minutes=1)  # as with money; a person changes it on the website, and nothing here tells of it
+LEVERAGE_KEPT = timedelta(minutes=2)
 SETTLES = 0.25  # seconds without a movement until money is asked for again
 WARM = 10.0  # seconds between questions while an account is in use: idle connections are closed after 15
 IN_USE = timedelta(minutes=15)  # since facts were last asked for
@@ -40,13 +42,29 @@ IN_USE = timedelta(minutes=15)  # since facts were last asked for
 
 @dataclass(slots=True)
 class Money:
-    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for."""
+    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for.
+
+    ``isolated``: one of those positions stands on margin of its own.
+    """
 
     equity: Decimal
     free: Decimal
     free_base: Decimal
     positions: tuple[PositionFact, ...]
+    isolated: bool
     at: datetime
+
+
+@dataclass(slots=True)
+class Leverage:
+    """``times``: notional per margin of a new position of one symbol; ``isolated``: whether that margin is its own."""
+
+    times: Decimal
+    isolated: bool
+    at: datetime
+
+
+ON_SPOT = Leverage(ONE, False, datetime.min.replace(tzinfo=UTC))
 
 
 class FactsAtHand:
@@ -59,7 +77,7 @@ class FactsAtHand:
         self._movements, self._renewing, self._warming = 0, False, False
         self._used: datetime | None = None
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
-        self._leverage: dict[str, Decimal] = {}
+        self._leverage: dict[str, Leverage] = {}
         self._hedged: bool | None = None
         self._loading = asyncio.Lock()
 
@@ -77,7 +95,7 @@ class FactsAtHand:
             self._warming = True
             self._spawn(self._warm())
         (price, at), money, leverage, rules = await asyncio.gather(
-            self.price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
+            self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
         )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
@@ -87,8 +105,9 @@ class FactsAtHand:
             equity=money.equity,
             free=money.free,
             free_base=money.free_base,
-            leverage=leverage,
+            leverage=leverage.times,
             positions=money.positions,
+            isolated=money.isolated or leverage.isolated,
         )
 
     async def market(self, name: str) -> Market:
@@ -169,7 +188,9 @@ class FactsAtHand:
                 before = self._movements
                 await self._clock.sleep(SETTLES)
             while self._old:
-                await self._asked_money(await self.known(self._old.pop()), Kind.LOOK)
+                market = await self.known(self._old.pop())
+                await self._asked_money(market, Kind.LOOK)
+                await self._fresh_leverage(market, LEVERAGE_AGE, Kind.LOOK)
         except (Unreachable, Unreadable, Absent) as error:
             log.info("%s: money is asked for when it is needed: %s", self._dialect.record.name, error)
         finally:
@@ -209,6 +230,7 @@ class FactsAtHand:
             free=max(signed(quote.get("free")), ZERO),  # a debt leaves nothing free; it is no reason not to close
             free_base=(number(base.get("free")) or ZERO) if self._dialect.record.spot else ZERO,
             positions=tuple(position_facts(mine, market)),
+            isolated=any(raw.get("marginMode") == "isolated" for raw in mine),
             at=asked,
         )
         if movements == self._movements:
@@ -222,20 +244,40 @@ class FactsAtHand:
             return []
         return list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), kind, "balance"))
 
-    async def _leverage_of(self, market: Market) -> Decimal:
-        call = self._dialect.leverage(market)
-        if call is None:
-            return ONE
-        if market.symbol not in self._leverage:
-            try:
-                answer = await self._wire.ask(call, name="balance")
-            except Absent as error:
-                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}") from error
-            found = self._dialect.leverage_told(answer)
-            if found is None:
-                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}")
-            self._leverage[market.symbol] = self._dialect.leverages[market.symbol] = found
-        return self._leverage[market.symbol]
+    async def _fresh_leverage(
+        self, market: Market, kept: timedelta = LEVERAGE_KEPT, kind: Kind = Kind.ORDER
+    ) -> Leverage:
+        """What is known and younger than ``kept``, else asked for; where asking fails, what was known goes on.
+
+        In an account that is in use it is renewed in the background, so a message waits for it only where it waits for
+        money too, which is asked for at the same time.
+        """
+        if self._dialect.leverage(market) is None:
+            return ON_SPOT
+        known = self._leverage.get(market.symbol)
+        if known is not None and self._clock.now() - known.at < kept:
+            return known
+        try:
+            return await self._asked_leverage(market, kind)
+        except (Absent, Unreachable, Unreadable) as error:
+            if known is None:
+                raise
+            log.warning("%s: leverage as it was at %s: %s", self._dialect.record.name, known.at, error)
+            return known
+
+    async def _asked_leverage(self, market: Market, kind: Kind) -> Leverage:
+        asked, dialect = self._clock.now(), self._dialect
+        calls = [call for call in (dialect.leverage(market), dialect.margin(market)) if call is not None]
+        try:
+            answers = await asyncio.gather(*(self._wire.ask(call, kind, "balance") for call in calls))
+        except Absent as error:
+            raise Unreachable(f"{dialect.record.exchange} tells no leverage of {market.symbol}") from error
+        times = None if answers[0] is None else dialect.leverage_told(answers[0])  # ccxt, of a symbol that is not told
+        if times is None:
+            raise Unreachable(f"{dialect.record.exchange} tells no leverage of {market.symbol}")
+        found = Leverage(times, any(dialect.isolated_told(answer) for answer in answers), asked)
+        self._leverage[market.symbol], dialect.leverages[market.symbol] = found, times
+        return found
 
     def _precision_mode(self) -> int:
         return int(getattr(self._wire.client, "precisionMode", 4))

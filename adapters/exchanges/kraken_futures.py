@@ -188,6 +188,10 @@ class KrakenSwap(Dialect):
         """No preference means cross margin without a number of its own: planned as if there were none."""
         return super().leverage_told(answer) or ONE
 
+    def isolated_told(self, answer: Raw) -> bool:
+        """A leverage preference is what makes the contract's margin isolated."""
+        return super().leverage_told(answer) is not None
+
 
 def _ended(answer: Any) -> Iterator[Raw]:
     """Orders whose end stands in the history.  Placements of orders that rest are no ends, nor are triggerings."""

@@ -133,6 +133,7 @@ class MexcSwap(Dialect):
     """Conditions are plan orders with a list and ids of their own, and become new orders when they trigger."""
 
     codes = CODES
+    isolates = False
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         # ccxt closes the wrong position in hedge mode, so the side is said here; a closing side cannot open
