@@ -20,6 +20,7 @@ from core.instrument import Instrument
 from core.lazy import lazy
 from core.orders import NO_FILL, ZERO, Fill, Order, OrdStatus, PositionSide
 from core.parts import (
+    CLOCKS,
     DOUBT,
     LOST,
     NO_PAST,
@@ -40,6 +41,7 @@ from core.venue import Protection, VenueRules
 
 # The bracket and its parts are one vocabulary, imported from here.
 __all__ = [
+    "CLOCKS",
     "DOUBT",
     "LOST",
     "NOT_AFTER",
@@ -101,6 +103,7 @@ class Bracket:
     version: int = 0
 
     # -- what can be read off -----------------------------------------------------------------
+    opened: datetime | None = None  # None in documents older than this fact
 
     @lazy
     def _by_slot(self) -> Mapping[str, Fill]:

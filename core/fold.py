@@ -27,7 +27,7 @@ from core.events import (
     Reported,
 )
 from core.evolve import evolve
-from core.heard import found, heard, was_found
+from core.heard import anothers, found, heard, was_found
 from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
@@ -145,6 +145,8 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
         bracket = _with_its_stop(evolve(bracket, odd=None, held=None), order.slot)
+    elif anothers(before, report.made):
+        return bracket
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):

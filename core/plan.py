@@ -295,6 +295,7 @@ class _Side:
             targets=targets,
             adopted=adopted,
             adopted_value=adopted * (self._average() or ZERO),
+            opened=self.context.stamp.at,
         )
         opened = Opened(self.context.stamp)
         return Planned(bracket, new=True, events=(opened,), notes=tuple(self.notes), takes=self.takes)

@@ -18,6 +18,7 @@ from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, positive, report_of
 from adapters.exchanges.wire import Absent, Wire
+from core.heard import anothers
 from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
 from core.ports import Look, PositionFact, Unreachable
 
@@ -44,7 +45,9 @@ class Looking:
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
         found = await self._open(market, asked)
-        foreign = tuple(id for id in found if id not in asked and not self._is_ours(id))
+        older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
+        foreign = tuple(id for id in found if id in older or (id not in asked and not self._is_ours(id)))
+        found = {id: readings for id, readings in found.items() if id not in older}
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
         unclear: set[str] = set()
         answers = await asyncio.gather(*(self._found(market, order, unclear) for order in gone))
@@ -97,7 +100,7 @@ class Looking:
             return []
 
     async def find(self, market: Market, order: Order) -> list[Reading]:
-        """One order by its id, in every list it can be in; nothing if none knows it."""
+        """One order by its id, in every list it can be in; nothing if none knows it, or only one of another ledger."""
         found: list[Reading] = []
         for call in self._dialect.find(market, order):
             try:
@@ -105,7 +108,8 @@ class Looking:
             except Absent:
                 continue
             for raw in self._dialect.records(call, answer, self._parse(market)):
-                found += [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+                read = [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+                found += [] if _older(order, read) else read
         return joined(found)
 
     async def _completed(
@@ -155,6 +159,7 @@ class Looking:
                     price=reading.price,
                     trigger=reading.trigger,
                     triggered=True,
+                    made=reading.made or real.made,
                     venue_ids=(*reading.venue_ids, *real.venue_ids),
                 )
         return replace(reading, follow="")
@@ -199,6 +204,12 @@ class Looking:
     def _parse(self, market: Market) -> Callable[[Any], Raw]:
         parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
         return lambda raw: parse(raw, market.raw)
+
+
+def _older(order: Order, readings: Iterable[Reading]) -> bool:
+    """Whether a record is of another ledger's order with the same id.  One that the position itself became is known by
+    other marks."""
+    return order.quantity is not None and any(anothers(order, reading.made) for reading in readings)
 
 
 def joined(readings: Sequence[Reading]) -> list[Reading]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.orders import NO_FILL, ZERO, Fill, OrdStatus, Reason, Report
 
 Raw = Mapping[str, Any]
+_FIRST, _LAST = 1_500_000_000_000, 10_000_000_000_000  # ms: 2017 and 2286
 
 
 class Unreadable(Exception):
@@ -38,7 +40,8 @@ class Reading:
     ``stop``: its fills went through the stop leg of a pair.  ``leg``: which leg of a pair it is ("take", "stop"), ""
     for an order that is one record.  ``follow``: the venue id of the real order that a triggered condition became;
     its totals count, not this record's.  ``charged``: whether the fees in ``fill`` are complete.  ``priced``: whether
-    the record says what its fill traded for; where it does not, the fill is told only once its trades do.
+    the record says what its fill traded for; where it does not, the fill is told only once its trades do.  ``made``:
+    when the order was made, by the exchange's clock; None where it does not say.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Reading:
     priced: bool = True
     reason: Reason | None = None
     text: str = ""
+    made: datetime | None = None
 
 
 def number(value: Any) -> Decimal | None:
@@ -97,6 +101,14 @@ def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> R
         raise Unreadable(f"order {id} has the status {raw.get('status')!r}")
     amount = positive(raw.get("amount"))
     quantity = None if amount is None else amount * contract
+def moment(value: Any) -> datetime | None:
+    """A time in milliseconds, as ccxt gives it; None for what is none of our years, such as -1, or seconds taken for
+    them: it is compared only where it is said."""
+    if not isinstance(value, int) or not _FIRST <= value < _LAST:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)
+
+
     if status is OrdStatus.FILLED and quantity is not None and filled < quantity:
         status = OrdStatus.EXPIRED  # "closed" without having filled: an IOC's rest, a condition that ended
     value = _value(raw, filled)
@@ -118,6 +130,7 @@ def _value(raw: Raw, filled: Decimal) -> Decimal:
     if not filled:
         return ZERO
     average, cost = positive(raw.get("average")), positive(raw.get("cost"))
+        made=moment(raw.get("timestamp")),
     if average is not None:
         return average * filled
     if cost is not None:
@@ -215,3 +228,4 @@ def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, 
         text=reading.text,
         charged=charged and status.ended,
     )
+        made=reading.made,

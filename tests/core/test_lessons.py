@@ -6,6 +6,7 @@ Seeds drift with every change of timing; these stay.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -276,3 +277,26 @@ def test_a_fill_of_all_that_we_asked_for_is_not_the_end_until_the_exchange_says_
     assert (story.order("sl").status, story.order("sl").settled) == (OrdStatus.FILLED, False)
     story.report(order, OrdStatus.FILLED, stopped="0.4")
     assert (story.order("sl").cum_qty, story.order("sl").settled) == (D("0.4"), True)
+
+
+@pytest.mark.parametrize("status", [NEW, OrdStatus.FILLED])
+@pytest.mark.parametrize("seconds", [-601, -600, 0, None])
+def test_what_was_made_before_the_bracket_is_another_ledgers(status: OrdStatus, seconds: int | None) -> None:
+    """W17: another ledger may have the same tag and have counted as far; ten minutes are for the exchange's clock."""
+    story = standing(replace(planned(targets=()), opened=build.START))
+    report = unsaved(story.bracket, 0, status)
+    made = None if seconds is None else build.START + timedelta(seconds=seconds)
+    told = replace(report, made=made, stopped=Fill(D("0.3"), D(17640)) if status is OrdStatus.FILLED else Fill())
+    before = story.bracket.orders
+    story.tell(Reported(story.stamp, told, story.now))
+    assert (story.bracket.orders == before) is (seconds == -601)
+
+
+@pytest.mark.parametrize(("seconds", "ours"), [(-601, False), (-600, True)])
+def test_a_push_of_what_was_there_before_ours_is_not_of_ours(seconds: int, ours: bool) -> None:
+    """W18: its look is told that ours is missing, and then another is sent under the next id."""
+    story = standing(planned(targets=()))
+    stop = story.order("sl")
+    sold = Report(stop.id, OrdStatus.FILLED, stopped=Fill(D("0.3"), D(17640)), quantity=D("0.3"), trigger=stop.trigger)
+    story.tell(Reported(story.stamp, replace(sold, made=stop.decided_at + timedelta(seconds=seconds)), None))
+    assert (story.bracket.position == D(0)) is ours

@@ -461,6 +461,11 @@ def test_just_allowed(line: str, known: Facts) -> None:
 # -- what a line becomes ----------------------------------------------------------------------------
 
 
+def test_a_bracket_knows_when_it_was_opened() -> None:
+    """What an exchange made before that is not its own, whatever id it carries."""
+    assert alone("market long 0.01").bracket.opened == START
+
+
 @pytest.mark.parametrize("side", BOTH)
 def test_inline_exits(side: PositionSide) -> None:
     found = alone(f"market {side.value} 0.3 sl off 2% tp off 5%")
