@@ -6,8 +6,10 @@ Knows the desk and no terminal: a table is handed out as rows.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot import others
 from bot.desk import Reply, Table
 from bot.ticket import UNKNOWN, lines, result, ticket
 from bot.why import timeline
@@ -59,24 +61,33 @@ async def help_(_desk: Desk, _words: list[str]) -> Reply:
 
 async def brackets(desk: Desk, _words: list[str]) -> Reply:
     """/brackets: every open bracket's ticket"""
-    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b)))]
+    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b), desk.others(b)))]
     return Reply("\n".join(found) or "No bracket is open.")
 
 
-async def positions(desk: Desk, _words: list[str]) -> Reply:
-    """/positions: what is held, and what guards it"""
-    held = [b for b in desk.open() if b.position]
+async def positions(desk: Desk, words: list[str]) -> Reply:
+    """/positions [ACCOUNT SYMBOL]: what is held and what guards it; with a market, a look at what else is held there"""
+    if len(words) not in (0, 2):
+        return _usage(positions)
+    markets = await _markets(desk, words)
+    mine = [b for market in markets for b in market.brackets] if words else desk.open()
+    held = [b for b in mine if b.position]
     rows = tuple(
         (f"#{b.id}", b.account, b.symbol, b.side.value, plain(b.position), _average(b), b.protection.value)
         for b in held
     )
-    return _table(
+    reply = _table(
         "positions", ("", "account", "symbol", "side", "size", "entry", "protection"), rows, "Nothing is held."
     )
+    return _beside(reply, others.POSITIONS, others.position_rows(markets, desk.session.clock.now()))
 
 
-async def orders(desk: Desk, _words: list[str]) -> Reply:
-    """/orders: every order that works at the exchange"""
+async def orders(desk: Desk, words: list[str]) -> Reply:
+    """/orders [ACCOUNT SYMBOL]: every order that works; with a market, a look at what else rests there"""
+    if len(words) not in (0, 2):
+        return _usage(orders)
+    markets = await _markets(desk, words)
+    mine = [b for market in markets for b in market.brackets] if words else desk.open()
     rows = tuple(
         (
             f"#{b.id}",
@@ -87,10 +98,11 @@ async def orders(desk: Desk, _words: list[str]) -> Reply:
             "" if (at := o.price if o.trigger is None else o.trigger) is None else plain(at),
             o.status.value,
         )
-        for b in desk.open()
+        for b in mine
         for o in b.live
     )
-    return _table("orders", ("", "name", "side", "type", "left", "at", "status"), rows, "No order works.")
+    reply = _table("orders", ("", "name", "side", "type", "left", "at", "status"), rows, "No order of ours works.")
+    return _beside(reply, others.ORDERS, others.order_rows(markets, desk.session.clock.now()))
 
 
 async def close(desk: Desk, words: list[str]) -> Reply:
@@ -116,7 +128,7 @@ async def why(desk: Desk, words: list[str]) -> Reply:
         return _usage(why)
     bracket = await _bracket(desk, words[0])
     journal = await desk.session.store.journal(bracket.id)
-    return Reply("\n".join([*lines(ticket(bracket, desk.price(bracket))), *timeline(journal)]))
+    return Reply("\n".join([*lines(ticket(bracket, desk.price(bracket), desk.others(bracket))), *timeline(journal)]))
 
 
 async def price(desk: Desk, words: list[str]) -> Reply:
@@ -148,7 +160,10 @@ async def history(desk: Desk, _words: list[str]) -> Reply:
     rows = []
     for bracket in found:
         done = result(bracket)
-        amounts = (UNKNOWN if done.earned is None else cents(done.earned), cents(done.fees))
+        earned = UNKNOWN if done.earned is None else cents(done.earned)
+        if done.outside:
+            earned += f", {plain(abs(done.outside))} not by us"
+        amounts = (earned, cents(done.fees))
         rows.append(
             (f"#{bracket.id}", bracket.account, bracket.symbol, bracket.side.value, _average(bracket), *amounts)
         )
@@ -207,6 +222,15 @@ async def _known(desk: Desk, text: str) -> dict[tuple[str, str], Known]:
 
 async def _facts(desk: Desk, account: str, symbol: str) -> Facts:
     return await (await desk.session.engine.worker(account)).exchange.facts(symbol)
+
+
+async def _markets(desk: Desk, words: list[str]) -> list[others.Seen]:
+    """The market that was asked for, looked at now; without one all that are looked at, as they were seen last."""
+    return [await others.look_at(desk, words[0], words[1].upper())] if words else others.seen(desk)
+
+
+def _beside(reply: Reply, columns: tuple[str, ...], rows: others.Rows) -> Reply:
+    return replace(reply, beside=Table(others.TITLE, columns, rows)) if rows else reply
 
 
 async def _bracket(desk: Desk, word: str, *, only_open: bool = False) -> Bracket:

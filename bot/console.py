@@ -22,6 +22,7 @@ from rich.table import Table
 
 from bot.commands import COMMANDS
 from bot.desk import Desk, Reply
+from bot.desk import Table as Rows
 from bot.pipe import farewell
 from bot.ticket import lines, ticket
 
@@ -110,7 +111,7 @@ async def _converse(desk: Desk, prompt: PromptSession[str]) -> None:
 
 def toolbar(desk: Desk) -> str:
     """The open brackets' tickets."""
-    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b)))]
+    found = [line for b in desk.open() for line in lines(ticket(b, desk.price(b), desk.others(b)))]
     if len(found) > ROWS:
         found = [*found[: ROWS - 1], f"… {len(found) - ROWS + 1} more lines, see /brackets"]
     return "\n".join(found) or "no bracket is open"
@@ -118,12 +119,15 @@ def toolbar(desk: Desk) -> str:
 
 def drawn(reply: Reply) -> str:
     """A reply for a terminal; tables get lines."""
-    if reply.table is None:
-        return reply.text
-    table = Table(title=reply.table.title, title_justify="left")
-    for column in reply.table.columns:
+    first = reply.text if reply.table is None else _drawn(reply.table)
+    return first if reply.beside is None else f"{first}\n{_drawn(reply.beside)}"
+
+
+def _drawn(rows: Rows) -> str:
+    table = Table(title=rows.title, title_justify="left")
+    for column in rows.columns:
         table.add_column(column)
-    for row in reply.table.rows:
+    for row in rows.rows:
         table.add_row(*row)
     paper = StringIO()
     Console(file=paper, width=_width()).print(table)

@@ -18,6 +18,7 @@ from bot.ticket import lines, standing, ticket
 from core.bracket import Bracket
 from core.instruction import Problem
 from core.message import Answer, Origin
+from core.ports import OpenOrder
 from core.problems import explain_problem
 
 AGAIN = timedelta(seconds=10)  # the same line within this is asked about
@@ -38,7 +39,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is answered.  ``asks``: it ends in a question for the next line; ``leave``: the person wants out;
-    ``misused``: refused because of how the bot was started, so no other line helps."""
+    ``misused``: refused because of how the bot was started, so no other line helps; ``beside``: a second table, with
+    its title as a heading of its own."""
 
     text: str = ""
     refused: bool = False
@@ -46,6 +48,7 @@ class Reply:
     asks: bool = False
     leave: bool = False
     table: Table | None = None
+    beside: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class Desk:
         for id in ids:
             bracket = await self.bracket(id)
             if bracket is not None and not bracket.closed:  # what it came to was told when it closed
-                told += lines(ticket(bracket, self.price(bracket)))
+                told += lines(ticket(bracket, self.price(bracket), self.others(bracket)))
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             told += [f"  note: {note}" for note in notes]
         return told
@@ -170,6 +173,12 @@ class Desk:
         """The last price of its market, if it is known."""
         worker = self.session.engine.workers.get(bracket.account)
         return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+    def others(self, bracket: Bracket) -> tuple[OpenOrder, ...]:
+        """What rests in its market and is not ours, as it was seen last."""
+        worker = self.session.engine.workers.get(bracket.account)
+        known = worker.watch.looks.get(bracket.symbol) if worker is not None else None
+        return known[1].others if known is not None else ()
 
 
 def _on_paper(problem: Problem, text: str) -> str:

@@ -6,10 +6,11 @@ terminal and no chat.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.others import warning
 from bot.words import BADGES, CANCELED, FILLED, NO_STOP, PENDING, TRIGGERED, cents, distance, readable, reason
 from core.bracket import Bracket, Entry, is_target
 from core.exits import stands_for, wanted
@@ -18,6 +19,7 @@ from core.ladder import price_of, shares
 from core.machine import unsettled
 from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
+from core.ports import OpenOrder
 from core.preview import preview
 from core.stops import stop_price
 from core.venue import Protection
@@ -40,24 +42,32 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """See the module's head.  ``badge`` is empty while nothing is held."""
+    """See the module's head.  ``badge`` is empty while nothing is held; ``beside`` tells of what is not ours and could
+    close the position too."""
 
     head: str
     rows: tuple[Row, ...]
     badge: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a bracket has earned so far, net of ``fees``; quote.  ``earned``: None where it left a position whose entry
-    price nobody knows."""
+    price nobody knows.
+
+    ``outside``: base quantity that a hand, a liquidation or deleveraging added (+) or took (-), in whole steps; what
+    that earned, or cost, is told nowhere and is not in ``earned``.
+    """
 
     earned: Decimal | None
     fees: Decimal
+    outside: Decimal = ZERO
 
 
-def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
-    """The ticket of ``bracket``; ``price``: the last one, if it is known."""
+def ticket(bracket: Bracket, price: Decimal | None = None, others: Sequence[OpenOrder] = ()) -> Ticket:
+    """The ticket of ``bracket``; ``price``: the last one, if it is known; ``others``: what rests beside it and is not
+    ours."""
     if bracket.closed:
         return Ticket(_closed(bracket), tuple(row for row in _rows(bracket, None) if row.filled))
     where = f"{bracket.symbol} on {bracket.account}"
@@ -72,7 +82,7 @@ def ticket(bracket: Bracket, price: Decimal | None = None) -> Ticket:
         head += f", closing: {reason(bracket.closing)}"
     if bracket.halted:
         head += f", halted: {bracket.halted}"
-    return Ticket(head, tuple(_rows(bracket, price)), badge(bracket))
+    return Ticket(head, tuple(_rows(bracket, price)), badge(bracket), warning(bracket, others))
 
 
 def badge(bracket: Bracket) -> str:
@@ -94,17 +104,24 @@ def lines(ticket: Ticket) -> Iterator[str]:
         yield f"  {row.dot} {row.name:<7}{row.side:<5}{plain(row.filled)}/{plain(row.total)}{at}{away}"
     if ticket.badge:
         yield f"  {ticket.badge}"
+    if ticket.beside:
+        yield f"  {ticket.beside}"
 
 
 def result(bracket: Bracket) -> Result:
-    """Earned is counted on what has left; fees are all that were paid, those in base coin at the average entry."""
+    """Earned is counted on what has left by orders of ours; fees are all that these paid, those in base coin at the
+    average entry."""
     entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
+    outside = bracket.instrument.floor_qty(abs(bracket.outside)).copy_sign(bracket.outside)
     average = bracket.average or ZERO
     fees = entered.quote_fee + exited.quote_fee + entered.base_fee * average
     if bracket.average is None and exited.quantity:
-        return Result(None, fees)
-    cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
-    return Result(sign * (exited.value - cost) - fees, fees)
+        return Result(None, fees, outside)
+    whole = entered.quantity + bracket.adopted
+    own = min(exited.quantity, whole)  # what a hand had added left with it, and nobody knows what it cost
+    proceeds = exited.value if own == exited.quantity else exited.value * own / exited.quantity
+    cost = entered.value + bracket.adopted_value if own == whole else average * own
+    return Result(sign * (proceeds - cost) - fees, fees, outside)
 
 
 def standing(bracket: Bracket) -> bool:
@@ -174,6 +191,11 @@ def _rows(bracket: Bracket, price: Decimal | None) -> Iterator[Row]:
     closed = bracket.fills("close").quantity
     if closed:
         yield Row(FILLED, "close", side, closed, closed, None)
+    outside = result(bracket).outside
+    if outside:
+        yield Row(
+            FILLED, "not us", bracket.side.entry.value if outside > ZERO else side, abs(outside), abs(outside), None
+        )
 
 
 def _entry(bracket: Bracket, entry: Entry) -> Row:
@@ -233,7 +255,13 @@ def _closed(bracket: Bracket) -> str:
     done, quote = result(bracket), bracket.instrument.quote
     if done.earned is None:
         return f"{head}, {UNKNOWN}: what it earned cannot be told, {cents(done.fees)} {quote} of fees"
-    return f"{head}, earned {cents(done.earned)} {quote} after {cents(done.fees)} of fees"
+    if done.outside < ZERO and not bracket.exited.quantity:
+        return f"{head}, and not by us: what it earned is not known, {cents(done.fees)} {quote} of fees"
+    earned = f"{head}, earned {cents(done.earned)} {quote} after {cents(done.fees)} of fees"
+    if not done.outside:
+        return earned
+    became = "closed" if done.outside < ZERO else "entered"
+    return f"{earned}; not counted: {plain(abs(done.outside))} that was not {became} by us"
 
 
 def _away(at: Decimal | None, price: Decimal | None) -> str:

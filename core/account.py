@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from core.bracket import Bracket
 from core.levels import refuse
-from core.orders import ZERO
-from core.ports import Facts, Look
+from core.orders import ZERO, PositionSide
+from core.ports import Facts, Look, PositionFact
 
 
 def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
@@ -28,6 +28,19 @@ def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
         claims[id] -= share
         lack -= share
     return claims
+
+
+def beyond(look: Look, brackets: Sequence[Bracket]) -> tuple[PositionFact, ...]:
+    """What a person holds beside us, base quantity.  ``brackets``: the open ones of that market and account.
+
+    Derivatives: sides that no bracket is of, because a bracket's side is shared out to it whole.  Spot: what the
+    balance has beyond all claims, at a price that nobody tells.
+    """
+    if look.balance is None:
+        ours = {b.side for b in brackets}
+        return tuple(p for p in look.positions if p.side not in ours)
+    rest = look.balance - sum((max(b.position, ZERO) for b in brackets), ZERO)
+    return (PositionFact(PositionSide.LONG, rest, None),) if rest > ZERO else ()
 
 
 def left(facts: Facts, taken: Sequence[Mapping[str, Decimal]]) -> Facts:

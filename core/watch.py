@@ -47,7 +47,7 @@ class Watch:
         back: Callable[[], None],
     ) -> None:
         self.ready = asyncio.Event()  # set while the exchange answers
-        self._foreign: dict[str, tuple[str, ...]] = {}
+        self.looks: dict[str, tuple[datetime, Look]] = {}  # of each symbol the latest, and when it was asked for
         self.stopping = False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
         self._post, self._held, self._spawn, self._came_back = post, held, spawn, back
@@ -60,7 +60,7 @@ class Watch:
     @property
     def foreign(self) -> tuple[str, ...]:
         """Ids of another instance of this bot on the same account."""
-        return tuple(id for ids in self._foreign.values() for id in ids)
+        return tuple(id for _, look in self.looks.values() for id in look.foreign)
 
     def symbols(self) -> list[str]:
         """Every symbol with an open bracket."""
@@ -111,7 +111,7 @@ class Watch:
             self._post(report.id, _reported(report, asked))
         for id in look.missing:
             self._post(id, _missed(id, asked))
-        self._foreign[symbol] = look.foreign
+        self.looks[symbol] = asked, look
         mine = [b for b in self._brackets() if b.symbol == symbol]
         for id, quantity in reckon(look, mine).items():
             self._held(id, _held(quantity, asked))

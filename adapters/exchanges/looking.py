@@ -16,7 +16,8 @@ from typing import Any
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
-from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, positive, report_of
+from adapters.exchanges.others import Listed, open_orders
+from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, report_of, told_price
 from adapters.exchanges.wire import Absent, Wire
 from core.heard import anothers
 from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
@@ -44,9 +45,14 @@ class Looking:
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
-        found = await self._open(market, asked)
+        listed: list[Listed] = []
+        found = await self._open(market, asked, listed)
         older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
-        foreign = tuple(id for id in found if id in older or (id not in asked and not self._is_ours(id)))
+
+        def ours(id: str) -> bool:
+            return id not in older and (id in asked or self._is_ours(id))
+
+        foreign = tuple(id for id in found if not ours(id))
         found = {id: readings for id, readings in found.items() if id not in older}
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
         unclear: set[str] = set()
@@ -68,13 +74,19 @@ class Looking:
             positions=tuple(position_facts(positions, market)),
             balance=balance,
             foreign=foreign,
+            others=open_orders(self._dialect, market, listed, positions, orders, ours),
         )
 
-    async def _open(self, market: Market, asked: Mapping[str, Order]) -> dict[str, list[Reading]]:
-        answers = await asyncio.gather(*(self._listed(market, call) for call in self._dialect.open_lists(market)))
+    async def _open(self, market: Market, asked: Mapping[str, Order], listed: list[Listed]) -> dict[str, list[Reading]]:
+        """What the lists say of orders of our form; everything in them goes to ``listed``."""
+        answers = await asyncio.gather(
+            *(self._listed(market, call, listed) for call in self._dialect.open_lists(market))
+        )
         found: dict[str, list[Reading]] = {}
         for raw in (one for answer in answers for one in answer):
-            for reading in self._read(market, raw):
+            readings = self._read(market, raw)
+            listed.append((raw, readings))
+            for reading in readings:
                 found.setdefault(reading.id, []).append(reading)
         return {
             id: joined(readings)
@@ -190,9 +202,14 @@ class Looking:
         answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")
         return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
 
-    async def _listed(self, market: Market, call: Call) -> list[Raw]:
+    async def _listed(self, market: Market, call: Call, listed: list[Listed]) -> list[Raw]:
+        """The records of a list that may be ours; those that the dialect leaves out go to ``listed`` at once."""
         answer = await self._wire.ask(call, Kind.LOOK, "look")
-        return list(self._dialect.records(call, answer, self._parse(market)))
+        records = list(self._dialect.records(call, answer, self._parse(market)))
+        if call.method == "fetch_open_orders" and len(records) < len(answer):
+            kept = {id(raw) for raw in records}
+            listed += [(raw, ()) for raw in answer if id(raw) not in kept]
+        return records
 
     async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
         try:
@@ -244,11 +261,3 @@ def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
             )
         )
     return found
-
-
-def told_price(value: object) -> Decimal | None:
-    """A price that is only shown: some exchanges write below zero for "none", which must not blind a whole look."""
-    try:
-        return positive(value)
-    except Unreadable:
-        return None

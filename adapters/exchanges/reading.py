@@ -75,6 +75,14 @@ def number(value: Any) -> Decimal | None:
     return found
 
 
+def told_price(value: Any) -> Decimal | None:
+    """A price that is only shown: some exchanges write below zero for "none", which must not blind a whole look."""
+    try:
+        return positive(value)
+    except Unreadable:
+        return None
+
+
 def signed(value: Any) -> Decimal:
     """A decimal of either sign, zero where nothing is said: money.  Raises ``Unreadable`` for what is no number."""
     if value is None or value == "":
@@ -93,14 +101,6 @@ def positive(value: Any) -> Decimal | None:
     return number(value) or None
 
 
-def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> Reading:
-    """A ccxt order that is one record at its exchange.  ``contract``: base per contract; ``id``: our own id of it."""
-    status = STATUS.get(str(raw.get("status")))
-    filled = (number(raw.get("filled")) or ZERO) * contract
-    if status is None:
-        raise Unreadable(f"order {id} has the status {raw.get('status')!r}")
-    amount = positive(raw.get("amount"))
-    quantity = None if amount is None else amount * contract
 def moment(value: Any) -> datetime | None:
     """A time in milliseconds, as ccxt gives it; None for what is none of our years, such as -1, or seconds taken for
     them: it is compared only where it is said."""
@@ -109,6 +109,14 @@ def moment(value: Any) -> datetime | None:
     return datetime.fromtimestamp(value / 1000, UTC)
 
 
+def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> Reading:
+    """A ccxt order that is one record at its exchange.  ``contract``: base per contract; ``id``: our own id of it."""
+    status = STATUS.get(str(raw.get("status")))
+    filled = (number(raw.get("filled")) or ZERO) * contract
+    if status is None:
+        raise Unreadable(f"order {id} has the status {raw.get('status')!r}")
+    amount = positive(raw.get("amount"))
+    quantity = None if amount is None else amount * contract
     if status is OrdStatus.FILLED and quantity is not None and filled < quantity:
         status = OrdStatus.EXPIRED  # "closed" without having filled: an IOC's rest, a condition that ended
     value = _value(raw, filled)
@@ -122,6 +130,7 @@ def moment(value: Any) -> datetime | None:
         trigger=positive(raw.get("triggerPrice")) or positive(raw.get("stopPrice")),
         venue_ids=(str(raw["id"]),) if raw.get("id") else (),
         charged=told or not filled,
+        made=moment(raw.get("timestamp")),
     )
 
 
@@ -130,7 +139,6 @@ def _value(raw: Raw, filled: Decimal) -> Decimal:
     if not filled:
         return ZERO
     average, cost = positive(raw.get("average")), positive(raw.get("cost"))
-        made=moment(raw.get("timestamp")),
     if average is not None:
         return average * filled
     if cost is not None:
@@ -227,5 +235,5 @@ def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, 
         reason=reading.reason,
         text=reading.text,
         charged=charged and status.ended,
-    )
         made=reading.made,
+    )

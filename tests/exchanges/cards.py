@@ -15,7 +15,7 @@ from decimal import Decimal
 import pytest
 
 from core.orders import ZERO, Amendment, OrderType, OrdStatus, PositionSide, Reason
-from core.ports import Hint, Pushed, Tick, UnknownOutcome, UnknownSymbol
+from core.ports import Hint, OpenOrder, Pushed, Tick, UnknownOutcome, UnknownSymbol
 from core.venue import Layout
 from tests.exchanges.bench import OTHERS, PATIENCE, PLENTY, QUANTITY, Setup, Table, kept, spot_lot
 
@@ -329,14 +329,16 @@ async def another_instances_orders_are_foreign(t: Table) -> None:
     theirs = await t.placed(t.order("e1", LIMIT, price=-5100, tag=OTHERS))
     look = await t.look(mine)
     assert (look.foreign, {r.id for r in look.reports}) == ((theirs.id,), {mine.id})
+    assert [(o.side, o.price, o.bot) for o in look.others] == [(theirs.side, t.at(-5100), True)]
 
 
 @card()
-async def a_persons_order_is_neither_reported_nor_touched(t: Table) -> None:
+async def a_persons_order_is_shown_and_neither_reported_nor_touched(t: Table) -> None:
     mine = await t.placed(t.order("e1", LIMIT, price=-5000))
     hands = await t.bench.hand(t.side.entry, QUANTITY, t.side, t.at(-5200))
     look = await t.look(mine)
     assert ([r.id for r in look.reports], look.foreign) == ([mine.id], ())
+    assert look.others == (OpenOrder(hands, t.side.entry, "limit", QUANTITY, t.at(-5200)),)
     await t.exchange.cancel(t.symbol, mine)
     await t.seen(mine, lambda r: r.status.ended)
     assert await t.bench.rests(hands)
