@@ -5,7 +5,7 @@ Requests are not told, what came of them is.  Knows words; no chat, no colour, a
 
 from __future__ import annotations
 
-from bot.words import readable, reason
+from bot.words import duration, readable, reason
 from core.instruction import plain
 from core.notices import Notice, NoticeKind
 
@@ -56,7 +56,30 @@ def _whole(notice: Notice) -> str | None:
             return f"⚠ exits sold {quantity} more than there was"
         case NoticeKind.HALTED:
             return f"⚠ nothing more is sent for it: {notice.text}"
+        case NoticeKind.AWAY:
+            return _away(notice, quantity)
+        case NoticeKind.BACK:
+            return f"the exchange answers again after {_lasted(notice)}; what happened meanwhile is told next"
     return None
+
+
+def _away(notice: Notice, quantity: str) -> str:
+    """What stands at an exchange that does not answer, as far as is known."""
+    gone = f"the exchange has not answered for {_lasted(notice)}"
+    stop = None if notice.price is None else plain(notice.price)
+    if not notice.quantity:
+        exits = "has no sl until it answers" if stop is None else f"has its sl at {stop}"
+        return f"⚠ {gone}; an entry that fills meanwhile {exits}"
+    if stop is None:
+        return f"⚠⚠ BARE: {gone}, and no sl rests there for the {quantity} held"
+    if notice.leaves_qty:
+        return f"⚠⚠ PARTLY BARE: {gone}; the sl at {stop} leaves {plain(notice.leaves_qty)} of {quantity} without one"
+    return f"⚠ {gone}; the sl at {stop} rests there, and nothing else is watched meanwhile"
+
+
+def _lasted(notice: Notice) -> str:
+    assert notice.lasted is not None
+    return duration(notice.lasted)
 
 
 def _amount(notice: Notice) -> str:

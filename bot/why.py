@@ -10,6 +10,8 @@ from datetime import datetime
 
 from bot.told import iso
 from core.events import (
+    Away,
+    Back,
     BreakevenTold,
     CancelTold,
     CloseTold,
@@ -57,6 +59,10 @@ def _words(event: Event) -> tuple[str, str]:
             return f"you typed: cancel {', '.join(slots)}", f"typed {event}"
         case MoveTold(slot=slot, level=level):
             return f"you typed: move {slot} to {plain(level.amount)}", f"typed {event}"
+        case Away(since=since):
+            return f"the exchange has not answered since {iso(since)}", "away"
+        case Back():
+            return "the exchange answers again", "away"
         case BreakevenTold():
             return "you typed: breakeven", f"typed {event}"
     return "", ""

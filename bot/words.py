@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.instruction import plain
@@ -20,6 +21,14 @@ _CENT = Decimal("0.01")
 def reason(closing: str) -> str:
     """Why a bracket is being closed, to the person who may have asked for it."""
     return "as you asked" if closing == "told" else closing
+
+
+def duration(lasted: timedelta) -> str:
+    """A length of time as people say it, two units at most: ``15 s``, ``10 min 5 s``, ``26 h 3 min``."""
+    minutes, seconds = divmod(int(lasted.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (0 if hours else seconds, "s")]
+    return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 s"
 
 
 def distance(price: Decimal, reference: Decimal) -> str:

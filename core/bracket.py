@@ -97,13 +97,15 @@ class Bracket:
     shown: Decimal | None = None  # the stop trigger that people were last told of
     naked_since: datetime | None = None
     warned: bool = False  # people were told that it stands unprotected
+    away: datetime | None = None  # since when the exchange has not answered; alone no reason to save
+    gone: bool = False  # people were told so
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""
     version: int = 0
+    opened: datetime | None = None  # None in documents older than this fact
 
     # -- what can be read off -----------------------------------------------------------------
-    opened: datetime | None = None  # None in documents older than this fact
 
     @lazy
     def _by_slot(self) -> Mapping[str, Fill]:

@@ -13,6 +13,8 @@ from typing import assert_never
 
 from core.bracket import NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
 from core.events import (
+    Away,
+    Back,
     BreakevenTold,
     CancelTold,
     CloseTold,
@@ -52,6 +54,10 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
     match event:
         case Opened() | Priced() | Due():
             return bracket
+        case Away(since=since):
+            return bracket if bracket.gone else evolve(bracket, away=since)
+        case Back():
+            return evolve(bracket, away=None, gone=False)
         case Reported(report=report, asked=asked):
             return _reported(bracket, report, asked)
         case Missed(id=id, asked=asked):
@@ -139,14 +145,14 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         if lost is None:
             return bracket
         bracket, before = evolve(bracket, orders=(*bracket.orders, lost)), lost
+    elif anothers(before, report.made):
+        return bracket
     order = heard(bracket, before, report, asked)
     if order == before:
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
         bracket = _with_its_stop(evolve(bracket, odd=None, held=None), order.slot)
-    elif anothers(before, report.made):
-        return bracket
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):

@@ -1,0 +1,83 @@
+"""What people must have been told while an exchange was away: of each bracket once, and once of its return.
+
+Looks every second at who could know: one process that has lived through it, and a ledger that takes what it is given.
+Of the bracket it asks only the ledger, of the outage only the sky.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.bracket import Bracket
+from core.notices import NoticeKind
+from core.owed import AWAY, WARN
+from core.ports import Change
+from tests.world.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.world.world import World
+
+NOTICED = timedelta(seconds=11)  # a question every five seconds, a slow answer to the last one, a nudge a second
+BEFORE = timedelta(seconds=8)  # a first look after a start, and its slow answer, come before a position's own alarm
+LOST = (Fault.STORE_REFUSES, Fault.COMMIT_UNKNOWN)
+
+
+class Absence:
+    """See the module's head."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.told: defaultdict[str, list[NoticeKind]] = defaultdict(list)  # by bracket: went and came back, in turn
+        self.away: Counter[str] = Counter()  # by bracket: for so many seconds somebody could have told
+        self.bare: Counter[str] = Counter()
+        self._witness: object = None
+
+    def committed(self, change: Change) -> None:
+        """Take note of what is to be told; of two bots each tells what it sees."""
+        for notice in change.notices if Fault.TWO_BOTS not in self.world.sky.counts else ():
+            if notice.kind not in (NoticeKind.AWAY, NoticeKind.BACK):
+                continue
+            told = self.told[change.bracket.id]
+            if (told[-1] if told else NoticeKind.BACK) is notice.kind:
+                self.world.broken("T1", f"#{change.bracket.id}: {notice.kind.value} is told twice")
+            told.append(notice.kind)
+
+    async def watch(self) -> None:
+        """Judge every second."""
+        while True:
+            await self.world.clock.sleep(1)
+            living = self.world.living()
+            witness = living[0] if len(living) == 1 and living[0].session is not None else None
+            lost = sum(self.world.sky.counts[fault] for fault in LOST)
+            if witness is None or self._witness != (witness, lost):
+                self.away.clear()
+                self.bare.clear()
+            self._witness = witness, lost
+            for bracket in self.world.store.all():
+                if not bracket.closed and Fault.TWO_BOTS not in self.world.sky.counts:
+                    self._judge(bracket)
+
+    def _judge(self, bracket: Bracket) -> None:
+        id, stands = bracket.id, bool(bracket.tradable or bracket.live)
+        self.away[id] = self.away[id] + 1 if stands and self.world.sky.is_down(bracket.account) else 0
+        if self.away[id] > (AWAY + NOTICED).total_seconds() and self.told.get(id, [])[-1:] != [NoticeKind.AWAY]:
+            self.world.broken("T1", f"#{id}: {bracket.account} is away, and nobody was told")
+        naked = bracket.naked_since is not None and not bracket.warned
+        self.bare[id] = self.bare[id] + 1 if naked else 0
+        if self.bare[id] > (WARN + BEFORE).total_seconds():
+            self.world.broken("T2", f"#{id}: it stands bare since {bracket.naked_since}, and nobody was told")
+
+    def at_the_end(self) -> None:
+        """T1: nobody is left in the belief that an exchange is away, and all of it has been delivered."""
+        if Fault.TWO_BOTS in self.world.sky.counts:
+            return
+        delivered: defaultdict[str, Counter[NoticeKind]] = defaultdict(Counter)
+        for outgoing in self.world.told.values():
+            delivered[outgoing.bracket][outgoing.notice.kind] += 1
+        for id, told in self.told.items():
+            if told[-1] is NoticeKind.AWAY:
+                self.world.broken("T1", f"#{id}: its exchange came back, and nobody was told")
+            if any(delivered[id][kind] != n for kind, n in Counter(told).items()):
+                self.world.broken("T1", f"#{id}: {told} were not all delivered")
