@@ -22,6 +22,7 @@ from adapters.account import Account, Permissions
 from adapters.clock import SystemClock
 from adapters.database.opening import FileLock
 from adapters.database.store import open_store
+from adapters.exchanges.elsewhere import Elsewhere
 from adapters.exchanges.key_check import CcxtKeyCheck
 from bot import account
 from bot.__main__ import main
@@ -460,6 +461,9 @@ def test_what_nobody_foresaw_shows_no_key_either(run: Run) -> None:
         async def look(self, _account: Account, _credentials: Any) -> Any:
             raise AssertionError
 
+        def elsewhere(self, _account: Account) -> tuple[str, ...]:
+            return ()
+
     run("list")
     sys.stdin = io.StringIO(TYPED)
     with pytest.raises(RuntimeError) as caught:
@@ -470,3 +474,20 @@ def test_what_nobody_foresaw_shows_no_key_either(run: Run) -> None:
         sys.excepthook(caught.type, caught.value, caught.tb)
     assert "RuntimeError: [secret]" in shown.getvalue()
     assert not any(secret in shown.getvalue() for secret in SECRETS)
+
+
+@pytest.mark.parametrize("action", ["add", "test"])
+def test_where_the_key_goes_is_said_before_it_goes_there(
+    run: Run, db: Path, action: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if action == "test":
+        run("add", "OKX")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(TYPED))
+    answers = READY | {"account/balance": BALANCE, "public/time": TIME}
+    check = CcxtKeyCheck(SystemClock(), answering(answers), Elsewhere({"www.okx.com": "https://gate.lan"}))
+    status = account.run(parser().parse_args(["account", action, "OKX", "--db", str(db)]), check)
+    out = capsys.readouterr().out
+    assert status == 0
+    assert out.startswith(
+        "WARNING: OKX: orders, and the keys that sign them, go to https://gate.lan instead of www.okx.com "
+    )

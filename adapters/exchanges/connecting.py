@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.limiter import Address, Limiter
 from adapters.exchanges.limits import Limits
 from adapters.exchanges.listed import dialect_of, record_of
@@ -28,10 +29,12 @@ class NotTradable(Exception):
 
 
 class Connections:
-    """See the module's head.  ``prepare`` is given every new client, to point it elsewhere (proxies, tests)."""
+    """See the module's head.  ``elsewhere``: other hosts and proxies; ``prepare`` is given every new client (tests)."""
 
-    def __init__(self, clock: Clock, prepare: Callable[[Any], None] | None = None) -> None:
-        self._clock, self._prepare = clock, prepare
+    def __init__(
+        self, clock: Clock, prepare: Callable[[Any], None] | None = None, elsewhere: Elsewhere = NOWHERE
+    ) -> None:
+        self._clock, self._prepare, self._elsewhere = clock, prepare, elsewhere
         self._addresses: dict[str, Address] = {}
         self._first: dict[tuple[str, bool], Any] = {}
 
@@ -41,6 +44,7 @@ class Connections:
         """One account, not yet connected: its first request does that.  Raises ``NotTradable``."""
         dialect = tradable_dialect(account)
         client = await asyncio.to_thread(make_client, dialect, keys, testnet)  # the first import of ccxt takes a second
+        self._elsewhere.lead(dialect.record.name, client)
         if self._prepare is not None:
             self._prepare(client)
         shared = self._first.setdefault((dialect.record.name, testnet), client)
@@ -55,6 +59,11 @@ class Connections:
         assert limits is not None
         name = f"{limits.exchange}{' testnet' if testnet else ''}"
         return self._addresses.setdefault(name, Address(self._clock, limits))
+
+
+def redirected(elsewhere: Elsewhere) -> list[str]:
+    """What a person must hear of at the start: a line for each host that is another's.  Raises ``NoSuchPlace``."""
+    return elsewhere.check(lambda name: class_of(tradable_dialect(name).record)({}))
 
 
 def tradable_dialect(account: str) -> Dialect:
