@@ -136,7 +136,7 @@ def test_a_hand_reaches_through_the_socket(tmp_path: Path) -> None:
             await link.price(row(60_000))
             placed = await link.hand("paper", SWAP, Side.BUY, LIMIT, Decimal("0.01"), Decimal(59_000))
             (shown,) = (await exchange.look(SWAP, [])).others
-            assert (shown.id, shown.side, shown.price, shown.bot) == (placed.id, Side.BUY, 59_000, False)
+            assert (shown.id, shown.side, shown.price, shown.bot) == (placed.id, Side.BUY, Decimal(59_000), False)
             moved = await link.hand_move("paper", placed.id, price=Decimal(59_500))
             assert (moved.id, moved.price) == (placed.id, Decimal(59_500))
             five = Decimal(5)

@@ -40,8 +40,8 @@ def open_orders(
         if any(is_ours(id) for id in ids):
             continue
         other = open_order(raw, market, bot=bool(ids))
-        unnamed = not ids and not raw.get("clientOrderId")
-        if other.id not in made and not (unnamed and any(_same(order, other) for order in orders)):
+        named = bool(ids or raw.get("clientOrderId"))
+        if other.id not in made and not any(_became(order, other, named) for order in orders):
             found.append(other)
     own = {(order.side, order.type) for order in orders if order.quantity is None}
     shown = {(other.side, other.trigger) for other in found}
@@ -86,8 +86,12 @@ def _names(dialect: Dialect, raw: Raw) -> set[str]:
     return {named[0] for value in said if (named := dialect.our_id(value)) is not None}
 
 
-def _same(order: Order, other: OpenOrder) -> bool:
+def _became(order: Order, other: OpenOrder, named: bool) -> bool:
+    """Whether it is what the exchange made of an order of ours: without a name, or under one that it gives to what it
+    attaches to an entry or to a position."""
     asked = order.amend_asked.trigger if order.amend_asked is not None else None
+    if named and not order.parent and order.quantity is not None:
+        return False
     return other.side in (None, order.side) and other.trigger is not None and other.trigger in (order.trigger, asked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.clock import VirtualClock, run_virtual
@@ -19,7 +19,12 @@ from tests.exchanges.markets import MARKETS
 from tests.exchanges.recorder import wire
 
 
-def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]]) -> Look:
+def looked(
+    name: str,
+    orders: Sequence[Order],
+    answers: Sequence[tuple[str, str]],
+    is_ours: Callable[[str], bool] = lambda _: True,
+) -> Look:
     """What a look tells of ``orders``; ``answers``: (part of a url, body), the first that fits is given.
 
     Errors in a body are raised as ccxt raises them.
@@ -41,7 +46,7 @@ def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]
         assert limits is not None
         line = Wire(client, dialect, Limiter(Address(clock, limits)), clock)
         try:
-            return await Looking(line, lambda _: True).look(found.market, orders)
+            return await Looking(line, is_ours).look(found.market, orders)
         finally:
             await client.close()
 
