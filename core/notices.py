@@ -204,7 +204,7 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
 def _absence(before: Bracket, after: Bracket) -> list[Notice]:
     """An exchange that has gone, with what stands there as far as is known, or has come back."""
     if before.gone and not after.gone and before.away is not None:
-        return [Notice(NoticeKind.BACK, lasted=after.stamp.at - before.away)]
+        return [] if after.closed else [Notice(NoticeKind.BACK, lasted=after.stamp.at - before.away)]
     if before.gone or not after.gone or after.away is None:
         return []
     held = after.tradable

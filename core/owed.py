@@ -50,7 +50,9 @@ def unasked(bracket: Bracket) -> Bracket:
 
 
 def _gone(bracket: Bracket) -> Bracket:
-    """People are told of an absence that lasts, where anything of theirs stands."""
+    """People are told of an absence that lasts, where anything of theirs stands; their bracket's end ends it too."""
+    if bracket.gone and bracket.closed:
+        return evolve(bracket, away=None, gone=False)
     if bracket.away is None or bracket.gone or bracket.stamp.at < bracket.away + AWAY:
         return bracket
     return evolve(bracket, gone=bool(bracket.tradable or bracket.live))

@@ -152,6 +152,18 @@ def test_nothing_is_said_where_nothing_stands() -> None:
     assert heard(story) == []
 
 
+def test_a_bracket_that_ends_meanwhile_waits_for_no_return() -> None:
+    """A push tells of its end; should its books be opened again, the next outage is told anew."""
+    story = standing(planned())
+    absent(story, 20)
+    story.filled("sl")
+    for order in story.bracket.live:
+        story.report(order, OrdStatus.EXPIRED, final=True)
+    assert story.bracket.closed
+    assert [n.kind for n in heard(story)] == [AWAY]
+    assert (story.bracket.away, story.bracket.gone) == (None, False)
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [

@@ -6,7 +6,7 @@ Of the bracket it asks only the ledger, of the outage only the sky.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ class Absence:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.told: defaultdict[str, list[NoticeKind]] = defaultdict(list)  # by bracket: went and came back, in turn
+        self.told: dict[str, NoticeKind] = {}  # by bracket: what people were told last
+        self.saved: Counter[tuple[str, NoticeKind]] = Counter()
         self.away: Counter[str] = Counter()  # by bracket: for so many seconds somebody could have told
         self.bare: Counter[str] = Counter()
         self._witness: object = None
@@ -39,10 +40,13 @@ class Absence:
         for notice in change.notices if Fault.TWO_BOTS not in self.world.sky.counts else ():
             if notice.kind not in (NoticeKind.AWAY, NoticeKind.BACK):
                 continue
-            told = self.told[change.bracket.id]
-            if (told[-1] if told else NoticeKind.BACK) is notice.kind:
-                self.world.broken("T1", f"#{change.bracket.id}: {notice.kind.value} is told twice")
-            told.append(notice.kind)
+            id = change.bracket.id
+            if self.told.get(id, NoticeKind.BACK) is notice.kind:
+                self.world.broken("T1", f"#{id}: {notice.kind.value} is told twice")
+            self.told[id] = notice.kind
+            self.saved[id, notice.kind] += 1
+        if change.bracket.closed:
+            self.told.pop(change.bracket.id, None)  # whoever hears of its end waits for nothing more
 
     async def watch(self) -> None:
         """Judge every second."""
@@ -62,7 +66,7 @@ class Absence:
     def _judge(self, bracket: Bracket) -> None:
         id, stands = bracket.id, bool(bracket.tradable or bracket.live)
         self.away[id] = self.away[id] + 1 if stands and self.world.sky.is_down(bracket.account) else 0
-        if self.away[id] > (AWAY + NOTICED).total_seconds() and self.told.get(id, [])[-1:] != [NoticeKind.AWAY]:
+        if self.away[id] > (AWAY + NOTICED).total_seconds() and self.told.get(id) is not NoticeKind.AWAY:
             self.world.broken("T1", f"#{id}: {bracket.account} is away, and nobody was told")
         naked = bracket.naked_since is not None and not bracket.warned
         self.bare[id] = self.bare[id] + 1 if naked else 0
@@ -73,11 +77,10 @@ class Absence:
         """T1: nobody is left in the belief that an exchange is away, and all of it has been delivered."""
         if Fault.TWO_BOTS in self.world.sky.counts:
             return
-        delivered: defaultdict[str, Counter[NoticeKind]] = defaultdict(Counter)
-        for outgoing in self.world.told.values():
-            delivered[outgoing.bracket][outgoing.notice.kind] += 1
         for id, told in self.told.items():
-            if told[-1] is NoticeKind.AWAY:
+            if told is NoticeKind.AWAY:
                 self.world.broken("T1", f"#{id}: its exchange came back, and nobody was told")
-            if any(delivered[id][kind] != n for kind, n in Counter(told).items()):
-                self.world.broken("T1", f"#{id}: {told} were not all delivered")
+        delivered = Counter((outgoing.bracket, outgoing.notice.kind) for outgoing in self.world.told.values())
+        for (id, kind), times in self.saved.items():
+            if delivered[id, kind] != times:
+                self.world.broken("T1", f"#{id}: {kind.value} was saved {times} times, told {delivered[id, kind]}")
