@@ -124,9 +124,17 @@ class BinanceSpot(Dialect):
     codes = CODES
     take_suffix, stop_suffix = "t", "s"
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        return Proof("/api/v3/order", {"stopPrice": text(order.trigger), "type": "STOP_LOSS"})
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "type": "STOP_LOSS",
+            "quantity": text(market.amount(order)),
+            "stopPrice": text(order.trigger),
+            "newClientOrderId": order.id,
+        }
+        return Proof("/api/v3/order", fields)
 
     def pair(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.price is not None
@@ -148,11 +156,7 @@ class BinanceSpot(Dialect):
             f"{stop}ClientOrderId": order.id + self.stop_suffix,
             "newOrderRespType": "FULL",
         }
-        proof = Proof(
-            "/api/v3/orderList/oco",
-            {f"{stop}StopPrice": text(order.trigger), f"{stop}Type": "STOP_LOSS", f"{take}Price": text(order.price)},
-        )
-        return Call("private_post_orderlist_oco", (params,), proof)
+        return Call("private_post_orderlist_oco", (params,), Proof("/api/v3/orderList/oco", dict(params)))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         if order.type is OrderType.PAIR:
@@ -187,11 +191,20 @@ class BinanceSwap(Dialect):
 
     codes = CODES
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         kind = "STOP_MARKET" if order.type is OrderType.STOP else "TAKE_PROFIT_MARKET"
-        fields = {"algoType": "CONDITIONAL", "type": kind, "triggerPrice": text(order.trigger)}
-        return Proof("/fapi/v1/algoOrder", fields)
+        fields = {
+            "algoType": "CONDITIONAL",
+            "symbol": market.id,
+            "side": order.side.value,
+            "type": kind,
+            "quantity": text(market.amount(order)),
+            "triggerPrice": text(order.trigger),
+            "clientAlgoId": order.id,
+        }
+        closes = {"positionSide": side.value} if self.rules.hedged else {"reduceOnly": "true"}
+        return Proof("/fapi/v1/algoOrder", fields | closes)
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         params: dict[str, Any] = {"clientOrderId": order.id}

@@ -152,7 +152,15 @@ class BitgetSpot(_Bitget):
         assert order.trigger is not None
         trigger = text(order.trigger)
         params = self.params(order, side) | {"triggerPrice": trigger, "triggerType": "fill_price"}
-        fields = {"triggerPrice": trigger, "planType": "amount", "orderType": "market", "side": order.side.value}
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "orderType": "market",
+            "size": text(market.amount(order)),
+            "planType": "amount",
+            "triggerPrice": trigger,
+            "clientOid": order.id,
+        }
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
         return Call("create_order", args, Proof("/api/v2/spot/trade/place-plan-order", fields))
 
@@ -209,7 +217,7 @@ class BitgetSwap(_Bitget):
         params = self.params(order, side) | {"planType": plan, "triggerType": "fill_price"}
         params["stopLossPrice" if stops else "takeProfitPrice"] = trigger
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self._proof(order, side, plan))
+        return Call("create_order", args, self._proof(market, order, side, plan))
 
     def position_stop(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.trigger is not None
@@ -221,11 +229,20 @@ class BitgetSwap(_Bitget):
             "holdSide": self._held(side),
             "clientOid": order.id,
         }
-        return Call("private_mix_post_v2_mix_order_place_tpsl_order", (params,), self._proof(order, side, plan))
+        return Call("private_mix_post_v2_mix_order_place_tpsl_order", (params,), self._proof(market, order, side, plan))
 
-    def _proof(self, order: Order, side: PositionSide, plan: str) -> Proof:
+    def _proof(self, market: Market, order: Order, side: PositionSide, plan: str) -> Proof:
         assert order.trigger is not None
-        fields = {"planType": plan, "triggerPrice": text(order.trigger), "holdSide": self._held(side)}
+        fields: dict[str, str | None] = {
+            "symbol": market.id,
+            "productType": f"{market.quote}-FUTURES",
+            "holdSide": self._held(side),
+            "planType": plan,
+            "triggerPrice": text(order.trigger),
+            "clientOid": order.id,
+        }
+        if order.quantity is not None:
+            fields["size"] = text(market.amount(order))
         return Proof("/api/v2/mix/order/place-tpsl-order", fields)
 
     def _held(self, side: PositionSide) -> str:
@@ -247,7 +264,8 @@ class BitgetSwap(_Bitget):
             "triggerType": "fill_price",
             "size": size,
         }
-        proof = Proof("/api/v2/mix/order/modify-tpsl-order", {"triggerPrice": trigger, "clientOid": order.id})
+        fields = {name: str(value) for name, value in params.items() if value != ""}
+        proof = Proof("/api/v2/mix/order/modify-tpsl-order", fields)
         return Call("private_mix_post_v2_mix_order_modify_tpsl_order", (params,), proof)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:

@@ -131,7 +131,14 @@ class BlofinSwap(Dialect):
         self, market: Market, order: Order, side: PositionSide, prices: dict[str, str], legs: dict[str, str]
     ) -> Call:
         params = self.params(order, side) | {"tpsl": True} | prices
-        fields: dict[str, str | None] = {"side": order.side.value, "reduceOnly": "true"}
+        fields: dict[str, str | None] = {
+            "instId": market.id,
+            "side": order.side.value,
+            "positionSide": params["positionSide"],
+            "size": text(market.amount(order)),
+            "reduceOnly": "true",
+            "clientOrderId": order.id,
+        }
         for leg, price in legs.items():
             fields |= {f"{leg}TriggerPrice": price, f"{leg}OrderPrice": "-1"}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)

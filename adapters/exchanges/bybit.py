@@ -128,6 +128,11 @@ class _Bybit(Dialect):
     def named(self, order: Order) -> dict[str, Any]:
         return {"orderLinkId": order.id}
 
+    def terms(self, market: Market, order: Order) -> dict[str, str]:
+        """What every request to place an order must say."""
+        said = {"symbol": market.id, "side": order.side.value, "qty": text(market.amount(order))}
+        return said | self.named(order) | {"category": "spot" if self.record.spot else "linear"}
+
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
         return (
             Call("fetch_open_orders", (market.symbol, None, PAGE, self.named(order))),
@@ -162,18 +167,12 @@ class BybitSpot(_Bybit):
         assert order.trigger is not None
         params = self.params(order, side) | {"triggerPrice": text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        fields = {
-            "category": "spot",
-            "orderFilter": "StopOrder",
-            "triggerPrice": text(order.trigger),
-            "side": order.side.value,
-            "orderLinkId": order.id,
-        }
-        return Proof("/v5/order/create", fields)
+        fields = {"orderFilter": "StopOrder", "marketUnit": "baseCoin", "triggerPrice": text(order.trigger)}
+        return Proof("/v5/order/create", self.terms(market, order) | fields)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         params = self.named(order) | ({"trigger": True} if order.type is OrderType.STOP else {})
@@ -209,19 +208,16 @@ class BybitSwap(_Bybit):
             params["closeOnTrigger"] = True  # makes room for itself where margin is short
         return params
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falling = (order.type is OrderType.STOP) == (order.side is Side.SELL)
         fields = {
-            "category": "linear",
             "triggerPrice": text(order.trigger),
             "triggerDirection": "2" if falling else "1",
-            "side": order.side.value,
             "reduceOnly": "true",
             "positionIdx": str(self.index(side)),
-            "orderLinkId": order.id,
         }
-        return Proof("/v5/order/create", fields)
+        return Proof("/v5/order/create", self.terms(market, order) | fields)
 
     def _set(self, market: Market, order: Order, side: PositionSide, level: Decimal | None) -> Call:
         """Set one of the position's two levels, or take it away (None); the other stays as it is."""
@@ -236,7 +232,7 @@ class BybitSwap(_Bybit):
             f"{short}TriggerBy": "LastPrice",
             f"{short}OrderType": "Market",
         }
-        proof = Proof("/v5/position/trading-stop", {name: wanted, "tpslMode": "Full", "symbol": market.id})
+        proof = Proof("/v5/position/trading-stop", {key: str(value) for key, value in params.items()})
         return Call("private_post_v5_position_trading_stop", (params,), proof)
 
     def position_stop(self, market: Market, order: Order, side: PositionSide) -> Call:
@@ -249,7 +245,7 @@ class BybitSwap(_Bybit):
     def attached(self, market: Market, order: Order, side: PositionSide, children: Sequence[Order]) -> Call:
         call = self.plain(market, order, side)
         params = dict(call.args[-1]) | {"tpslMode": "Full"}
-        fields: dict[str, str | None] = {"tpslMode": "Full", "orderLinkId": order.id}
+        fields = self.terms(market, order) | {"positionIdx": str(self.index(side)), "tpslMode": "Full"}
         for child in children:
             assert child.trigger is not None
             name, short = ("stopLoss", "sl") if child.type is OrderType.STOP else ("takeProfit", "tp")
@@ -276,8 +272,7 @@ class BybitSwap(_Bybit):
             "triggerPrice": text(asked.trigger),
             "qty": text(asked.quantity / market.contract),
         }
-        proof = Proof("/v5/order/amend", {name: params[name] for name in ("orderLinkId", "triggerPrice", "qty")})
-        return Call("private_post_v5_order_amend", (params,), proof)
+        return Call("private_post_v5_order_amend", (params,), Proof("/v5/order/amend", dict(params)))
 
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
         if order.quantity is not None:

@@ -105,14 +105,10 @@ class CoinbaseSpot(Dialect):
 
     def _order(self, market: Market, order: Order, kind: str, terms: Mapping[str, object], *, proven: bool) -> Call:
         """A raw order.  ``proven``: it has a condition, which must still be in it when it leaves."""
-        request = {
-            "client_order_id": order.id,
-            "product_id": market.id,
-            "side": order.side.value.upper(),
-            "order_configuration": {kind: {"base_size": text(market.amount(order)), **terms}},
-        }
-        fields: dict[str, str | None] = {"client_order_id": order.id, "side": order.side.value.upper()}
-        fields |= {f"order_configuration.{kind}.{name}": str(value) for name, value in terms.items()}
+        named = {"client_order_id": order.id, "product_id": market.id, "side": order.side.value.upper()}
+        sized = {"base_size": text(market.amount(order)), **terms}
+        request = {**named, "order_configuration": {kind: sized}}
+        fields = named | {f"order_configuration.{kind}.{name}": str(value) for name, value in sized.items()}
         return Call("v3_private_post_brokerage_orders", (request,), Proof(ORDERS, fields) if proven else None)
 
     def plain(self, market: Market, order: Order, side: PositionSide) -> Call:

@@ -132,10 +132,11 @@ class Dialect:
         name = "stopLossPrice" if order.type is OrderType.STOP else "takeProfitPrice"
         params = self.params(order, side) | {name: text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
-        """The route and fields that a conditional request must have on the wire; every exchange names its own."""
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
+        """What a conditional request must have on the wire, in the exchange's own names: route, market, side, size,
+        trigger, our id (where it takes one) and what makes it a condition that can only close."""
         raise NotImplementedError(self.record.name)
 
     def pair(self, market: Market, order: Order, side: PositionSide) -> Call:

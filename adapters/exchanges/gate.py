@@ -195,8 +195,8 @@ class _Gate(Dialect):
         if said is None:
             return ()
         id, state = said[0], str(info.get("finish_as") or info.get("status") or "open")
-        real = str(info.get("trade_id") or info.get("fired_order_id") or "").strip("0 ")
-        real = str(info.get("trade_id") or info.get("fired_order_id")) if real else ""
+        names = (str(info.get(name) or "") for name in ("trade_id", "fired_order_id"))
+        real = next((one for one in names if one.strip("0 ")), "")
         status = OrdStatus.NEW if state in ("open", "inactive") or state in BECAME else ENDED.get(state)
         if status is None or (state in BECAME and not real):
             raise Unreadable(f"price order {id} has the state {state!r} and names no order")
@@ -288,10 +288,12 @@ class GateSwap(_Gate):
         kind = f"plan-close-{side.value}-position"
         return Call(call.method, (*call.args[:-1], dict(call.args[-1]) | {"order_type": kind}), call.proof)
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falling = (order.type is OrderType.STOP) == (order.side is Side.SELL)
         fields = {
+            "initial.contract": market.id,
+            "initial.size": text(market.amount(order) * (1 if order.side is Side.BUY else -1)),
             "trigger.price": text(order.trigger),
             "trigger.rule": "2" if falling else "1",
             "trigger.price_type": "0",

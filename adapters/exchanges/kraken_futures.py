@@ -116,12 +116,14 @@ class KrakenSwap(Dialect):
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return super().params(order, side) | {"processBefore": moment(order.not_after + FENCE)}
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         fields = {
             "orderType": "stp" if order.type is OrderType.STOP else "take_profit",
-            "stopPrice": text(order.trigger),
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
+            "stopPrice": text(order.trigger),
             "reduceOnly": "true",
             "cliOrdId": order.id,
         }

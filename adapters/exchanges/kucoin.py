@@ -127,12 +127,14 @@ class _Kucoin(Dialect):
 class KucoinSpot(_Kucoin):
     """Conditions have a list and routes of their own, and trade on as ordinary orders of the same client id."""
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         fields = {
             "stop": "loss" if order.type is OrderType.STOP else "entry",
             "stopPrice": text(order.trigger),
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
             "type": "market",
             "clientOid": order.id,
         }
@@ -188,14 +190,16 @@ class KucoinSwap(_Kucoin):
         # ccxt would send 1
         return replace(call, args=(*call.args[:-1], dict(call.args[-1]) | {"leverage": int(leverage)}))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falls = (order.type is OrderType.STOP) is (side is PositionSide.LONG)
         fields = {
             "stop": "down" if falls else "up",
             "stopPrice": text(order.trigger),
             "stopPriceType": "TP",
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
             "type": "market",
             "reduceOnly": "true",
             "clientOid": order.id,

@@ -159,7 +159,9 @@ class MexcSwap(Dialect):
             "orderType": MARKET,
         }
         named = ("triggerPrice", "triggerType", "executeCycle", "trend", "orderType", "side")
-        proof = Proof("/api/v1/private/planorder/place", {name: str(params[name]) for name in named} | {"vol": None})
+        fields = {"symbol": market.id, "vol": text(market.amount(order)), "externalOid": order.id}
+        fields |= {name: str(params[name]) for name in named}
+        proof = Proof("/api/v1/private/planorder/place", fields)
         return Call(
             "create_order", (market.symbol, "market", order.side.value, market.amount(order), None, params), proof
         )

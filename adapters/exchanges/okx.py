@@ -233,7 +233,8 @@ class OkxSwap(_Okx):
         exits = {"attachAlgoClOrdId": child.id, **_both(child)}
         params = dict(call.args[-1]) | {"attachAlgoOrds": [exits]}
         fields: dict[str, str | None] = {f"attachAlgoOrds.0.{name}": value for name, value in exits.items()}
-        return Call(call.method, (*call.args[:-1], params), Proof(ORDER, {"clOrdId": order.id, **fields}))
+        entry = {"instId": market.id, "side": order.side.value, "sz": text(market.amount(order)), "clOrdId": order.id}
+        return Call(call.method, (*call.args[:-1], params), Proof(ORDER, fields | entry))
 
     def amend(self, market: Market, order: Order, side: PositionSide) -> Call:
         asked = order.amend_asked

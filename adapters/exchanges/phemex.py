@@ -172,8 +172,17 @@ class PhemexSpot(_Phemex):
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
         scaled = order.trigger.scaleb(int(market.raw["priceScale"]))
         kind = "Stop" if order.type is OrderType.STOP else "MarketIfTouched"
-        fields = {"ordType": kind, "stopPxEp": text(scaled), "trigger": "ByLastPrice", "clOrdID": order.id}
-        return Call("create_order", args, Proof("/spot/orders", fields | {"side": order.side.value}))
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "ordType": kind,
+            "qtyType": "ByBase",
+            "baseQtyEv": text(market.amount(order).scaleb(int(market.raw["valueScale"]))),
+            "stopPxEp": text(scaled),
+            "trigger": "ByLastPrice",
+            "clOrdID": order.id,
+        }
+        return Call("create_order", args, Proof("/spot/orders", fields))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         return Call("cancel_order", ("", market.symbol, self.named(order)))
@@ -220,7 +229,9 @@ class PhemexSwap(_Phemex):
             "triggerType": "ByLastPrice",
         }
         fields = {
+            "symbol": market.id,
             "ordType": "Stop" if stop else "MarketIfTouched",
+            "orderQtyRq": text(market.amount(order)),
             "stopPxRp": text(order.trigger),
             "triggerType": "ByLastPrice",
             "side": order.side.value,

@@ -185,7 +185,15 @@ class ToobitSwap(_Toobit):
             self.params(order, side) | more,
         )
         closes = f"{order.side.value.upper()}_CLOSE"
-        fields = {"type": "STOP", "stopPrice": trigger, "priceType": "MARKET", "side": closes}
+        fields = {
+            "symbol": market.id,
+            "side": closes,
+            "type": "STOP",
+            "quantity": text(market.amount(order)),
+            "stopPrice": trigger,
+            "priceType": "MARKET",
+            "newClientOrderId": order.id,
+        }
         return Call("create_order", args, Proof("/api/v1/futures/order", fields))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
