@@ -54,7 +54,7 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class _Question:
     text: str
-    adopt: bool
+    adopt: frozenset[str]
 
 
 @dataclass
@@ -95,8 +95,8 @@ class Desk:
             return self._ask(text, f"The same line was carried out {int(ago.total_seconds())} s ago.  Again? (y/N)")
         return await self.carry_out(text)
 
-    async def carry_out(self, text: str, *, adopt: bool = False) -> Reply:
-        """Hand Smart Syntax to the engine, and answer once its orders stand."""
+    async def carry_out(self, text: str, *, adopt: frozenset[str] = frozenset()) -> Reply:
+        """Hand Smart Syntax to the engine, and answer once its orders stand.  ``adopt``: as in ``Origin``."""
         now = self.session.clock.now()
         self._began = self._began or now
         self._count += 1
@@ -105,13 +105,13 @@ class Desk:
         if answer.problem is not None:
             said = explain_problem(answer.problem, text)
             if answer.problem.code == "E-ADOPT":
-                return self._ask(text, f"{said}\n  Take it over? (y/N)", adopt=True)
+                return self._ask(text, f"{said}\n  Take it over? (y/N)", adopt | {answer.problem.message})
             misused = answer.problem.code == MISUSED
             return Reply(said + _on_paper(answer.problem, text), refused=True, misused=misused)
         self._recent[_bare(text)] = now
         return Reply("\n".join(await self._told(answer)))
 
-    def _ask(self, text: str, question: str, *, adopt: bool = False) -> Reply:
+    def _ask(self, text: str, question: str, adopt: frozenset[str] = frozenset()) -> Reply:
         self._asked = _Question(text, adopt)
         return Reply(question, asks=True)
 

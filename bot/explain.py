@@ -28,6 +28,7 @@ from core.instruction import (
 )
 from core.levels import Refusal, refuse
 from core.machine import apply
+from core.message import ANYTHING
 from core.orders import ZERO, OrderType, PositionSide
 from core.plan import Context, plan
 from core.ports import Facts, PositionFact, UnknownSymbol
@@ -93,7 +94,7 @@ def _block(
     together; ``taken``: what earlier blocks take."""
     facts = known.facts
     stamp = Stamp(facts.at, facts.price, facts.at)
-    context = Context(known.account, Policy(), stamp, numbers, adopt=True, taken=taken)
+    context = Context(known.account, Policy(), stamp, numbers, adopt=ANYTHING, taken=taken)
     groups = known.groups
     if known.held is not None and any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands):
         groups = (_taken_over(known, known.held),)

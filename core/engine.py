@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
@@ -247,7 +247,7 @@ class Engine:
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
         drafts: dict[str, Draft],
-        adopt: bool,
+        adopt: Container[str],
         earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
         """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""

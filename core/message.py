@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,23 @@ from core.plan import Planned
 from core.problems import suggestion
 
 
+class _Anything:
+    def __contains__(self, _words: object) -> bool:
+        return True
+
+
+ANYTHING: Container[str] = _Anything()  # agreed to beforehand, or nothing is taken over in earnest
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
-    ``adopt``: the person agreed to take over a position that is not ours."""
+    ``adopt``: what the person agreed to take over that is not ours, in the words of the problems that asked."""
 
     key: str
     at: datetime
     source: str
-    adopt: bool = False
+    adopt: Container[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

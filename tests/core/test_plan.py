@@ -12,6 +12,7 @@ from core.bracket import Bracket, Level, LevelKind, Policy, Stamp, Stop, Target
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, Joined, MoveTold, Opened
 from core.ladder import shares
 from core.liquidation import liquidation_price
+from core.message import ANYTHING
 from core.orders import OrderType, PositionSide
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import Facts, PositionFact
@@ -61,7 +62,7 @@ def planning(
     line: str, *groups: Bracket, known: Facts | None = None, adopt: bool = False, policy: Policy | None = None
 ) -> tuple[Planned, ...]:
     (block,) = parse(HEAD + line).blocks
-    context = Context("paper", policy or Policy(), STAMP, iter([("a7", 7), ("a8", 8)]), adopt)
+    context = Context("paper", policy or Policy(), STAMP, iter([("a7", 7), ("a8", 8)]), ANYTHING if adopt else ())
     return plan(block, known or facts(), groups, context)
 
 
@@ -198,7 +199,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         facts(**HOLDS_LONG),
         (),
         "E-ADOPT",
-        "0.2 BTC long from 59000 is on the account and was not opened here",
+        "0.2 BTC long from 59000 in BTC/USDT:USDT on paper was not opened here",
         "0.01",
         "confirm to take it over, or close it first",
     ),
@@ -776,3 +777,16 @@ def test_a_part_stop_is_a_share() -> None:
     bracket = alone("market long 0.1 stoploss long 40%p sl off 2%").bracket
     assert isinstance(bracket.stop, Stop)
     assert bracket.stop.share == D("0.4")
+
+
+# -- halted markets -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_entered_where_nothing_is_traded_and_everything_else_is_tried() -> None:
+    known = facts(halted=True)
+    with pytest.raises(Refusal) as refusal:
+        alone("market long 0.1 sl off 1%", known=known)
+    assert refusal.value.problem.code == "E-HALTED"
+    assert refusal.value.problem.message == "BTC/USDT:USDT is not traded at this moment"
+    for line in ("close", "cancel", "move sl to 59000", "stoploss long 100%p sl off 1%"):
+        assert alone(line, ours(), known=known).events
