@@ -26,7 +26,7 @@ from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
 from adapters.exchanges.record import Record
-from core.orders import Order, OrderType, PositionSide, Reason
+from core.orders import ONE, Fill, Order, OrderType, PositionSide, Reason
 from core.venue import Layout, VenueRules
 
 WINDOW = timedelta(seconds=5)  # how old a signed request may be
@@ -114,10 +114,30 @@ CODES = {
     '"400100"': (REFUSED, Reason.OTHER),
 }
 CONDITION_STATES = {"NEW": "open", "TRIGGERED": "open", "CANCELLED": "canceled", "CANCELED": "canceled"}
+# What happened to an order, in the words of the stream, where ``status`` says "done" of every end.
+UPDATES = {
+    "received": "open",
+    "open": "open",
+    "match": "open",
+    "update": "open",
+    "filled": "closed",
+    "canceled": "canceled",
+}
 
 
 class _Kucoin(Dialect):
     codes = CODES
+
+    def _updated(self, market: Market, raw: Raw, order: Order | None) -> tuple[Reading, ...]:
+        """A message of the stream.  ccxt adds up the prices of the trades that it heard of, or takes the limit; one
+        that was missed would make the sum wrong, so a fill is told once its trades are."""
+        info: Mapping[str, Any] = raw.get("info") or {}
+        said = str(info.get("type"))
+        told = super().readings(market, {**raw, "status": UPDATES.get(said, said), "average": ONE}, order)
+        return tuple(
+            replace(one, fill=Fill(one.fill.quantity), priced=False, charged=False) if one.fill.quantity else one
+            for one in told
+        )
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         # an order that is not known is answered with no data, which ccxt makes an order of
@@ -149,6 +169,8 @@ class KucoinSpot(_Kucoin):
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info: Mapping[str, Any] = raw.get("info") or {}
+        if is_update(info):
+            return self._updated(market, raw, order)
         if is_condition(info):
             state = str(info["status"])
             if state not in CONDITION_STATES:
@@ -164,9 +186,14 @@ class KucoinSpot(_Kucoin):
         return replace(reading, triggered=triggered)
 
 
+def is_update(info: Mapping[str, Any]) -> bool:
+    """Whether a record came over the stream: there ``type`` says what happened, and ``orderType`` what it is."""
+    return "orderType" in info
+
+
 def is_condition(info: Mapping[str, Any]) -> bool:
     """Whether a spot record is a condition and not the order that it becomes."""
-    return bool(info.get("status")) and "isActive" not in info and "active" not in info
+    return bool(info.get("status")) and not is_update(info) and "isActive" not in info and "active" not in info
 
 
 class KucoinSwap(_Kucoin):
@@ -221,6 +248,8 @@ class KucoinSwap(_Kucoin):
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info: Mapping[str, Any] = raw.get("info") or {}
+        if is_update(info):
+            return self._updated(market, raw, order)
         if info.get("status") in ("open", "done"):  # ccxt looks at isActive, which a condition may lack or deny
             ended = "canceled" if info.get("cancelExist") else "closed"
             raw = {**raw, "status": "open" if info["status"] == "open" else ended}
