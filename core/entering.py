@@ -60,10 +60,13 @@ def entry_cost(
 ) -> Decimal:
     """Quote that an entry takes of what is free: its margin and its fee.
 
-    Refused below the exchange's minimum, above the account's cap per order, and where less is free; ``spent`` is what
-    earlier entries of the same message have taken of it.
+    Refused where nothing is traded, below the exchange's minimum, above the account's cap per order, and where less is
+    free; ``spent`` is what earlier entries of the same message have taken of it.
     """
     instrument, notional = facts.instrument, quantity * price
+    if facts.halted:
+        hint = "exits, `close` and `cancel` are tried all the same"
+        refuse("E-HALTED", f"{instrument.symbol} is not traded at this moment", where, hint)
     worth = plain(notional.quantize(Decimal("0.01")))
     if notional < instrument.min_notional:
         least = -instrument.floor_qty(-instrument.min_notional / price)

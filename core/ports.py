@@ -63,7 +63,8 @@ class Facts:
 
     ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
-    per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that.
+    per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that;
+    ``halted``: nothing is traded there at this moment, or ever again.
     """
 
     instrument: Instrument
@@ -76,6 +77,7 @@ class Facts:
     leverage: Decimal
     positions: tuple[PositionFact, ...] = ()
     isolated: bool = False
+    halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What planning needs to know of a market and an account, kept at hand so that no order waits for a request.
 
-Markets are loaded once per client (and shared between the accounts of one exchange), prices come from the ticker
-stream, money and positions are asked for again behind every movement and when they grow old.  Plans nothing.
+Markets are shared between the accounts of one exchange (``listing``), prices come from the ticker stream, money and
+positions are asked for again behind every movement and when they grow old.  Plans nothing.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market, market_of
+from adapters.exchanges.instruments import instrument_of, kin
 from adapters.exchanges.limits import Kind
+from adapters.exchanges.listing import AGAIN, EVERY, Listing
 from adapters.exchanges.looking import position_facts
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.exchanges.reading import Raw, Unreadable, number, positive, signed
 from adapters.exchanges.wire import Absent, Wire
-from core.instrument import Instrument
 from core.orders import ONE, ZERO
 from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
 from core.venue import VenueRules
 
 log = logging.getLogger(__name__)
 
-SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the price
 PRICE_AGE = timedelta(seconds=2)
 MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
 MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
@@ -70,7 +70,14 @@ ON_SPOT = Leverage(ONE, False, datetime.min.replace(tzinfo=UTC))
 class FactsAtHand:
     """See the module's head.  One account."""
 
-    def __init__(self, wire: Wire, clock: Clock, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        clock: Clock,
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        listing: Listing | None = None,
+    ) -> None:
+        self._listing, self._relisting = listing, False
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
         self._old: set[str] = set()
@@ -108,19 +115,31 @@ class FactsAtHand:
             leverage=leverage.times,
             positions=money.positions,
             isolated=money.isolated or leverage.isolated,
+            halted=market.raw.get("active") is False,
         )
 
     async def market(self, name: str) -> Market:
-        """The market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
+        """The market that ``name`` (any spelling) means here, halted or not; raises ``UnknownSymbol``.
+
+        A name that is not known may have been listed since, so the list is asked for again, now and then.
+        """
         await self.load()
+        found = self._named(name)
+        stale = found is None or found.raw.get("active") is False  # a halt may be over
+        if stale and self._listing is not None and await self._listing.renew(self._wire, AGAIN):
+            found = self._named(name)
+        if found is not None:
+            return found
         spot = self._dialect.record.spot
         markets: Mapping[str, Any] = self._wire.client.markets or {}
-        mine = {s: m for s, m in markets.items() if tradable(m, spot)}
-        symbol = name if name in mine else symbol_of(name, spot)
-        if symbol in mine:
-            return market_of(mine[symbol])
-        asked = symbol or symbol_of(name, False) or name.upper()
+        mine = [s for s, m in markets.items() if m.get("active") is not False and kin(m, spot)]
+        asked = symbol_of(name, spot) or symbol_of(name, False) or name.upper()
         raise UnknownSymbol(name, difflib.get_close_matches(asked, mine, n=3, cutoff=0.7))
+
+    def _named(self, name: str) -> Market | None:
+        markets, spot = self._wire.client.markets or {}, self._dialect.record.spot
+        found = (markets.get(symbol) for symbol in (name, symbol_of(name, spot) or ""))
+        return next((market_of(raw) for raw in found if raw is not None and kin(raw, spot)), None)
 
     async def known(self, symbol: str) -> Market:
         """The market of a bracket that is there already, traded at this moment or not.  Raises ``Unreachable``."""
@@ -131,12 +150,20 @@ class FactsAtHand:
         return market_of(raw)
 
     async def load(self) -> None:
-        """Markets, once."""
-        if self._wire.client.markets:
-            return
-        async with self._loading:
-            if not self._wire.client.markets:
-                await self._wire.ask(Call("load_markets"), name="markets")
+        """Markets, once; from then on they are renewed in the background."""
+        if not self._wire.client.markets:
+            async with self._loading:
+                if not self._wire.client.markets:
+                    await self._wire.ask(Call("load_markets"), name="markets")
+        if self._listing is not None and not self._relisting:
+            self._relisting = True
+            self._listing.loaded()
+            self._spawn(self._relist(self._listing))
+
+    async def _relist(self, listing: Listing) -> None:
+        while True:
+            await self._clock.sleep(EVERY.total_seconds())
+            await listing.renew(self._wire, EVERY)
 
     async def rules(self, market: Market) -> VenueRules:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
@@ -281,40 +308,3 @@ class FactsAtHand:
 
     def _precision_mode(self) -> int:
         return int(getattr(self._wire.client, "precisionMode", 4))
-
-
-def tradable(raw: Raw, spot: bool) -> bool:
-    """Active markets of the row's kind; of derivatives linear perpetuals only."""
-    if raw.get("active") is False or bool(raw.get("spot")) is not spot:
-        return False
-    return spot or (bool(raw.get("swap")) and bool(raw.get("linear")))
-
-
-def instrument_of(market: Market, precision_mode: int, price: Decimal) -> Instrument:
-    """Steps and limits in base coin and quote.  Raises ``Unreadable`` where a step is not told: nothing is guessed."""
-    raw, spot = market.raw, bool(market.raw.get("spot"))
-    precision, limits = raw["precision"], raw["limits"]
-    tick, lot = positive(precision.get("price")), positive(precision.get("amount"))
-    if tick is None or lot is None:
-        raise Unreadable(f"{market.symbol} has no steps")
-    if precision_mode == SIGNIFICANT_DIGITS:
-        tick = ONE.scaleb(price.adjusted() + 1 - int(tick))
-        lot = ONE.scaleb(-int(lot))
-    amounts, costs = limits.get("amount") or {}, limits.get("cost") or {}
-    largest = positive(amounts.get("max"))
-    return Instrument(
-        symbol=market.symbol,
-        base=market.base,
-        quote=market.quote,
-        spot=spot,
-        tick=tick,
-        lot=lot * market.contract,
-        min_qty=(positive(amounts.get("min")) or lot) * market.contract,
-        min_notional=positive(costs.get("min")) or ZERO,
-        maker=Decimal(str(raw.get("maker") or 0)),
-        taker=Decimal(str(raw.get("taker") or 0)),
-        contract=market.contract,
-        reduce_only_exempt=not spot,
-        fee_in_base=spot,
-        max_qty=None if largest is None else largest * market.contract,
-    )

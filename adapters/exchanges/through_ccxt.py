@@ -18,6 +18,7 @@ from adapters.exchanges.call import Refused
 from adapters.exchanges.dialect import Market, market_of
 from adapters.exchanges.facts import FactsAtHand
 from adapters.exchanges.limits import Kind
+from adapters.exchanges.listing import Listing
 from adapters.exchanges.looking import Looking
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, report_of
@@ -33,9 +34,16 @@ class CcxtExchange:
     """See the module's head.  ``is_ours``: whether an id carries this instance's tag; ``venue``: whose prices it sees,
     by default the row's name."""
 
-    def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool], venue: str = "") -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        clock: Clock,
+        is_ours: Callable[[str], bool],
+        venue: str = "",
+        listing: Listing | None = None,
+    ) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn), Looking(wire, is_ours)
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None
         self._venue = venue or wire.dialect.record.name

@@ -777,16 +777,3 @@ def test_a_part_stop_is_a_share() -> None:
     bracket = alone("market long 0.1 stoploss long 40%p sl off 2%").bracket
     assert isinstance(bracket.stop, Stop)
     assert bracket.stop.share == D("0.4")
-
-
-# -- halted markets -----------------------------------------------------------------------------------
-
-
-def test_nothing_is_entered_where_nothing_is_traded_and_everything_else_is_tried() -> None:
-    known = facts(halted=True)
-    with pytest.raises(Refusal) as refusal:
-        alone("market long 0.1 sl off 1%", known=known)
-    assert refusal.value.problem.code == "E-HALTED"
-    assert refusal.value.problem.message == "BTC/USDT:USDT is not traded at this moment"
-    for line in ("close", "cancel", "move sl to 59000", "stoploss long 100%p sl off 1%"):
-        assert alone(line, ours(), known=known).events

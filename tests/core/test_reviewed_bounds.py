@@ -295,3 +295,17 @@ def test_what_may_still_fill_brings_margin_of_its_own(side: PositionSide) -> Non
     assert both is not None
     assert alone_ is not None
     assert side.sign * (both - alone_) > 0
+
+
+# -- halted markets -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_nothing_is_entered_where_nothing_is_traded_and_everything_else_is_tried(side: PositionSide) -> None:
+    known, group = facts(halted=True), standing(planned(SEPARATE, side)).bracket
+    with pytest.raises(Refusal) as refusal:
+        of(side, "market long 0.1 sl off 1%", group, known=known)
+    assert refusal.value.problem.code == "E-HALTED"
+    assert refusal.value.problem.message == "BTC/USDT:USDT is not traded at this moment"
+    for line in ("close", "cancel", "move sl to <-1000>", "stoploss long 100%p sl off 1%"):
+        assert of(side, line, group, known=known).events
