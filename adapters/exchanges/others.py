@@ -62,7 +62,7 @@ def open_order(raw: Raw, market: Market, *, bot: bool) -> OpenOrder:
         quantity=None if left is None else left * market.contract,
         price=told_price(raw.get("price")),
         trigger=trigger,
-        reduce_only=raw.get("reduceOnly") is True,
+        reduce_only=raw.get("reduceOnly") is True or _leaves(raw, side),
         bot=bot,
     )
 
@@ -75,6 +75,13 @@ def _kind(raw: Raw, trigger: Decimal | None) -> str:
     words = "".join(str(info.get(name)) for name in KINDS).lower() if isinstance(info, Mapping) else ""
     takes = told_price(raw.get("takeProfitPrice")) == trigger or "take" in words or "profit" in words
     return f"{'take_profit' if takes else 'stop'}_{told or 'market'}"
+
+
+def _leaves(raw: Raw, side: str) -> bool:
+    """Whether it can only close, because it names the position of the other side: so is it in hedge mode."""
+    info = raw.get("info")
+    held = info.get("positionSide") or info.get("posSide") if isinstance(info, Mapping) else None
+    return (side, str(held).lower()) in (("sell", "long"), ("buy", "short"))
 
 
 def _names(dialect: Dialect, raw: Raw) -> set[str]:

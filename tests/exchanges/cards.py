@@ -22,7 +22,7 @@ from tests.exchanges.bench import OTHERS, PATIENCE, PLENTY, QUANTITY, Setup, Tab
 MARKET, LIMIT, IOC = OrderType.MARKET, OrderType.LIMIT, OrderType.IOC
 NEW, FILLED, CANCELED = OrdStatus.NEW, OrdStatus.FILLED, OrdStatus.CANCELED
 REJECTED, EXPIRED = OrdStatus.REJECTED, OrdStatus.EXPIRED
-PART, REST = Decimal("0.004"), Decimal("0.006")
+PART = Decimal("0.004")
 HUGE = Decimal(500)  # base coin: more than anybody's money buys
 
 Story = Callable[[Table], Awaitable[None]]
@@ -342,6 +342,21 @@ async def a_persons_order_is_shown_and_neither_reported_nor_touched(t: Table) ->
     await t.exchange.cancel(t.symbol, mine)
     await t.seen(mine, lambda r: r.status.ended)
     assert await t.bench.rests(hands)
+
+
+@card(stopping)
+async def a_persons_stop_is_shown_and_left_alone(t: Table) -> None:
+    bought = spot_lot(kept(await t.enter()))
+    hands = await t.bench.hand(t.side.exit, PART, t.side, trigger=t.at(-2000))
+    mine = await t.placed(t.stop(bought - PART if t.rules.spot else bought))
+    look = await t.look(mine)
+    (shown,) = look.others
+    assert (shown.side, shown.type, shown.quantity, shown.trigger) == (t.side.exit, "stop_market", PART, t.at(-2000))
+    assert (shown.id, shown.bot, look.foreign) == (hands, False, ())
+    assert shown.reduce_only or t.rules.spot
+    await t.exchange.cancel(t.symbol, mine)
+    await t.seen(mine, lambda r: r.status.ended)
+    assert [other.id for other in (await t.look()).others] == [hands]
 
 
 @card()

@@ -122,6 +122,15 @@ class Books:
         )
         return str(answer["orderId"])
 
+    def hand_stop(self, side: Side, quantity: Decimal, trigger: Decimal, **more: str) -> str:
+        """The owner places a stop in the app; its id there."""
+        terms = {"symbol": f"{self.coin}USDT", "side": side.value.upper(), "quantity": str(quantity)} | more
+        if self.account == "Binance":
+            terms |= {"type": "STOP_LOSS", "stopPrice": str(trigger)}
+            return str(self.binance.by_hand(KEY, "POST", self.api + "order", **terms)["orderId"])
+        terms |= {"algoType": "CONDITIONAL", "type": "STOP_MARKET", "triggerPrice": str(trigger)}
+        return str(self.binance.by_hand(KEY, "POST", self.api + "algoOrder", **terms)["algoId"])
+
     def hand_cancel(self, client: str) -> None:
         """The owner cancels an order by its client id, if it is still open: a leg takes its list along."""
         if client in self.open_ids():
@@ -166,9 +175,20 @@ class BinanceBench:
     async def prints(self, price: Decimal, quantity: Decimal) -> None:
         self.books.trade(price, quantity)
 
-    async def hand(self, side: Side, quantity: Decimal, position: PositionSide, price: Decimal | None = None) -> str:
+    async def hand(
+        self,
+        side: Side,
+        quantity: Decimal,
+        position: PositionSide,
+        price: Decimal | None = None,
+        trigger: Decimal | None = None,
+    ) -> str:
         more = {"positionSide": position.value.upper()} if self._hedged else {}
-        return self.books.hand(side, quantity, price, **more)
+        if trigger is None:
+            return self.books.hand(side, quantity, price, **more)
+        if not self._hedged and self.books.account != "Binance":
+            more["reduceOnly"] = "true"
+        return self.books.hand_stop(side, quantity, trigger, **more)
 
     async def rests(self, id: str) -> bool:
         rows = self.books.binance.by_hand(KEY, "GET", self.books.api + "openOrders")

@@ -175,6 +175,8 @@ def test_every_exchange_shows_a_persons_order_and_no_order_of_ours(name: str) ->
             {"type": "limit", "stopPrice": 9, "price": 8, "info": ["a list"]},
             OpenOrder("", None, "stop_limit", None, D(8), D(9)),
         ),
+        ({"side": "sell", "info": {"posSide": "long"}}, OpenOrder("", Side.SELL, "order", reduce_only=True)),
+        ({"side": "sell", "info": {"positionSide": "SHORT"}}, OpenOrder("", Side.SELL, "order")),
         ({"takeProfitPrice": 9}, OpenOrder("", None, "take_profit_market", trigger=D(9))),
         ({"stopLossPrice": 9, "reduceOnly": "yes"}, OpenOrder("", None, "stop_market", trigger=D(9))),
         (
