@@ -244,8 +244,8 @@ class Bracket:
 
     @property
     def guard(self) -> Stop | None:
-        """The stop as far as there is a price to put it at: not while all of it waits for break-even, for the price
-        from which it trails, or for an entry that a hand's position came before."""
+        """The stop as far as there is a price to put it at: not while all of it waits for break-even (once earned it is
+        the floor), for the price from which it trails, or for an entry that a hand's position came before."""
         stop = self.stop
         if stop is None or self.floor is not None:
             return stop
@@ -253,7 +253,7 @@ class Bracket:
         levelled = stop.level is not None and (entered or stop.level.kind is LevelKind.PRICE)
         trails = stop.trailing is not None and (stop.trailing.after is None or self.armed)
         trails = trails and (entered or self.best is not None)
-        return stop if levelled or trails or (self.even and entered) else None
+        return stop if levelled or trails else None
 
     @property
     def protection(self) -> Protection:

@@ -151,7 +151,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
-        bracket = evolve(bracket, odd=None, held=None)
+        bracket = evolve(bracket, odd=None, held=None, stamp=_traded(bracket, before, order, asked))
         bracket = begun(bracket, order.slot) if is_entry(order.slot) else bracket
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
@@ -163,6 +163,18 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     if released and is_target(order.slot) and report.reason is None:
         bracket = release(bracket, (order.slot,))
     return _even_after_first_target(_unborn(bracket))
+
+
+def _traded(bracket: Bracket, before: Order, order: Order, asked: datetime | None) -> Stamp:
+    """A fill that is told unasked is a trade of this moment: its price stands in where no tick is fresh.
+
+    One that a look finds may be as old as an outage.
+    """
+    stamp = bracket.stamp
+    if asked is not None or bracket.away is not None or bracket.fresh_price() is not None:
+        return stamp
+    gained = order.taken + order.stopped - (before.taken + before.stopped)
+    return replace(stamp, price=gained.price, price_at=stamp.at)
 
 
 def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:

@@ -21,6 +21,7 @@ from core.fold import apply
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
 from core.owed import AWAY, WARN, unasked
+from core.stops import waits_to_even
 from core.venue import Layout
 
 __all__ = ["Step", "apply", "decide", "decided", "fold", "idle", "same", "step", "unsettled", "wake"]
@@ -90,6 +91,7 @@ def unsettled(bracket: Bracket) -> bool:
 
 
 SOON = timedelta(milliseconds=1)
+PRICED = timedelta(seconds=1)  # how often a break-even that waits for a fresh price asks for one
 
 
 def wake(bracket: Bracket) -> datetime | None:
@@ -115,6 +117,8 @@ def wake(bracket: Bracket) -> datetime | None:
     ahead += [entry.until for entry in bracket.entries if not entry.unwanted]
     if bracket.best is None and bracket.tradable and bracket.stop is not None and bracket.fresh_price() is not None:
         ahead.append(now + SOON)
+    if waits_to_even(bracket) and bracket.fresh_price() is None:
+        ahead.append(now + PRICED)
     if bracket.moved_at is not None:
         ahead.append(bracket.moved_at + bracket.policy.trail_every)
     if bracket.stamp.price_at is not None and bracket.rules.layout in _SWAPS:

@@ -13,7 +13,7 @@ import pytest
 
 from core.bracket import Bracket, Entry, Past, Stop
 from core.decide import SPARE
-from core.events import BreakevenTold, Event, Joined, Reported
+from core.events import Event, Joined, MoveTold, Reported
 from core.heard import probes
 from core.ids import MAX_GENERATION, read_id
 from core.machine import decide, fold
@@ -228,7 +228,7 @@ def test_events_folded_together_are_decided_once() -> None:
 def test_a_stop_that_is_being_taken_away_protects_no_more() -> None:
     """Core 11a: the reason to close follows from our own cancel, so it is seen in the same call."""
     story = partly(planned(build.GUARDED))
-    assert story.tell(BreakevenTold(story.stamp)) == ["-sl#1", "-e1#1"]
+    assert story.tell(MoveTold(story.stamp, "sl", build.price_level(ENTRY))) == ["-sl#1", "-e1#1"]
     assert story.bracket.closing == "price at the stop"
 
 
