@@ -7,7 +7,7 @@ Of the bracket it asks only the ledger, of the outage only the sky.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.bracket import Bracket
@@ -31,7 +31,7 @@ class Absence:
         self.world = world
         self.told: dict[str, NoticeKind] = {}  # by bracket: what people were told last
         self.saved: Counter[tuple[str, NoticeKind]] = Counter()
-        self.away: Counter[str] = Counter()  # by bracket: for so many seconds somebody could have told
+        self.away: Counter[tuple[str, datetime]] = Counter()  # seconds of an outage in which somebody could have told
         self.bare: Counter[str] = Counter()
         self._witness: object = None
 
@@ -64,10 +64,13 @@ class Absence:
                     self._judge(bracket)
 
     def _judge(self, bracket: Bracket) -> None:
-        id, stands = bracket.id, bool(bracket.tradable or bracket.live)
-        self.away[id] = self.away[id] + 1 if stands and self.world.sky.is_down(bracket.account) else 0
-        if self.away[id] > (AWAY + NOTICED).total_seconds() and self.told.get(id) is not NoticeKind.AWAY:
-            self.world.broken("T1", f"#{id}: {bracket.account} is away, and nobody was told")
+        id, sky = bracket.id, self.world.sky
+        if sky.is_down(bracket.account) and (bracket.tradable or bracket.live):
+            outage = id, sky.since[bracket.account]
+            self.away[outage] += 1
+            late = self.away[outage] > (AWAY + NOTICED).total_seconds()
+            if late and self.told.get(id) is not NoticeKind.AWAY:
+                self.world.broken("T1", f"#{id}: {bracket.account} is away, and nobody was told")
         naked = bracket.naked_since is not None and not bracket.warned
         self.bare[id] = self.bare[id] + 1 if naked else 0
         if self.bare[id] > (WARN + BEFORE).total_seconds():
