@@ -1,9 +1,11 @@
-"""Facts of an account: leverage and margin mode, which a person changes on the website, and what asks for them when."""
+"""Facts of an account: leverage and margin mode, which a person changes on the website, and what asks for them when;
+and that nothing waits in silence while an exchange has us wait."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +13,14 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from adapters.exchanges.facts import LEVERAGE_AGE, LEVERAGE_KEPT
-from adapters.exchanges.limiter import Address, Limiter
+from adapters.exchanges.limiter import PATIENCE, Address, Limiter
 from adapters.exchanges.listed import dialect_of
-from adapters.exchanges.through_ccxt import CcxtExchange
+from adapters.exchanges.through_ccxt import WAITS, CcxtExchange
 from adapters.exchanges.wire import Wire
+from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.ports import Facts, Unreachable
 from tests.exchanges.bench import is_ours
-from tests.exchanges.intents import AT, D
+from tests.exchanges.intents import AT, D, order
 from tests.exchanges.markets import MARKETS
 from tests.exchanges.on_loopback import KEY, SYMBOLS
 from tests.exchanges.recorder import Request, wire
@@ -41,9 +44,12 @@ class Told:
             "fapi/v3/account": json.dumps({"assets": [{"asset": "USDT", "walletBalance": "1000"}]}),
             "fapi/v3/positionRisk": "[]",
             "leverageBracket": json.dumps([{"symbol": "BTCUSDT", "brackets": []}]),
+            "fapi/v1/openOrders": "[]",
+            "fapi/v1/openAlgoOrders": "[]",
             "positionSide/dual": json.dumps({"dualSidePosition": False}),
         }
         self.kept: list[Request] = []
+        self.silent = ""  # part of a route that does not answer
 
     def asked(self, part: str) -> int:
         """How often a route was asked."""
@@ -59,6 +65,8 @@ def on_table(tell: Callable[[CcxtExchange, Told, VirtualClock], Awaitable[None]]
         assert dialect.record.limits is not None
 
         async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+            if told.silent and told.silent in url:
+                await clock.sleep(3600)
             found.answers = list(told.answers.items())
             return await found.fetch(url, method, headers, body)
 
@@ -191,5 +199,74 @@ def test_an_open_position_says_it_too(isolated: bool) -> None:
         facts = await exchange.facts(SWAP)
         assert facts.isolated is isolated
         assert [(p.quantity, p.liquidation) for p in facts.positions] == [(D("0.1"), D(54300))]
+
+    on_table(story)
+
+
+# -- waiting ----------------------------------------------------------------------------------------
+
+STOP = order("sl", OrderType.STOP, PositionSide.LONG, trigger=D(50000))
+ENTRY = order("e1", OrderType.MARKET, PositionSide.LONG)
+
+
+def now(one: Order, clock: VirtualClock) -> Order:
+    return replace(one, decided_at=clock.now(), not_after=clock.now() + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("one", [ENTRY, STOP], ids=["entry", "stop"])
+def test_an_order_whose_account_is_not_told_in_time_is_not_sent(one: Order) -> None:
+    async def story(exchange: CcxtExchange, told: Told, clock: VirtualClock) -> None:
+        told.silent = "positionSide/dual"
+        before = clock.now()
+        report = await exchange.submit(SWAP, now(one, clock), PositionSide.LONG)
+        assert (report.status, report.reason) == (OrdStatus.REJECTED, Reason.NOT_SENT)
+        assert report.text == "Binance does not answer in time"
+        assert clock.now() - before == timedelta(seconds=1)
+        assert told.asked("rder") == 0
+
+    on_table(story)
+
+
+CHANGES: dict[str, Callable[[CcxtExchange, VirtualClock], Awaitable[object]]] = {
+    "cancel": lambda exchange, clock: exchange.cancel(SWAP, now(STOP, clock)),
+    "stop": lambda exchange, clock: exchange.submit(SWAP, now(STOP, clock), PositionSide.LONG),
+    "entry": lambda exchange, clock: exchange.submit(SWAP, now(ENTRY, clock), PositionSide.LONG),
+    "look": lambda exchange, _clock: exchange.look(SWAP, ()),
+    "facts": lambda exchange, _clock: exchange.facts(SWAP),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(("status", "seconds"), [(429, "30"), (418, "600")])
+def test_a_pause_is_told_at_once_to_whoever_asks(change: str, status: int, seconds: str) -> None:
+    async def story(exchange: CcxtExchange, told: Told, clock: VirtualClock) -> None:
+        await exchange.facts(SWAP)
+        await clock.sleep(3)  # so that a price is asked for
+        exchange._wire._limiter.heard(status, {"Retry-After": seconds})
+        before, asked = clock.now(), len(told.kept)
+        with pytest.raises(Unreachable, match=r"too many requests, until .* UTC; nothing was sent") as caught:
+            await CHANGES[change](exchange, clock)
+        assert caught.value.until == before + timedelta(seconds=int(seconds))
+        assert (clock.now(), len(told.kept)) == (before, asked)
+
+    on_table(story)
+
+
+@pytest.mark.parametrize("change", ["cancel", "stop", "entry"])
+def test_nothing_that_changes_something_waits_long_for_its_turn(change: str) -> None:
+    """A pause that looks sit out in silence, because they come again anyway."""
+
+    async def story(exchange: CcxtExchange, told: Told, clock: VirtualClock) -> None:
+        await exchange.facts(SWAP)
+        pause = WAITS + timedelta(seconds=1)
+        assert pause <= PATIENCE
+        exchange._wire._limiter.heard(429, {"Retry-After": str(pause.seconds)})
+        before, asked = clock.now(), len(told.kept)
+        with pytest.raises(Unreachable, match=r"leaves no room before .*; nothing was sent") as caught:
+            await CHANGES[change](exchange, clock)
+        assert caught.value.until == before + pause
+        assert (clock.now(), len(told.kept)) == (before, asked)
+        assert (await exchange.look(SWAP, ())).missing == ()
+        assert clock.now() == before + pause
 
     on_table(story)
