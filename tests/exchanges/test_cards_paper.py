@@ -96,6 +96,9 @@ SETUPS = (
     setup("position", rules_for(Layout.POSITION)),
     setup("pairs", rules_for(Layout.PAIRS)),
     setup("nothing", rules_for(Layout.NOTHING)),
+    setup("attached", rules_for(attach=True)),
+    setup("position attached", rules_for(Layout.POSITION, attach=True)),
+    setup("pairs attached", rules_for(Layout.PAIRS, attach=True)),
 )
 
 
