@@ -203,7 +203,8 @@ class Engine:
         return Answer(tuple(planned))
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
-        age, entering = self.clock.now() - origin.at, any(_enters(b) for b in instruction.blocks)
+        now = max(self.clock.now(), self.clock.wall())  # where they disagree, late by either is late
+        age, entering = now - origin.at, any(_enters(b) for b in instruction.blocks)
         if age > (FRESH if entering else RECENT):
             rule = "entries are not made late" if entering else "nothing is done that late"
             text = f"this message is {int(age.total_seconds())} s old; {rule}"

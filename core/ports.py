@@ -274,7 +274,10 @@ class Notifier(Protocol):
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Aware UTC; never runs backwards and never leaps."""
+
+    def wall(self) -> datetime:
+        """Aware UTC as the machine has it, which may jump; only to judge how old a message is."""
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in this clock's time."""

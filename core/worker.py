@@ -25,6 +25,7 @@ from core.market import Market
 from core.notices import NoticeKind, notices
 from core.ports import Change, Clock, Conflict, Exchange, Hint, Store, StoreUnavailable, Tick
 from core.sender import Sender
+from core.set_back import set_back
 from core.unsaved import Unsaved, protection
 from core.watch import Make, Watch
 
@@ -68,6 +69,7 @@ class Worker:
     def adopt(self, bracket: Bracket) -> None:
         """Take over a bracket that was loaded."""
         self.watch.unknown(bracket.id)
+        bracket = set_back(bracket, self._clock.now())
         self._keep(bracket if bracket.gone else evolve(bracket, away=None))  # of an absence then nobody was told
 
     async def stop(self, patience: float) -> None:

@@ -33,6 +33,8 @@ class Corrected:
     def now(self) -> datetime:
         return self.clock.now() - self.back
 
+    wall = now
+
     async def sleep(self, seconds: float) -> None:
         await self.clock.sleep(seconds)
 

@@ -105,6 +105,8 @@ class _Hand:
     def now(self) -> datetime:
         return after(self.seconds)
 
+    wall = now
+
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
 
