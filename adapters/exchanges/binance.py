@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
@@ -173,12 +173,20 @@ class BinanceSpot(Dialect):
             ids = [order.id + self.take_suffix, order.id + self.stop_suffix]
         return tuple(Call("fetch_order", ("", market.symbol, {"clientOrderId": id})) for id in ids)
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, TRADES, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        full = len(answer) >= TRADES
+        return onward(call, fromId=max(int(trade["id"]) for trade in answer) + 1) if full else None
+
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "private_post_orderlist_oco":
             return [parse(one) for one in answer.get("orderReports", ())]
         return super().records(call, answer, parse)
 
 
+TRADES = 1000  # the most that one answer lists
 SPRUNG = frozenset({"TRIGGERING", "TRIGGERED", "FINISHED"})
 
 
@@ -232,6 +240,13 @@ class BinanceSwap(Dialect):
                 raise Unreadable(f"conditional order {reading.id} finished without naming its order")
             return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
         return reading
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, TRADES, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        # the newest come first, and an id only leads onward from it
+        return onward(call, until=min(trade["timestamp"] for trade in answer)) if len(answer) >= TRADES else None
 
     def leverage(self, market: Market) -> Call:
         return Call("fetch_leverage", (market.symbol,))

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading
@@ -116,6 +116,12 @@ class _Bitget(Dialect):
         found = super().records(call, answer, parse)
         # a list answers for others too, and what it does not name is not ours
         return [raw for raw in found if self.our_id(raw.get("clientOrderId"))] if isinstance(answer, list) else found
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, LIST, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, idLessThan=min(int(one["id"]) for one in answer)) if len(answer) >= LIST else None
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}

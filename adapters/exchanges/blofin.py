@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, oldest, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, positive
@@ -163,6 +163,12 @@ class BlofinSwap(Dialect):
     def follow(self, market: Market, venue_id: str) -> Call:
         params = {"instId": market.id, "algoClientOrderId": venue_id}
         return Call("private_get_trade_order_detail", (params,))
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, LIST, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, after=oldest(answer, "tradeId")) if len(answer) >= LIST else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method.startswith("private_get_trade"):

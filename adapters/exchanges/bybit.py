@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, fees_of, positive, read_order
@@ -37,14 +37,13 @@ OPTIONS: Mapping[str, object] = {
     "enableUnifiedAccount": True,
     "unifiedMarginStatus": 6,
 }
-WRITES = {"order": 0, "protect": 0, "cancel": 0}
 LIMITS = Limits(
     "Bybit",
     (
         Budget("requests", Scope.IP, 600, 5),
         Budget("orders", Scope.ACCOUNT, 10, 1, costs={"order": 1, "protect": 1}, other=0),
         Budget("cancels", Scope.ACCOUNT, 10, 1, costs={"cancel": 1}, other=0),
-        Budget("reads", Scope.ACCOUNT, 50, 1, costs=WRITES),
+        Budget("reads", Scope.ACCOUNT, 50, 1, costs=dict.fromkeys(("order", "protect", "cancel"), 0)),
     ),
     pauses={"429": Scope.IP, "10006": Scope.ACCOUNT, "10018": Scope.IP, "170005": Scope.ACCOUNT},
     bans=frozenset({"403"}),
@@ -145,6 +144,13 @@ class _Bybit(Dialect):
             Call("fetch_open_orders", (market.symbol, None, PAGE, {"trigger": True})),
         )
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        cursor = next((c for trade in answer if (c := trade["info"].get("nextPageCursor"))), None)
+        return onward(call, cursor=cursor) if cursor and len(answer) >= PAGE else None
+
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:
         info = raw.get("info") or {}
         selling = info.get("orderStatus") in SELLING or bool(reading.fill.quantity)
@@ -182,8 +188,7 @@ class BybitSpot(_Bybit):
         """Spot conditions have no direction: it is that from the price at their creation.  One that waits for the
         price to come back protects nothing, and is told as the one leg of something that is not whole."""
         reading = super().refined(market, raw, reading)
-        info = raw.get("info") or {}
-        created = positive(info.get("lastPriceOnCreated"))
+        created = positive((raw.get("info") or {}).get("lastPriceOnCreated"))
         if not reading.stop or reading.triggered or reading.trigger is None or created is None:
             return reading
         falls = str(raw.get("side")) == Side.SELL.value

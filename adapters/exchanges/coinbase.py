@@ -20,7 +20,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text, with_leg
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, read_order
@@ -157,7 +157,11 @@ class CoinbaseSpot(Dialect):
         return (Call("fetch_orders", (market.symbol, None, PAGE)),)
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol, None, None, {"order_ids": venue_id}))
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"order_ids": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        cursor = next((c for trade in answer if (c := trade["info"].get("cursor"))), None)
+        return onward(call, cursor=cursor) if cursor and len(answer) >= PAGE else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "v3_private_post_brokerage_orders":

@@ -51,6 +51,16 @@ def text(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
+def onward(call: Call, **more: Any) -> Call:
+    """The same question with other parameters; the last argument holds them."""
+    return replace(call, args=(*call.args[:-1], {**call.args[-1], **more}))
+
+
+def oldest(trades: Sequence[Raw], name: str) -> Any:
+    """A field of the oldest of some trades, in the exchange's own words."""
+    return min(trades, key=lambda trade: trade["timestamp"])["info"][name]
+
+
 def int_of(id: str) -> int:
     """The 45-bit number behind an id of our form."""
     return int(id[1:], 36)
@@ -207,6 +217,13 @@ class Dialect:
     def trades(self, market: Market, venue_id: str) -> Call:
         """The trades of one order, for its fees."""
         return Call("fetch_my_trades", (market.symbol, None, None, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        """What to ask after ``call``, whose answer was full; None after the last page, and where there are no pages.
+
+        Asked only for an order that has ended and whose trades were not all on the pages so far.
+        """
+        return None
 
     def declined(self, answer: Any) -> bool:
         """Whether an answer of the exchange is an error that ccxt would read as nothing."""

@@ -21,7 +21,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
@@ -113,6 +113,7 @@ CODES = {
     "given range": (REFUSED, Reason.FILTER),
     '"400100"': (REFUSED, Reason.OTHER),
 }
+TRADES = 500  # the most that one page holds on spot
 CONDITION_STATES = {"NEW": "open", "TRIGGERED": "open", "CANCELLED": "canceled", "CANCELED": "canceled"}
 # What happened to an order, in the words of the stream, where ``status`` says "done" of every end.
 UPDATES = {
@@ -138,6 +139,13 @@ class _Kucoin(Dialect):
             replace(one, fill=Fill(one.fill.quantity), priced=False, charged=False) if one.fill.quantity else one
             for one in told
         )
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        paged = {"orderId": venue_id, "pageSize": TRADES, "currentPage": 1}
+        return Call("fetch_my_trades", (market.symbol, None, None, paged))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, currentPage=call.args[-1]["currentPage"] + 1) if len(answer) >= TRADES else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         # an order that is not known is answered with no data, which ccxt makes an order of

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
@@ -24,9 +24,11 @@ from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
 from core.ports import Look, PositionFact, Unreachable
 
 log = logging.getLogger(__name__)
+V = TypeVar("V")
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
 
 
 class Looking:
@@ -35,6 +37,7 @@ class Looking:
     def __init__(self, wire: Wire, is_ours: Callable[[str], bool]) -> None:
         self._wire, self._dialect, self._is_ours = wire, wire.dialect, is_ours
         self._done: dict[str, Reading] = {}
+        self._trades: dict[str, tuple[Decimal, dict[str, Raw]]] = {}  # which did not make up that fill yet
 
     async def look(self, market: Market, orders: Sequence[Order]) -> Look:
         """As ``core.ports.Exchange.look``.  Raises ``Unreachable``."""
@@ -144,13 +147,9 @@ class Looking:
         key = f"{reading.id}{reading.leg}"
         if (known := self._done.get(key)) is not None and known.fill.quantity == reading.fill.quantity:
             return replace(reading, fill=known.fill, charged=True)
-        venue_id = reading.venue_ids[-1]
-        trades = await self._traded(market, venue_id)
-        reading = charged(reading, trades, market.contract, market.base, market.quote)
+        reading = await self._charged(market, reading, key)
         if reading.charged:
-            self._done[key] = reading
-            while len(self._done) > ONCE:
-                del self._done[next(iter(self._done))]
+            remember(self._done, key, reading)
         elif not reading.priced:
             return replace(reading, status=OrdStatus.NEW, fill=NO_FILL)  # a later look tells it with its price
         return reading
@@ -211,12 +210,46 @@ class Looking:
             listed += [(raw, ()) for raw in answer if id(raw) not in kept]
         return records
 
-    async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
+    async def _charged(self, market: Market, reading: Reading, key: str) -> Reading:
+        """With the fees of its trades: of the newest page; of those before it once for each fill of an order that has
+        ended or says no price."""
+        filled, kept = self._trades.get(key, (ZERO, {}))
+        deep = (reading.status.ended or not reading.priced) and filled < reading.fill.quantity
+        trades = dict(kept)
+        call: Call | None = self._dialect.trades(market, reading.venue_ids[-1])
+        for n in range(PAGES if deep else 1):
+            answer = None if call is None else await self._page(call, first=n == 0)
+            if call is None or answer is None:
+                break
+            traded = self._dialect.traded(answer, reading.venue_ids[-1])
+            trades |= {str(trade.get("id")): trade for trade in traded}
+            told = charged(reading, list(trades.values()), market.contract, market.base, market.quote)
+            if told.charged:
+                self._trades.pop(key, None)
+                return told
+            call = self._after(call, answer) if deep else None
+        if deep:
+            remember(self._trades, key, (reading.fill.quantity, trades))
+        return reading
+
+    async def _page(self, call: Call, *, first: bool) -> Any:
+        """One answer of trades, None if there is none; that a deeper page is refused must not blind the look."""
         try:
-            answer = await self._wire.ask(self._dialect.trades(market, venue_id), Kind.LOOK, "trades")
+            return await self._wire.ask(call, Kind.LOOK, "trades")
         except Absent:
-            return []
-        return list(self._dialect.traded(answer, venue_id))
+            return None
+        except Unreachable as error:
+            if first:
+                raise
+            log.warning("%s: no more trades (%s)", self._dialect.record.name, error)
+            return None
+
+    def _after(self, call: Call, answer: Any) -> Call | None:
+        try:
+            return self._dialect.more_trades(call, answer)
+        except (KeyError, TypeError, ValueError) as error:  # an answer that is not what its document says leads nowhere
+            log.warning("%s: trades cannot be paged (%r)", self._dialect.record.name, error)
+            return None
 
     def _parse(self, market: Market) -> Callable[[Any], Raw]:
         parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
@@ -227,6 +260,13 @@ def _older(order: Order, readings: Iterable[Reading]) -> bool:
     """Whether a record is of another ledger's order with the same id.  One that the position itself became is known by
     other marks."""
     return order.quantity is not None and any(anothers(order, reading.made) for reading in readings)
+
+
+def remember(among: dict[str, V], key: str, value: V) -> None:
+    """Keep it, and let go of the oldest."""
+    among[key] = value
+    while len(among) > ONCE:
+        del among[next(iter(among))]
 
 
 def joined(readings: Sequence[Reading]) -> list[Reading]:

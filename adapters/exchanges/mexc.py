@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number
@@ -124,6 +124,12 @@ class MexcSpot(Dialect):
 
     def open_lists(self, market: Market) -> tuple[Call, ...]:
         return (Call("fetch_open_orders", (market.symbol,)),)
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, until=min(trade["timestamp"] for trade in answer)) if len(answer) >= PAGE else None
 
     def client(self) -> Mapping[str, Any]:
         return {**super().client(), "has": {"fetchCurrencies": False}}
