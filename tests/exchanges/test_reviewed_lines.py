@@ -21,6 +21,7 @@ from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
 from core.orders import Amendment, Order, OrderType, OrdStatus, PositionSide
 from core.ports import Hint, Tick, UnknownOutcome, Unreachable
+from tests.canaries import SECOND_KEY, SECOND_SECRET
 from tests.exchanges.bench import MIDDLE, is_ours
 from tests.exchanges.intents import AT, D, order
 from tests.exchanges.markets import MARKETS
@@ -31,7 +32,7 @@ from tests.loopback import Loopback
 
 LONG = PositionSide.LONG
 LIMIT_SECONDS = 20
-SECOND = {"apiKey": "key-of-bob", "secret": "secret-of-bob"}
+SECOND = {"apiKey": SECOND_KEY, "secret": SECOND_SECRET}
 SWAP = SYMBOLS["Binance_F"]
 ETH = "ETH/USDT:USDT"
 
