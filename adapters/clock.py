@@ -1,5 +1,12 @@
 """Time, real and virtual: two implementations of ``core.ports.Clock`` and the event loop under the second.
 
+Real time is the machine's clock at the start, carried on by one that nobody sets, and led to the machine's clock by at
+most a hundredth of the time that passes.  So it never runs backwards and never leaps: deadlines, the age of a price and
+the grace of a bare position are differences of its times, and a leap of an hour would let every one of them run out at
+once, a step back would freeze them for an hour.  It is not anchored anew while it runs, because which of the two is
+right cannot be known here: a jump is logged, and a restart takes the machine's time.  A suspended machine's time passes
+(``CLOCK_BOOTTIME``, where there is one): what was known before is really that old.
+
 On a ``VirtualLoop`` nothing waits: when no callback is ready, time jumps to the next timer.  A month of candles plays
 in seconds, the same run gives the same result every time, and a program that waits for something that can never
 happen is told so instead of hanging.
@@ -12,6 +19,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import logging
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
@@ -22,17 +31,58 @@ from typing import Any, NoReturn, TypeVar, TypeVarTuple
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
+log = logging.getLogger(__name__)
+
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 _MICRO = 1_000_000
+FOLLOWED = 100_000_000  # nanoseconds by which the machine's clock may be corrected without ado
+SLEW = 100  # else so many seconds pass while one is made up for
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 _SHOWN = 8  # waiting tasks named in a Deadlock
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, made even: see the module's head."""
+
+    _last: tuple[int, int] | None = None  # the time that was told last, and the steady clock's then, nanoseconds
+    _jumped = False
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return datetime.now(UTC)
+        wall, steady = self._wall(), self._steady()
+        last, then = self._last or (wall, steady)
+        passed = steady - then
+        off = wall - last - passed
+        if abs(off) > FOLLOWED:
+            most = passed // SLEW
+            off = min(max(off, -most), most)
+        moment = max(last + passed + off, last)
+        self._last = moment, steady
+        self._say(wall - moment)
+        return _UNIX + timedelta(microseconds=moment // 1000)
+
+    def wall(self) -> datetime:
+        """Aware UTC, as the machine has it: it may jump."""
+        return _UNIX + timedelta(microseconds=self._wall() // 1000)
+
+    def _wall(self) -> int:
+        return time.time_ns()
+
+    def _steady(self) -> int:
+        return time.monotonic_ns() if _BOOT is None else time.clock_gettime_ns(_BOOT)
+
+    def _say(self, off: int) -> None:
+        """Log that a jump has begun to matter, and that it is over, once each."""
+        if self._jumped and abs(off) <= FOLLOWED:
+            log.info("the machine's clock and this bot's agree again")
+        elif not self._jumped and abs(off) > FOLLOWED:
+            log.warning(
+                "the machine's clock jumped by %+.1f s; this bot's goes on evenly, and open orders are not touched: if "
+                "the machine's is right now, restart the bot",
+                off / 1e9,
+            )
+        self._jumped = abs(off) > FOLLOWED
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in real seconds; zero or less only lets others run."""
@@ -173,6 +223,10 @@ class VirtualClock:
             self._micros = self._loop.micros
             self._now = self._epoch + timedelta(microseconds=self._micros)
         return self._now
+
+    def wall(self) -> datetime:
+        """The same: nobody sets it."""
+        return self.now()
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in virtual seconds; zero or less only lets others run."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from adapters.prices import PriceSource, Retimed
 from adapters.prices_csv import RecordedPrices
@@ -25,15 +26,17 @@ async def chosen_prices(
     seed: int = SEED,
     exchange: str = EXCHANGE,
     url: str | None = None,
+    lead: Callable[[Any], None] | None = None,
 ) -> AsyncIterator[PriceSource]:
     """The source that ``choice`` names, beginning now: ``walk``, ``live``, or the path of a recorded file.
 
-    ``say`` hears what a person must know of it, a line at a time.  Raises ``BadPrices``.
+    ``say`` hears what a person must know of it, a line at a time; ``lead`` is given the client of live prices, to point
+    it elsewhere.  Raises ``BadPrices``.
     """
     if choice == "walk":
         yield SyntheticWalk(clock.now(), symbols, seed)
     elif choice == "live":
-        async with live_prices(symbols, clock, say, exchange, url, seed) as source:
+        async with live_prices(symbols, clock, say, exchange, url, seed, lead) as source:
             yield source
     else:
         path = Path(choice).expanduser()  # noqa: ASYNC240  # one look at the surroundings, at the start

@@ -77,11 +77,12 @@ async def live_prices(
     exchange: str = EXCHANGE,
     url: str | None = None,
     seed: int = SEED,
+    lead: Callable[[Any], None] | None = None,
 ) -> AsyncIterator[PriceSource]:
     """Live tickers of ``exchange`` (ccxt's id); if it cannot be reached, the synthetic walk and one line to ``say``.
 
-    ``url`` points every request elsewhere (a proxy, a test).  Raises ``BadPrices`` for an exchange or symbol that is
-    not there.
+    ``url`` points every request elsewhere, ``lead`` is given the client to do so itself (hosts, proxies).  Raises
+    ``BadPrices`` for an exchange or symbol that is not there.
     """
     import ccxt.async_support as library  # only when chosen, see above
 
@@ -91,6 +92,8 @@ async def live_prices(
     ccxt.number = str  # the border: no float ever exists
     if url is not None:
         ccxt.urls["api"] = dict.fromkeys(ccxt.urls["api"], url) if isinstance(ccxt.urls["api"], dict) else url
+    if lead is not None:
+        lead(ccxt)
     pairs: dict[str, tuple[str, ...]] = {}
     for symbol in symbols:
         pairs[_pair(symbol)] = (*pairs.get(_pair(symbol), ()), symbol)

@@ -19,6 +19,7 @@ from adapters.account import Account, Credentials, Permissions
 from adapters.clock import SystemClock
 from adapters.database.accounts import AccountExists, OpenBrackets, Row
 from adapters.database.opening import to_path
+from adapters.exchanges.elsewhere import Elsewhere, NoSuchPlace
 from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange
 from adapters.exchanges.listed import record_of
 from adapters.vault import NoSuchAccount, Vault, open_vault
@@ -55,8 +56,9 @@ def run(options: Namespace, check: KeyCheck | None = None, clock: Clock | None =
     set_up_logs(settings.log_level, settings.log_format, quiet=True, secrets=settings.secrets)
     clock = clock or SystemClock()
     try:
-        return asyncio.run(_act(options, settings, check or CcxtKeyCheck(clock), clock))
-    except BadName as error:
+        elsewhere = Elsewhere(settings.hosts, settings.proxy_urls)
+        return asyncio.run(_act(options, settings, check or CcxtKeyCheck(clock, elsewhere=elsewhere), clock))
+    except (BadName, NoSuchPlace) as error:
         return _complain(error, BAD_USAGE)
     except AccountExists as error:
         return _complain(f"there is an account {error} already; remove it first, nothing was kept", REFUSED)
@@ -136,6 +138,7 @@ async def _add(
     if record is not None and record.consent and not options.accept:
         raise NotAccepted(f"{record.consent}; if you accept that: bracketeer account add {account.name} --accept")
     vault.key()  # without one there is no use in typing secrets
+    _say_where(account, check)
     credentials = ask_credentials(account.name, secrets, options.from_env, REDACTOR.add)
     permissions, checked = await _permissions(account, credentials, check, options.unchecked)
     if permissions.withdraw:
@@ -186,6 +189,7 @@ async def _test(vault: Vault, name: str, check: KeyCheck, clock: Clock) -> int:
     credentials = vault.credentials(name)
     row = vault.rows.find(name)
     assert row is not None
+    _say_where(row.account, check)
     seen = await check.look(row.account, credentials)
     vault.rows.note(name, seen.permissions, clock.now())
     _say(f"{row.account.name} answers")
@@ -244,6 +248,11 @@ def _may(permissions: Permissions) -> str:
         "ip_bound": {True: "bound to addresses", False: "usable from anywhere", None: "addresses not told"},
     }
     return ", ".join(words[getattr(permissions, name)] for name, words in told.items())
+
+
+def _say_where(account: Account, check: KeyCheck) -> None:
+    for line in check.elsewhere(account):
+        _say(f"WARNING: {line}")
 
 
 def _warn(name: str, permissions: Permissions) -> None:

@@ -107,12 +107,13 @@ class Table:
 class Reply:
     """What is answered or told, in the reader's language, without any markup.
 
-    ``table`` is shown instead of ``text``.  ``refused``: nothing was done; ``misused``: refused because of how the bot
-    was started, so no other line helps; ``asks``: it ends in a question for the next line; ``leave``: the person wants
-    out.  ``mono``: columns and carets are lined up, so a fixed-width face is needed.  ``ticket``: the id of the bracket
-    that this message shows and goes on showing.  ``alone``: for the asker only, where a platform can do that;
-    ``quiet``: no phone need ring; ``forget``: the message that is answered holds a secret and is to be deleted.
-    ``update``: shown in place of the message whose button was tapped.
+    ``table`` is shown instead of ``text``, and ``beside`` after it, under its title as a heading.  ``refused``: nothing
+    was done; ``misused``: refused because of how the bot was started, so no other line helps; ``asks``: it ends in a
+    question for the next line; ``leave``: the person wants out.  ``mono``: columns and carets are lined up, so a
+    fixed-width face is needed.  ``ticket``: the id of the bracket that this message shows and goes on showing.
+    ``alone``: for the asker only, where a platform can do that; ``quiet``: no phone need ring; ``forget``: the message
+    that is answered holds a secret and is to be deleted.  ``update``: shown in place of the message whose button was
+    tapped.
     """
 
     text: str = ""
@@ -121,6 +122,7 @@ class Reply:
     asks: bool = False
     leave: bool = False
     table: Table | None = None
+    beside: Table | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     mono: bool = False
     ticket: str = ""

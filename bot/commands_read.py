@@ -5,12 +5,15 @@ Each shows what the visitor may see and nothing else.  Knows the desk and no ter
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot import others
 from bot.chat import Reply, Table
 from bot.command import AccountName, BracketId, Line, SymbolName, command
 from bot.language import Reader
-from bot.ticket import lines, result, ticket
+from bot.refusals import Refused
+from bot.ticket import lines, result
 from bot.why import timeline
 from bot.words import readable, status_word
 from core.bracket import Bracket
@@ -33,27 +36,33 @@ async def brackets(desk: Desk) -> Reply:
     open_ones = desk.view.open()
     if len(open_ones) == 1:
         return desk.ticket(open_ones[0])
-    found = [line for b in open_ones[:TICKETS] for line in lines(ticket(b, desk.view.price(b), desk.reader))]
+    found = [line for b in open_ones[:TICKETS] for line in lines(desk.view.ticket(b, desk.reader))]
     if len(open_ones) > TICKETS:
         found.append(_more(open_ones[TICKETS:], desk.reader))
     return Reply("\n".join(found) or desk.reader.say("no-brackets"), mono=bool(found))
 
 
 @command("positions", Role.VIEWER)
-async def positions(desk: Desk) -> Reply:
-    """what is held, and what guards it"""
-    held = [b for b in desk.view.open() if b.position]
+async def positions(desk: Desk, account: AccountName = "", symbol: SymbolName = "") -> Reply:
+    """what is held and what guards it; with a market, a look at what else is held there"""
+    markets = await _markets(desk, account, symbol)
+    mine = [b for market in markets for b in market.brackets] if account else desk.view.open()
+    held = [b for b in mine if b.position]
     rows = tuple(
         (f"#{b.id}", b.account, b.symbol, b.side.value, plain(b.position), _average(b), b.protection.value)
         for b in held
     )
     columns = ("", "account", "symbol", "side", "size", "entry", "protection")
-    return _table(desk, "positions", columns, rows, "nothing-held")
+    reply = _table(desk, "positions", columns, rows, "nothing-held")
+    beside = others.position_rows(markets, desk.session.clock.now(), desk.reader)
+    return _beside(desk, reply, others.POSITIONS, beside)
 
 
 @command("orders", Role.VIEWER)
-async def orders(desk: Desk) -> Reply:
-    """every order that works at the exchange"""
+async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "") -> Reply:
+    """every order that works; with a market, a look at what else rests there"""
+    markets = await _markets(desk, account, symbol)
+    mine = [b for market in markets for b in market.brackets] if account else desk.view.open()
     rows = tuple(
         (
             f"#{b.id}",
@@ -64,10 +73,11 @@ async def orders(desk: Desk) -> Reply:
             "" if (at := o.price if o.trigger is None else o.trigger) is None else plain(at),
             status_word(o.status, desk.reader),
         )
-        for b in desk.view.open()
+        for b in mine
         for o in b.live
     )
-    return _table(desk, "orders", ("", "name", "side", "type", "left", "at", "status"), rows, "no-orders")
+    reply = _table(desk, "orders", ("", "name", "side", "type", "left", "at", "status"), rows, "no-orders")
+    return _beside(desk, reply, others.ORDERS, others.order_rows(markets, desk.session.clock.now(), desk.reader))
 
 
 @command("why", Role.VIEWER)
@@ -75,7 +85,7 @@ async def why(desk: Desk, bracket: BracketId) -> Reply:
     """what happened to a bracket, step by step"""
     found = await desk.view.named(bracket, Role.VIEWER)
     journal = await desk.session.store.journal(found.id)
-    shown = ticket(found, desk.view.price(found), desk.reader)
+    shown = desk.view.ticket(found, desk.reader)
     return Reply("\n".join([*lines(shown), *timeline(journal, desk.reader)]), mono=True)
 
 
@@ -119,10 +129,10 @@ async def history(desk: Desk) -> Reply:
         if desk.visitor.denied(Role.VIEWER, bracket.account) is not None:
             continue
         done = result(bracket)
-        amounts = (
-            desk.reader.say("unknown-entry") if done.earned is None else desk.reader.money(done.earned),
-            desk.reader.money(done.fees),
-        )
+        earned = desk.reader.say("unknown-entry") if done.earned is None else desk.reader.money(done.earned)
+        if done.outside:
+            earned = desk.reader.say("not-counted", earned=earned, quantity=abs(done.outside))
+        amounts = (earned, desk.reader.money(done.fees))
         rows.append(
             (f"#{bracket.id}", bracket.account, bracket.symbol, bracket.side.value, _average(bracket), *amounts)
         )
@@ -162,3 +172,17 @@ def _table(desk: Desk, title: str, columns: tuple[str, ...], rows: tuple[tuple[s
 def _more(brackets: list[Bracket], reader: Reader) -> str:
     named = reader.listed(f"#{b.id}" for b in brackets)
     return reader.say("more-brackets", count=len(brackets), brackets=named)
+
+
+async def _markets(desk: Desk, account: str, symbol: str) -> list[others.Seen]:
+    """The market that was asked for, looked at now; without one all that are looked at, as they were seen last."""
+    if account and not symbol:
+        raise Refused("name the account and the symbol, such as paper BTCUSDT")
+    return [await others.look_at(desk.view, account, symbol.upper())] if account else others.seen(desk.view)
+
+
+def _beside(desk: Desk, reply: Reply, columns: tuple[str, ...], rows: others.Rows) -> Reply:
+    if not rows:
+        return reply
+    heads = tuple(desk.reader.say(f"column-{name}") for name in columns)
+    return replace(reply, beside=Table(desk.reader.say("others-title"), heads, rows))

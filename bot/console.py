@@ -21,9 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.chat import Reply
+from bot.chat import Table as Rows
 from bot.desk import Desk
 from bot.pipe import farewell
-from bot.ticket import lines, ticket
+from bot.ticket import lines
 
 INTERRUPTED = 130
 ROWS = 12  # of tickets below the prompt; the rest is in /brackets
@@ -109,7 +110,7 @@ async def _converse(desk: Desk, prompt: PromptSession[str]) -> None:
 
 def toolbar(desk: Desk) -> str:
     """The open brackets' tickets."""
-    found = [line for b in desk.view.open() for line in lines(ticket(b, desk.view.price(b), desk.reader))]
+    found = [line for b in desk.view.open() for line in lines(desk.view.ticket(b, desk.reader))]
     if len(found) > ROWS:
         found = [*found[: ROWS - 1], desk.reader.say("more-lines", count=len(found) - ROWS + 1)]
     return "\n".join(found) or desk.reader.say("console-no-bracket")
@@ -117,12 +118,15 @@ def toolbar(desk: Desk) -> str:
 
 def drawn(reply: Reply) -> str:
     """A reply for a terminal; tables get lines."""
-    if reply.table is None:
-        return reply.text
-    table = Table(title=reply.table.title, title_justify="left")
-    for column in reply.table.columns:
+    first = reply.text if reply.table is None else _drawn(reply.table)
+    return first if reply.beside is None else f"{first}\n{_drawn(reply.beside)}"
+
+
+def _drawn(rows: Rows) -> str:
+    table = Table(title=rows.title, title_justify="left")
+    for column in rows.columns:
         table.add_column(column)
-    for row in reply.table.rows:
+    for row in rows.rows:
         table.add_row(*row)
     paper = StringIO()
     Console(file=paper, width=_width()).print(table)

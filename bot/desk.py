@@ -24,7 +24,7 @@ from bot.refusals import Refused, refusal
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
 from bot.taps import Carried, Verb
-from bot.ticket import lines, standing, ticket
+from bot.ticket import lines, standing
 from bot.ticket_buttons import LASTS, ticket_buttons
 from bot.view import View
 from bot.visitor import Visitor
@@ -160,11 +160,11 @@ class Desk:
         *,
         key: str | None = None,
         at: datetime | None = None,
-        adopt: bool = False,
+        adopt: frozenset[str] = frozenset(),
         agreed: Prices | None = None,
     ) -> Reply:
         """Hand Smart Syntax to the engine, and answer once its orders stand.  ``agreed``: the prices of the plan that
-        a person said yes to."""
+        a person said yes to; ``adopt`` as in ``core.message.Origin``."""
         now = self.session.clock.now()
         key = key or self._key()
         approval = Approval(self.visitor, self.office, key, now, agreed)
@@ -172,15 +172,16 @@ class Desk:
         answer = await self.session.engine.handle(text, origin)
         if answer.problem is not None:
             await approval.withdraw()
-            return await self._refused(answer.problem, text)
+            return await self._refused(answer.problem, text, adopt)
         self._recent[_bare(text)] = now
         return await self._told(answer)
 
-    async def _refused(self, problem: Problem, text: str) -> Reply:
+    async def _refused(self, problem: Problem, text: str, adopt: frozenset[str]) -> Reply:
         said = self.reader.problem(problem, text)
         if problem.code == "E-ADOPT":
             question = f"{said}\n  {self.reader.say('ask-adopt')}"
-            return self.ask(question, lambda key: self.carry_out(text, key=key, adopt=True), mono=True)
+            more = adopt | {problem.message}
+            return self.ask(question, lambda key: self.carry_out(text, key=key, adopt=more), mono=True)
         if problem.code == "E-MOVED":
             again = await self._confirm(text, parse(text), forwarded=True)
             return again if again.refused else _before(self.reader.told(problem.message), again)
@@ -253,7 +254,7 @@ class Desk:
         for id in ids:
             bracket = await self.view.bracket(id)
             if bracket is not None and not bracket.closed:  # what it came to was told when it closed
-                told += lines(ticket(bracket, self.view.price(bracket), self.reader))
+                told += lines(self.view.ticket(bracket, self.reader))
                 shown.append(bracket)
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             told += [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
@@ -265,7 +266,7 @@ class Desk:
 
     def ticket(self, bracket: Bracket) -> Reply:
         """A bracket's ticket, with its buttons where there are any."""
-        text = "\n".join(lines(ticket(bracket, self.view.price(bracket), self.reader)))
+        text = "\n".join(lines(self.view.ticket(bracket, self.reader)))
         return Reply(text, mono=True, ticket=bracket.id, buttons=self.buttons(bracket))
 
     def buttons(self, bracket: Bracket) -> tuple[tuple[Button, ...], ...]:

@@ -14,6 +14,7 @@ from itertools import count
 
 from bot.accounts import NoSuchAccount
 from bot.words import readable
+from core.account import once
 from core.bracket import Bracket, Level, Policy, Stamp
 from core.exits import trim_left
 from core.ids import bracket_number
@@ -27,6 +28,7 @@ from core.instruction import (
 )
 from core.levels import Refusal, refuse
 from core.machine import apply
+from core.message import ANYTHING
 from core.orders import ZERO, OrderType, PositionSide
 from core.plan import Context, plan
 from core.ports import Facts, PositionFact, UnknownSymbol
@@ -71,13 +73,17 @@ def explain(text: str, look: Look) -> list[Explained]:
     numbers = ((str(n), bracket_number(0, n)) for n in count(1))
     found: list[Explained] = []
     taken: defaultdict[str, Taken] = defaultdict(tuple)
-    for block in parse(text).blocks:
-        for s in range(len(block.symbols)):
-            for a in range(len(block.accounts)):
-                known = _known(block, s, a, look)
-                brackets, takes = _block(block, known, numbers, taken[known.account])
-                found += brackets
-                taken[known.account] += takes
+    work = [
+        (block, _known(block, s, a, look))
+        for block in parse(text).blocks
+        for s in range(len(block.symbols))
+        for a in range(len(block.accounts))
+    ]
+    once((known.account, known.facts.instrument.symbol) for _, known in work)
+    for block, known in work:
+        brackets, takes = _block(block, known, numbers, taken[known.account])
+        found += brackets
+        taken[known.account] += takes
     return found
 
 
@@ -88,7 +94,7 @@ def _block(
     together; ``taken``: what earlier blocks take."""
     facts = known.facts
     stamp = Stamp(facts.at, facts.price, facts.at)
-    context = Context(known.account, Policy(), stamp, numbers, adopt=True, taken=taken)
+    context = Context(known.account, Policy(), stamp, numbers, adopt=ANYTHING, taken=taken)
     groups = known.groups
     if known.held is not None and any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands):
         groups = (_taken_over(known, known.held),)

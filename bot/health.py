@@ -5,7 +5,6 @@ What is told are names and states, never an amount, a symbol or a secret.  Knows
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -89,6 +88,6 @@ async def beat(health: Health, url: str, seconds: float, clock: Clock) -> None:
                     async with http.get(url) as answer:
                         if answer.status >= 400:
                             log.warning("the heartbeat was refused", status=answer.status)
-                except (ClientError, asyncio.TimeoutError, OSError) as error:
+                except (TimeoutError, ClientError, OSError) as error:
                     log.warning("the heartbeat was not heard", why=type(error).__name__)
             await clock.sleep(seconds)

@@ -16,6 +16,7 @@ from core.message import UnknownAccount
 from core.ports import Clock, Exchange
 
 if TYPE_CHECKING:
+    from adapters.exchanges.elsewhere import Elsewhere
     from adapters.vault import Vault
     from adapters.vault_key import KeyPlaces
 
@@ -23,7 +24,12 @@ ADD = "add it with: bracketeer account add {}"
 
 
 def live_opener(
-    ledger: Path, places: KeyPlaces, hide: Callable[[str], None], clock: Clock, stack: AsyncExitStack
+    ledger: Path,
+    places: KeyPlaces,
+    hide: Callable[[str], None],
+    clock: Clock,
+    stack: AsyncExitStack,
+    elsewhere: Elsewhere,
 ) -> Live:
     """Opens accounts of the vault in ``ledger``: None for a name of no exchange, ``UnknownAccount`` with one line for
     whatever cannot be."""
@@ -55,5 +61,5 @@ def live_opener(
 
     from adapters.exchanges.connecting import Connections
 
-    connections = Connections(clock)
+    connections = Connections(clock, elsewhere=elsewhere)
     return open_exchange

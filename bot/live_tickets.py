@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from hashlib import sha256
 
 from bot.chat import FrontEnd, Gone, Reply, Undelivered
@@ -18,8 +17,10 @@ from bot.post import read_place
 from bot.reading import Readers
 from bot.session import Session
 from bot.taps import Sealer
-from bot.ticket import lines, ticket
+from bot.ticket import lines
 from bot.ticket_buttons import shape, ticket_buttons
+from bot.view import View
+from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.people import read_source
 from core.people_store import LetterStore, LiveTicket
@@ -108,7 +109,7 @@ class LiveTickets:
         reader = await self._readers.of(place)
         source = read_source(await self._session.store.asked_at(bracket.id) or "")
         user = source[1].partition(":")[2] if source is not None and _same_platform(source[1], place) else ""
-        text = "\n".join(lines(ticket(bracket, self._price(bracket), reader)))
+        text = "\n".join(lines(View(self._session, Visitor()).ticket(bracket, reader)))
         there, now = read_place(place), self._session.clock.now()
         buttons = ticket_buttons(bracket, self._sealer, there, user, now) if user else ()
         return Reply(text, mono=True, ticket=bracket.id, buttons=buttons)
@@ -118,10 +119,6 @@ class LiveTickets:
         return next((w.brackets[id] for w in workers if id in w.brackets), None) or await self._session.store.bracket(
             id
         )
-
-    def _price(self, bracket: Bracket) -> Decimal | None:
-        worker = self._session.engine.workers.get(bracket.account)
-        return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
 
 
 def fingerprint(reply: Reply) -> str:

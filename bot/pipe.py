@@ -58,7 +58,10 @@ def farewell(desk: Desk) -> list[str]:
 
 def plain_text(reply: Reply) -> str:
     """A reply without any drawing."""
-    return "\n".join(columns(reply.table)) if reply.table is not None else reply.text
+    first = "\n".join(columns(reply.table)) if reply.table is not None else reply.text
+    if reply.beside is None:
+        return first
+    return "\n".join([first, f"{reply.beside.title}:", *columns(reply.beside)])
 
 
 def columns(table: Table) -> list[str]:

@@ -5,6 +5,7 @@ Part of the composition root; talks to nobody itself.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from argparse import Namespace
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from adapters.database.store import SqlStore
+    from adapters.exchanges.elsewhere import Elsewhere
     from adapters.exchanges.paper import VenueLink
     from bot.session import Wrap
     from bot.settings import Settings
@@ -51,11 +53,12 @@ async def session(options: Namespace, say: Say) -> int:
     logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
     logs()
     clock = SystemClock()
+    elsewhere = await _elsewhere(settings, say)
     async with AsyncExitStack() as stack:
         store = await open_store(_checked(lambda: to_path(settings.database)))
         stack.push_async_callback(store.aclose)
         tag = await _tag(store)
-        link, wrap = await _venue(settings, store.path, clock, stack, say)
+        link, wrap = await _venue(settings, store.path, clock, stack, say, elsewhere)
         running = open_session(
             store=store,
             clock=clock,
@@ -66,9 +69,26 @@ async def session(options: Namespace, say: Say) -> int:
             latency=settings.latency,
             tag=tag,
             wrap=wrap,
-            live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack),
+            live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
         return await converse(options, await stack.enter_async_context(running), say, logs)
+
+
+async def _elsewhere(settings: Settings, say: Say) -> Elsewhere:
+    """Other hosts and proxies, if any are set; nobody's keys go elsewhere without a word."""
+    from adapters.exchanges.elsewhere import Elsewhere
+
+    elsewhere = _checked(lambda: Elsewhere(settings.hosts, settings.proxy_urls))
+    if settings.hosts:
+        from adapters.exchanges.connecting import redirected
+
+        try:
+            lines = await asyncio.to_thread(redirected, elsewhere)  # it imports ccxt
+        except ValueError as error:
+            raise Misused(str(error)) from error
+        for line in lines:
+            say(f"WARNING: {line}")
+    return elsewhere
 
 
 async def _tag(store: SqlStore) -> int:
@@ -81,7 +101,7 @@ async def _tag(store: SqlStore) -> int:
 
 
 async def _venue(
-    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack, say: Say
+    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack, say: Say, elsewhere: Elsewhere
 ) -> tuple[VenueLink, Wrap | None]:
     """The paper exchange: in a process of its own, or here with books of its own, and prices."""
     from adapters.exchanges.paper import LocalVenue, Markets, Venue
@@ -104,8 +124,9 @@ async def _venue(
     if recorded:
         say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
     url = settings.live_url.get_secret_value() if settings.live_url is not None else None
+    lead = partial(elsewhere.lead, settings.live_exchange)
     source = await stack.enter_async_context(
-        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url)
+        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead)
     )
     for symbol in symbols:
         venue.seed(symbol, source.first(symbol), clock.now())

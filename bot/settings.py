@@ -13,13 +13,17 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from difflib import get_close_matches
+from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.settings_chat import ChatSettings
 from core.bracket import Policy
 from core.venue import Layout
 
@@ -47,7 +51,65 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+PROXY_SCHEMES = ("http", "https", "socks4", "socks5", "socks5h")
+
+
+def _places(value: object) -> object:
+    """``NAME=URL``, several with blanks between, to URLs by name in lower case.  No complaint quotes a URL."""
+    if not isinstance(value, str):
+        return value
+    found: dict[str, str] = {}
+    for part in value.split():
+        name, equals, url = part.partition("=")
+        if not equals or not name or "://" not in url:
+            raise ValueError("write NAME=URL, several with blanks between")
+        if name.lower() in found:
+            raise ValueError(f"{name} is named twice")
+        found[name.lower()] = url
+    return found
+
+
+def _split(name: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if not parts.hostname or parts.port == 0:
+            raise ValueError
+    except ValueError:
+        raise ValueError(f"{name}: this is no URL of a host") from None
+    return parts
+
+
+def _hosts(value: object) -> object:
+    """Keys travel to these, so what could be read on the way is refused."""
+    places = _places(value)
+    for name, url in places.items() if isinstance(places, dict) else ():
+        parts = _split(name, url)
+        if parts.scheme not in {"http", "https"} or parts.username is not None or url.count("/") != 2:
+            raise ValueError(f"{name}: write https://HOST or https://HOST:PORT, without a path")
+        if parts.scheme == "http" and not _loopback(parts.hostname or ""):
+            raise ValueError(f"{name}: http:// goes to this machine only, or keys could be read on the way")
+    return places
+
+
+def _proxies(value: object) -> object:
+    places = _places(value)
+    for name, url in places.items() if isinstance(places, dict) else ():
+        scheme = _split(name, url).scheme
+        if scheme not in PROXY_SCHEMES:
+            raise ValueError(f"{name}: a proxy is {', '.join(PROXY_SCHEMES)}")
+        if scheme.startswith("socks") and find_spec("aiohttp_socks") is None:
+            raise ValueError(f"{name}: SOCKS needs one more library: pip install aiohttp-socks")
+    return places
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Settings(ChatSettings):
     """Every setting, with its default.  Made by ``read_settings``, whose complaints people can read."""
 
     model_config = SettingsConfigDict(
@@ -67,6 +129,10 @@ class Settings(BaseSettings):
     """Holds the 32 bytes that encrypt accounts' keys."""
     key: SecretStr | None = None
     """Those 32 bytes in base64, where no file can be had."""
+    hosts: Annotated[Mapping[str, str] | None, NoDecode, BeforeValidator(_hosts)] = None
+    """By exchange or by one of its hosts: where requests go instead."""
+    proxies: Annotated[Mapping[str, SecretStr] | None, NoDecode, BeforeValidator(_proxies)] = None
+    """By exchange, or ``*`` for all.  Secret because such a URL may hold a password."""
 
     prices: str = "walk"
     """``walk``, ``live`` or the path of a recorded file."""
@@ -112,7 +178,18 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What no log may ever show."""
         hidden = (self.database_url, self.live_url, self.key)
-        return tuple(secret.get_secret_value() for secret in hidden if secret is not None)
+        passwords = (urlsplit(url).password for url in self.proxy_urls.values())
+        return (
+            *(secret.get_secret_value() for secret in hidden if secret is not None),
+            *self.proxy_urls.values(),
+            *(password for password in passwords if password),
+            *self.chat_secrets,
+        )
+
+    @property
+    def proxy_urls(self) -> dict[str, str]:
+        """In the clear, to be handed to clients and nowhere else."""
+        return {name: url.get_secret_value() for name, url in (self.proxies or {}).items()}
 
 
 def state_directory() -> Path:
@@ -160,5 +237,5 @@ def _unknown(environment: Mapping[str, str | None]) -> Iterator[str]:
 def _line(mistake: Mapping[str, Any]) -> str:
     place = str(mistake["loc"][0]) if mistake["loc"] else ""
     name = _env_name(place) if place in Settings.model_fields else place
-    said = str(mistake["msg"]).removeprefix("Input ")
+    said = str(mistake["msg"]).removeprefix("Input ").removeprefix("Value error, ")
     return f"{name}: {said}"

@@ -6,15 +6,16 @@ them on.
 
 from __future__ import annotations
 
-import warnings
+import os
 from datetime import timedelta
 
 import httpx
 from telegram import error as refused
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.chat import Gone, Undelivered
 from bot.logs import REDACTOR
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # as in PTB 23; without it every flood refusal is a warning
 
 TOKEN = "Telegram does not know the bot's token: copy it anew from @BotFather into the settings"  # noqa: S105  (no token)
 SAME = "message is not modified"
@@ -52,9 +53,7 @@ def is_done_already(error: refused.TelegramError) -> bool:
 
 def seconds_of(error: refused.RetryAfter) -> float:
     """How long Telegram asks us to wait."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)  # an int today, a timedelta in PTB 23: both are read
-        given = error.retry_after
+    given = error.retry_after
     return given.total_seconds() if isinstance(given, timedelta) else float(given)
 
 

@@ -6,7 +6,7 @@ Requests are not told, what came of them is.  Knows no chat, no colour, and noth
 from __future__ import annotations
 
 from bot.language import ENGLISH, Reader
-from bot.words import readable, reason, side_word
+from bot.words import duration, readable, reason, side_word
 from core.instruction import plain
 from core.notices import Notice, NoticeKind
 
@@ -61,7 +61,30 @@ def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-overfilled", id=id, quantity=quantity)
         case NoticeKind.HALTED:
             return reader.say("notice-halted", id=id, why=reader.told(notice.text))
+        case NoticeKind.AWAY:
+            return _away(notice, id, reader)
+        case NoticeKind.BACK:
+            return reader.say("notice-back", id=id, lasted=_lasted(notice))
     return None
+
+
+def _away(notice: Notice, id: str, reader: Reader) -> str:
+    """What stands at an exchange that does not answer, as far as is known."""
+    lasted, held, bare = _lasted(notice), notice.quantity, notice.leaves_qty
+    if not held:
+        if notice.price is None:
+            return reader.say("notice-away-entry-bare", id=id, lasted=lasted)
+        return reader.say("notice-away-entry", id=id, lasted=lasted, price=notice.price)
+    if notice.price is None:
+        return reader.say("notice-away-bare", id=id, lasted=lasted, quantity=held)
+    if bare:
+        return reader.say("notice-away-partly", id=id, lasted=lasted, quantity=held, bare=bare, price=notice.price)
+    return reader.say("notice-away", id=id, lasted=lasted, price=notice.price)
+
+
+def _lasted(notice: Notice) -> str:
+    assert notice.lasted is not None
+    return duration(notice.lasted)
 
 
 def _amount(notice: Notice, reader: Reader) -> str:

@@ -6,11 +6,12 @@ terminal and no chat.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.language import ENGLISH, Reader
+from bot.others import warning
 from bot.words import (
     CANCELED,
     FILLED,
@@ -30,6 +31,7 @@ from core.ladder import price_of, shares
 from core.machine import unsettled
 from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
+from core.ports import OpenOrder
 from core.preview import preview
 from core.problems import columns
 from core.stops import stop_price
@@ -54,25 +56,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """See the module's head.  ``badge`` is empty once it is closed; ``reader``: whose language it is in."""
+    """See the module's head.  ``badge`` is empty once it is closed; ``reader``: whose language it is in; ``beside``
+    tells of what is not ours and could close the position too."""
 
     head: str
     rows: tuple[Row, ...]
     badge: str = ""
     reader: Reader = ENGLISH
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a bracket has earned so far, net of ``fees``; quote.  ``earned``: None where it left a position whose entry
-    price nobody knows."""
+    price nobody knows.
+
+    ``outside``: base quantity that a hand, a liquidation or deleveraging added (+) or took (-), in whole steps; what
+    that earned, or cost, is told nowhere and is not in ``earned``.
+    """
 
     earned: Decimal | None
     fees: Decimal
+    outside: Decimal = ZERO
 
 
-def ticket(bracket: Bracket, price: Decimal | None = None, reader: Reader = ENGLISH) -> Ticket:
-    """The ticket of ``bracket``; ``price``: the last one, if it is known."""
+def ticket(
+    bracket: Bracket, price: Decimal | None = None, reader: Reader = ENGLISH, others: Sequence[OpenOrder] = ()
+) -> Ticket:
+    """The ticket of ``bracket``; ``price``: the last one, if it is known; ``others``: what rests beside it and is not
+    ours."""
     if bracket.closed:
         done = tuple(row for row in _rows(bracket, None, reader) if row.filled)
         return Ticket(_closed(bracket, reader), done, reader=reader)
@@ -83,7 +95,8 @@ def ticket(bracket: Bracket, price: Decimal | None = None, reader: Reader = ENGL
         head = reader.say("ticket-closing", head=head, why=reason(bracket.closing, reader))
     if bracket.halted:
         head = reader.say("ticket-halted", head=head, why=reader.told(bracket.halted))
-    return Ticket(head, tuple(_rows(bracket, price, reader)), badge(bracket, reader), reader)
+    beside = warning(bracket, others, reader)
+    return Ticket(head, tuple(_rows(bracket, price, reader)), badge(bracket, reader), reader, beside)
 
 
 def _head(bracket: Bracket, reader: Reader) -> str:
@@ -120,6 +133,8 @@ def lines(ticket: Ticket) -> Iterator[str]:
         yield f"  {row.dot} {padded(row.name, names)}{padded(word, sides)}{_terms(row, reader)}"
     if ticket.badge:
         yield f"  {ticket.badge}"
+    if ticket.beside:
+        yield f"  {ticket.beside}"
 
 
 def _terms(row: Row, reader: Reader) -> str:
@@ -132,14 +147,19 @@ def _terms(row: Row, reader: Reader) -> str:
 
 
 def result(bracket: Bracket) -> Result:
-    """Earned is counted on what has left; fees are all that were paid, those in base coin at the average entry."""
+    """Earned is counted on what has left by orders of ours; fees are all that these paid, those in base coin at the
+    average entry."""
     entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
+    outside = bracket.instrument.floor_qty(abs(bracket.outside)).copy_sign(bracket.outside)
     average = bracket.average or ZERO
     fees = entered.quote_fee + exited.quote_fee + entered.base_fee * average
     if bracket.average is None and exited.quantity:
-        return Result(None, fees)
-    cost = entered.value if entered.quantity == exited.quantity else average * exited.quantity
-    return Result(sign * (exited.value - cost) - fees, fees)
+        return Result(None, fees, outside)
+    whole = entered.quantity + bracket.adopted
+    own = min(exited.quantity, whole)  # what a hand had added left with it, and nobody knows what it cost
+    proceeds = exited.value if own == exited.quantity else exited.value * own / exited.quantity
+    cost = entered.value + bracket.adopted_value if own == whole else average * own
+    return Result(sign * (proceeds - cost) - fees, fees, outside)
 
 
 def standing(bracket: Bracket) -> bool:
@@ -217,6 +237,10 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
     closed = bracket.fills("close").quantity
     if closed:
         yield Row(FILLED, "close", side, closed, closed, None)
+    outside = result(bracket).outside
+    if outside:
+        way = bracket.side.entry.value if outside > ZERO else side
+        yield Row(FILLED, reader.say("ticket-not-us"), way, abs(outside), abs(outside), None)
 
 
 def _entry(bracket: Bracket, entry: Entry) -> Row:
@@ -277,7 +301,15 @@ def _closed(bracket: Bracket, reader: Reader) -> str:
     done = result(bracket)
     if done.earned is None:
         return reader.say("ticket-untold", head=head, fees=reader.money(done.fees, quote))
-    return reader.say("ticket-earned", head=head, earned=reader.money(done.earned, quote), fees=reader.money(done.fees))
+    if done.outside < ZERO and not bracket.exited.quantity:
+        return reader.say("ticket-not-by-us", head=head, fees=reader.money(done.fees, quote))
+    earned = reader.say(
+        "ticket-earned", head=head, earned=reader.money(done.earned, quote), fees=reader.money(done.fees)
+    )
+    if not done.outside:
+        return earned
+    which = "ticket-not-closed-by-us" if done.outside < ZERO else "ticket-not-entered-by-us"
+    return reader.say(which, earned=earned, quantity=abs(done.outside))
 
 
 def _away(at: Decimal | None, price: Decimal | None, reader: Reader) -> str:

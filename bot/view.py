@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.language import Reader
 from bot.refusals import NoSuchBracket, Refused
 from bot.session import Session
+from bot.ticket import Ticket, ticket
 from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.message import UnknownAccount
 from core.people import ANY, Role, account_key
-from core.ports import Facts, UnknownSymbol, Unreachable
+from core.ports import Facts, OpenOrder, UnknownSymbol, Unreachable
 from core.problems import clean
 from core.syntax import parse
 
@@ -62,6 +64,16 @@ class View:
         """The last price of its market, if it is known."""
         worker = self.session.engine.workers.get(bracket.account)
         return worker.market.stamp(bracket.symbol).price if worker is not None else bracket.stamp.price
+
+    def ticket(self, bracket: Bracket, reader: Reader) -> Ticket:
+        """Its ticket, with all that is known of its market."""
+        return ticket(bracket, self.price(bracket), reader, self.others(bracket))
+
+    def others(self, bracket: Bracket) -> tuple[OpenOrder, ...]:
+        """What rests in its market and is not ours, as it was seen last."""
+        worker = self.session.engine.workers.get(bracket.account)
+        known = worker.watch.looks.get(bracket.symbol) if worker is not None else None
+        return known[1].others if known is not None else ()
 
     async def facts(self, account: str, symbol: str, role: Role = Role.VIEWER) -> Facts:
         """What planning would know of a market now.  Raises ``Refused``."""

@@ -11,6 +11,8 @@ from datetime import datetime
 from bot.language import ENGLISH, Reader
 from bot.words import status_word
 from core.events import (
+    Away,
+    Back,
     BreakevenTold,
     CancelTold,
     CloseTold,
@@ -61,6 +63,10 @@ def _words(event: Event, reader: Reader) -> tuple[str, str]:
             return say("journal-typed", line=f"cancel {', '.join(slots)}"), f"typed {event}"
         case MoveTold(slot=slot, level=level):
             return say("journal-typed", line=f"move {slot} to {plain(level.amount)}"), f"typed {event}"
+        case Away(since=since):
+            return say("journal-away", since=reader.when(since)), "away"
+        case Back():
+            return say("journal-back"), "away"
         case BreakevenTold():
             return say("journal-typed", line="breakeven"), f"typed {event}"
     return "", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.language import ENGLISH, Reader
@@ -31,6 +32,15 @@ def protection_word(protection: Protection, reader: Reader = ENGLISH) -> str:
 def status_word(status: OrdStatus, reader: Reader = ENGLISH) -> str:
     """How an order does."""
     return reader.say(f"status-{status.value.replace('_', '-')}")
+
+
+def duration(lasted: timedelta) -> str:
+    """A length of time in the units that are the same in every language, two of them at most: ``15 s``, ``10 min 5 s``,
+    ``26 h 3 min``."""
+    minutes, seconds = divmod(int(lasted.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (0 if hours else seconds, "s")]
+    return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 s"
 
 
 def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> str:

@@ -19,7 +19,7 @@ In reading order:
     preview      what a plan would place and risk        account      an account's facts, shared out
     ports        what the core needs of the world        touch, market   which brackets a price can change
     people, limits   who may do what, where, how much    people_store   what of that is kept, and what is to be told
-    watch, worker, engine   the imperative half: look, step, save, then send
+    set_back     a ledger of a clock that was ahead         watch, worker, engine   look, step, save, then send
 
 Rules: nothing but ``watch``, ``worker`` and ``engine`` is asynchronous; nothing reads a clock or rolls dice; numbers
 are ``Decimal``, times aware UTC; prices are quote per base, quantities base coin, shares and fees fractions.

@@ -1,14 +1,15 @@
-"""Facts about an account, shared out to its brackets.  Pure; no bracket reads another."""
+"""Facts about an account, shared out to its brackets and to the parts of a message.  Pure; no bracket reads another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket
-from core.orders import ZERO
-from core.ports import Facts, Look
+from core.levels import refuse
+from core.orders import ZERO, PositionSide
+from core.ports import Facts, Look, PositionFact
 
 
 def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
@@ -29,6 +30,19 @@ def reckon(look: Look, brackets: Sequence[Bracket]) -> dict[str, Decimal]:
     return claims
 
 
+def beyond(look: Look, brackets: Sequence[Bracket]) -> tuple[PositionFact, ...]:
+    """What a person holds beside us, base quantity.  ``brackets``: the open ones of that market and account.
+
+    Derivatives: sides that no bracket is of, because a bracket's side is shared out to it whole.  Spot: what the
+    balance has beyond all claims, at a price that nobody tells.
+    """
+    if look.balance is None:
+        ours = {b.side for b in brackets}
+        return tuple(p for p in look.positions if p.side not in ours)
+    rest = look.balance - sum((max(b.position, ZERO) for b in brackets), ZERO)
+    return (PositionFact(PositionSide.LONG, rest, None),) if rest > ZERO else ()
+
+
 def left(facts: Facts, taken: Sequence[Mapping[str, Decimal]]) -> Facts:
     """The facts after what earlier parts of the same message take of each coin: it is not free a second time."""
 
@@ -37,3 +51,13 @@ def left(facts: Facts, taken: Sequence[Mapping[str, Decimal]]) -> Facts:
 
     instrument = facts.instrument
     return replace(facts, free=rest(facts.free, instrument.quote), free_base=rest(facts.free_base, instrument.base))
+
+
+def once(markets: Iterable[tuple[str, str]]) -> None:
+    """Refuse a message that means one market, as (account, symbol), twice, because under two spellings of it everything
+    would be carried out twice."""
+    seen: set[tuple[str, str]] = set()
+    for account, symbol in markets:
+        if (account, symbol) in seen:
+            refuse("E-TWICE", f"{symbol} on {account} is named twice")
+        seen.add((account, symbol))

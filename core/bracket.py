@@ -20,6 +20,7 @@ from core.instrument import Instrument
 from core.lazy import lazy
 from core.orders import NO_FILL, ZERO, Fill, Order, OrdStatus, PositionSide
 from core.parts import (
+    CLOCKS,
     DOUBT,
     LOST,
     NO_PAST,
@@ -40,6 +41,7 @@ from core.venue import Protection, VenueRules
 
 # The bracket and its parts are one vocabulary, imported from here.
 __all__ = [
+    "CLOCKS",
     "DOUBT",
     "LOST",
     "NOT_AFTER",
@@ -95,10 +97,13 @@ class Bracket:
     shown: Decimal | None = None  # the stop trigger that people were last told of
     naked_since: datetime | None = None
     warned: bool = False  # people were told that it stands unprotected
+    away: datetime | None = None  # since when the exchange has not answered; alone no reason to save
+    gone: bool = False  # people were told so
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""
     version: int = 0
+    opened: datetime | None = None  # None in documents older than this fact
 
     # -- what can be read off -----------------------------------------------------------------
 
@@ -239,8 +244,8 @@ class Bracket:
 
     @property
     def guard(self) -> Stop | None:
-        """The stop as far as there is a price to put it at: not while all of it waits for break-even, for the price
-        from which it trails, or for an entry that a hand's position came before."""
+        """The stop as far as there is a price to put it at: not while all of it waits for break-even (once earned it is
+        the floor), for the price from which it trails, or for an entry that a hand's position came before."""
         stop = self.stop
         if stop is None or self.floor is not None:
             return stop
@@ -248,7 +253,7 @@ class Bracket:
         levelled = stop.level is not None and (entered or stop.level.kind is LevelKind.PRICE)
         trails = stop.trailing is not None and (stop.trailing.after is None or self.armed)
         trails = trails and (entered or self.best is not None)
-        return stop if levelled or trails or (self.even and entered) else None
+        return stop if levelled or trails else None
 
     @property
     def protection(self) -> Protection:

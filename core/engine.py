@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from core.account import once
 from core.bracket import Bracket, Policy
 from core.draft import Draft
 from core.evolve import evolve
@@ -184,7 +185,7 @@ class Engine:
             for s in range(len(block.symbols))
             for a in range(len(block.accounts))
         ]
-        _once(work)
+        once((worker.account, facts.instrument.symbol) for _, worker, facts in work)
         workers = sorted({id(w): w for _, w, _ in work}.values(), key=lambda w: w.account)
         async with AsyncExitStack() as stack:
             for worker in workers:
@@ -206,7 +207,8 @@ class Engine:
         return Answer(planned)
 
     def _in_time(self, instruction: Instruction, origin: Origin) -> None:
-        age, entering = self.clock.now() - origin.at, any(b.enters for b in instruction.blocks)
+        now = max(self.clock.now(), self.clock.wall())  # where they disagree, late by either is late
+        age, entering = now - origin.at, any(b.enters for b in instruction.blocks)
         if age > (FRESH if entering else RECENT):
             rule = "entries are not made late" if entering else "nothing is done that late"
             text = f"this message is {int(age.total_seconds())} s old; {rule}"
@@ -250,7 +252,7 @@ class Engine:
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
         drafts: dict[str, Draft],
-        adopt: bool,
+        adopt: Container[str],
         earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
         """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""
@@ -302,16 +304,6 @@ class Engine:
                 known = worker.brackets.get(id)
                 if known is None or known.version < stored.version:
                     worker.settle(stored, (), told=True)
-
-
-def _once(work: Sequence[tuple[Block, Worker, Facts]]) -> None:
-    """Two spellings of one market in a message would carry its commands out twice."""
-    seen: set[tuple[str, str]] = set()
-    for _, worker, facts in work:
-        market = (worker.account, facts.instrument.symbol)
-        if market in seen:
-            raise Refusal(Problem("E-TWICE", f"{market[1]} on {market[0]} is named twice"))
-        seen.add(market)
 
 
 def _count(instruction: Instruction) -> int:

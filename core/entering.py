@@ -5,6 +5,7 @@ Pure checks of one market's facts; each refuses in plain words or says nothing. 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from decimal import Decimal
 from typing import NoReturn
@@ -59,10 +60,13 @@ def entry_cost(
 ) -> Decimal:
     """Quote that an entry takes of what is free: its margin and its fee.
 
-    Refused below the exchange's minimum, above the account's cap per order, and where less is free; ``spent`` is what
-    earlier entries of the same message have taken of it.
+    Refused where nothing is traded, below the exchange's minimum, above the account's cap per order, and where less is
+    free; ``spent`` is what earlier entries of the same message have taken of it.
     """
     instrument, notional = facts.instrument, quantity * price
+    if facts.halted:
+        hint = "exits, `close` and `cancel` are tried all the same"
+        refuse("E-HALTED", f"{instrument.symbol} is not traded at this moment", where, hint)
     worth = plain(notional.quantize(Decimal("0.01")))
     if notional < instrument.min_notional:
         least = -instrument.floor_qty(-instrument.min_notional / price)
@@ -100,15 +104,17 @@ def check_stop_stands(stop: Stop, market: Market, whole: Decimal, rules: VenueRu
         refuse("E-SHARE", "linked pairs guard all of what they sell, not a part", hint="`stoploss ... 100%p`")
 
 
-def ask_adopt(foreign: PositionFact, side: PositionSide, instrument: Instrument, where: int) -> NoReturn:
-    """Refuse to take over what was not opened here before the person has agreed to it."""
-    average = f" from {plain(foreign.average)}" if foreign.average else ""
-    refuse(
-        "E-ADOPT",
-        f"{plain(foreign.quantity)} {instrument.base} {side.value}{average} is on the account and was not opened here",
-        where,
-        hint="confirm to take it over, or close it first",
-    )
+def ask_adopt(
+    foreign: PositionFact, side: PositionSide, instrument: Instrument, where: int, account: str, agreed: Container[str]
+) -> None:
+    """Refuse to take over what was not opened here, unless the person has agreed to exactly this; ``agreed``: the words
+    in which they were asked.  So a yes counts neither for another position nor for what it has become meanwhile."""
+    known = None if instrument.spot else foreign.average  # a wallet's coins have no entry that anybody knows
+    average = f" from {plain(known)}" if known else ""
+    held = f"{plain(foreign.quantity)} {instrument.base} {side.value}{average}"
+    asked = f"{held} in {instrument.symbol} on {account} was not opened here"
+    if asked not in agreed:
+        refuse("E-ADOPT", asked, where, hint="confirm to take it over, or close it first")
 
 
 def would_close(other: PositionFact | None, side: PositionSide, instrument: Instrument, where: int) -> NoReturn:

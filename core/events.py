@@ -72,6 +72,21 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Time has passed, and the exchange has not answered about the bracket since ``since``."""
+
+    stamp: Stamp
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The exchange answers again; what it says follows."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTold:
     """Close ``quantity`` base (None: everything) at the market."""
 
@@ -104,7 +119,8 @@ class BreakevenTold:
     after: Level | None = None
 
 
-Event = Opened | Joined | Reported | Missed | Held | Priced | Due | CloseTold | CancelTold | MoveTold | BreakevenTold
+News = Opened | Joined | Reported | Missed | Held | Back | CloseTold | CancelTold | MoveTold | BreakevenTold
+Event = News | Priced | Due | Away
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from core.bracket import Bracket, Stop
 from core.ladder import Rung, price_of, rungs
 from core.orders import ONE, ZERO, Order, OrderType
-from core.stops import TRAIL_TICKS, beyond, break_even, stop_price, trail_step
+from core.stops import beyond, even_lines, stop_price, trail_step
 from core.venue import Layout
 
 SWAP = timedelta(seconds=3)  # a stop that was just put back is not taken away again for a touched target before this
@@ -238,8 +238,7 @@ def lines(bracket: Bracket) -> tuple[Decimal, ...]:
         levels = [stop.trailing.after if stop.trailing and not bracket.armed else None]
         levels.append(None if bracket.even else stop.breakeven_at)
         found += [p for p in (price_of(bracket, level) for level in levels if level) if p is not None]
-        if bracket.even and (whole := break_even(bracket)) is not None:
-            found.append(whole + bracket.side.sign * TRAIL_TICKS * bracket.instrument.tick)
+        found += even_lines(bracket) if bracket.even else []
         found += _trail_line(bracket, trigger)
     return tuple(found)
 

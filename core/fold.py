@@ -11,8 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from core.bracket import NO_PAST, Bracket, Odd, Past, Stamp, Stop, is_entry, is_target
+from core.bracket import NO_PAST, Bracket, Odd, Past, Stamp, is_entry, is_target
 from core.events import (
+    Away,
+    Back,
     BreakevenTold,
     CancelTold,
     CloseTold,
@@ -27,12 +29,12 @@ from core.events import (
     Reported,
 )
 from core.evolve import evolve
-from core.heard import found, heard, was_found
+from core.heard import anothers, found, heard, was_found
 from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
 from core.stops import beyond, tightest
-from core.wishes import canceled, joined, moved, release, replaced_stop
+from core.wishes import begun, canceled, evened, joined, moved, release
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 SELLING = timedelta(seconds=30)  # and while a stop sells, which need not end in an order that is ever found
@@ -52,6 +54,10 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
     match event:
         case Opened() | Priced() | Due():
             return bracket
+        case Away(since=since):
+            return bracket if bracket.gone else evolve(bracket, away=since)
+        case Back():
+            return evolve(bracket, away=None, gone=False)
         case Reported(report=report, asked=asked):
             return _reported(bracket, report, asked)
         case Missed(id=id, asked=asked):
@@ -69,9 +75,8 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
             return canceled(bracket, slots)
         case MoveTold():
             return moved(bracket, event)
-        case BreakevenTold(after=after):
-            stop = bracket.stop or Stop(level=None)
-            return evolve(bracket, stop=replace(stop, breakeven_at=after), even=bracket.even or after is None)
+        case BreakevenTold():
+            return evened(bracket, event)
     assert_never(event)
 
 
@@ -139,12 +144,15 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         if lost is None:
             return bracket
         bracket, before = evolve(bracket, orders=(*bracket.orders, lost)), lost
+    elif anothers(before, report.made):
+        return bracket
     order = heard(bracket, before, report, asked)
     if order == before:
         return bracket
     bracket = _with(bracket, order)
     if order.cum_qty > before.cum_qty:
-        bracket = _with_its_stop(evolve(bracket, odd=None, held=None), order.slot)
+        bracket = evolve(bracket, odd=None, held=None, stamp=_traded(bracket, before, order, asked))
+        bracket = begun(bracket, order.slot) if is_entry(order.slot) else bracket
     refused = order.status is OrdStatus.REJECTED and before.status is not OrdStatus.REJECTED
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
@@ -157,13 +165,16 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     return _even_after_first_target(_unborn(bracket))
 
 
-def _with_its_stop(bracket: Bracket, slot: str) -> Bracket:
-    """An entry that begins to fill brings its stop."""
-    stop = next((e.stop for e in bracket.entries if e.slot == slot and e.stop is not None), None)
-    if stop is None:
-        return bracket
-    entries = tuple(replace(e, stop=None) if e.slot == slot else e for e in bracket.entries)
-    return replaced_stop(evolve(bracket, entries=entries), stop)
+def _traded(bracket: Bracket, before: Order, order: Order, asked: datetime | None) -> Stamp:
+    """A fill that is told unasked is a trade of this moment: its price stands in where no tick is fresh.
+
+    One that a look finds may be as old as an outage.
+    """
+    stamp = bracket.stamp
+    if asked is not None or bracket.away is not None or bracket.fresh_price() is not None:
+        return stamp
+    gained = order.taken + order.stopped - (before.taken + before.stopped)
+    return replace(stamp, price=gained.price, price_at=stamp.at)
 
 
 def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:

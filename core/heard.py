@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core.bracket import LOST, NO_PAST, Bracket, is_entry
+from core.bracket import CLOCKS, LOST, NO_PAST, Bracket, is_entry
 from core.ids import MAX_GENERATION, generation, order_id, read_id
 from core.orders import ZERO, Order, OrderType, OrdStatus, Reason, Report
 from core.venue import Layout
@@ -137,8 +137,11 @@ def _next(bracket: Bracket, slot: str, type: OrderType) -> tuple[Order, ...]:
 def found(bracket: Bracket, report: Report) -> Order | None:
     """An order of this bracket that its ledger does not know: sent while nothing could be saved, before a crash.
 
-    Its id says what it is; generations up to the newest folded one are old news.
+    Its id says what it is; generations up to the newest folded one are old news.  What was made before the bracket was
+    opened is another ledger's, which happens to have the same tag and to have counted as far.
     """
+    if report.made is not None and bracket.opened is not None and report.made < bracket.opened - CLOCKS:
+        return None
     read = read_id(report.id)
     if read is None or (read[0] << 22 | read[1]) != bracket.number:
         return None
@@ -171,3 +174,11 @@ def found(bracket: Bracket, report: Report) -> Order | None:
 def was_found(order: Order) -> bool:
     """It came from ``found``: nobody's decision gave it time to be sent."""
     return order.not_after == order.decided_at
+
+
+def anothers(order: Order, made: datetime | None) -> bool:
+    """Whether what was made at that time is another ledger's under the same id: it was there before ours was decided.
+
+    When the one that was found was decided is not known; ``found`` has looked at its time.
+    """
+    return made is not None and not was_found(order) and made < order.decided_at - CLOCKS

@@ -1,7 +1,7 @@
 """Whether a stop would be reached before the account is liquidated.
 
-Cross margin, as if the market's side were all that is held.  Pure; knows one market's facts, no order, and nothing of
-other markets.
+Cross margin, as if the market's side were all that is held, or isolated margin, where a position stands on its own.
+Pure; knows one market's facts, no order, and nothing of other markets.
 """
 
 from __future__ import annotations
@@ -38,11 +38,14 @@ def nearest_liquidation(
     """The liquidation price nearest to the market while more may be entered.
 
     The lots of ``resting`` fill nearest first, and one beyond liquidation never does: each number of them is tried.
+    On isolated margin ``facts.equity`` is what the position stands on, and each lot brings its own.
     """
     sign, value = side.sign, quantity * entry
     found = [liquidation_price(side, quantity, entry, facts)]
     for more, price in sorted(resting, key=lambda lot: -sign * lot[1]):
         quantity, value = quantity + more, value + more * price
+        if facts.isolated:
+            facts = replace(facts, equity=facts.equity + more * price / facts.leverage)
         found.append(liquidation_price(side, quantity, value / quantity, facts))
     known = [price for price in found if price is not None]
     return max(known, key=lambda price: sign * price) if known else None
@@ -71,6 +74,9 @@ def check_liquidation(
     added = placed.quantity if placed is not None else ZERO
     quantity = held + added
     counted = (held * market.last + added * market.reference) / quantity if quantity else market.last
+    if facts.isolated:
+        own = _own_margin(held, market, group, facts)
+        facts = replace(facts, equity=own + added * market.reference / facts.leverage)
     line = nearest_liquidation(market.side, quantity, counted, resting, facts)
     if line is None:
         return ()
@@ -81,10 +87,27 @@ def check_liquidation(
         at = plain(market.instrument.stop_trigger(beyond[0], market.side))
         refuse(
             "E-BEYOND-LIQUIDATION",
-            f"the stop at {at} is beyond the liquidation price near {near}",
-            hint="a nearer stop or a smaller size",
+            f"the stop at {at} is beyond the liquidation price near {near}"
+            + (" of an isolated position" if facts.isolated else ""),
+            hint=f"a nearer stop or {'less leverage' if facts.isolated else 'a smaller size'}",
         )
     return (f"liquidation near {near}",) if stop is not None or price is not None else ()
+
+
+def _own_margin(held: Decimal, market: Market, group: Bracket | None, facts: Facts) -> Decimal:
+    """What the held part of an isolated position stands on at the last price, quote, profit or loss included.
+
+    The exchange's own liquidation price says so best, because a person may have added margin by hand; without one it
+    is what the leverage asks for.
+    """
+    sign, last = market.side.sign, market.last
+    position = next((p for p in facts.positions if p.side is market.side), None)
+    line = position.liquidation if position is not None else None
+    if line is not None and sign * (last - line) > ZERO:
+        return held * (sign * (last - line) + facts.instrument.maintenance * line)
+    average = (group.average if group is not None else None) or (position.average if position is not None else None)
+    entry = average or last
+    return held * (entry / facts.leverage + sign * (last - entry))
 
 
 def _standing(group: Bracket | None, market: Market) -> Decimal | None:

@@ -15,15 +15,16 @@ from typing import NamedTuple
 
 from core.bracket import DOUBT, LOST, STALE, Bracket
 from core.decide import decide, pace
-from core.events import Command, Event, Held, Missed, Reported
+from core.events import Away, Command, Event, Held, Missed, Reported
 from core.exits import SWAP
 from core.fold import apply
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
-from core.owed import WARN
+from core.owed import AWAY, WARN, unasked
+from core.stops import waits_to_even
 from core.venue import Layout
 
-__all__ = ["Step", "apply", "decide", "fold", "idle", "same", "step", "unsettled", "wake"]
+__all__ = ["Step", "apply", "decide", "decided", "fold", "idle", "same", "step", "unsettled", "wake"]
 
 
 class Step(NamedTuple):
@@ -35,7 +36,7 @@ class Step(NamedTuple):
 def step(bracket: Bracket, event: Event) -> Step:
     """One event: the bracket afterwards, what to send (after saving), what to tell (saved with it)."""
     folded, told = fold(bracket, (event,))
-    after, commands = decide(folded)
+    after, commands = decided(folded, (event,))
     return Step(after, commands, told + notices(folded, after))
 
 
@@ -48,11 +49,21 @@ def fold(bracket: Bracket, events: Sequence[Event]) -> tuple[Bracket, list[Notic
     return bracket, told
 
 
-_saved = attrgetter(*(f.name for f in fields(Bracket) if f.name not in {"stamp", "best", "held", "odd"}))
+def decided(bracket: Bracket, events: Sequence[Event]) -> tuple[Bracket, list[Command]]:
+    """``decide``; but where all these events say is that the exchange is away, nothing is decided on old news, and only
+    what people must be told follows."""
+    if events and all(isinstance(event, Away) for event in events):
+        return unasked(bracket), []
+    return decide(bracket)
+
+
+_PASSING = frozenset({"stamp", "best", "held", "odd", "away"})
+_saved = attrgetter(*(f.name for f in fields(Bracket) if f.name not in _PASSING))
 
 
 def same(before: Bracket, after: Bracket) -> bool:
-    """Nothing changed but the clock, the last price, the word on the position, and the high-water mark: not saved.
+    """Nothing changed but the clock, the last price, the word on the position, the high-water mark and an absence that
+    nobody was told of: not saved.
 
     A high-water mark that is lost in a crash can only make a trailing stop rise later, never sink: what it had earned
     is in ``floor``.
@@ -80,6 +91,7 @@ def unsettled(bracket: Bracket) -> bool:
 
 
 SOON = timedelta(milliseconds=1)
+PRICED = timedelta(seconds=1)  # how often a break-even that waits for a fresh price asks for one
 
 
 def wake(bracket: Bracket) -> datetime | None:
@@ -100,9 +112,13 @@ def wake(bracket: Bracket) -> datetime | None:
         ahead.append(bracket.naked_since + WARN)
         if bracket.policy.grace is not None:
             ahead.append(bracket.naked_since + bracket.policy.grace)
+    if bracket.away is not None and not bracket.gone:
+        ahead.append(bracket.away + AWAY)
     ahead += [entry.until for entry in bracket.entries if not entry.unwanted]
     if bracket.best is None and bracket.tradable and bracket.stop is not None and bracket.fresh_price() is not None:
         ahead.append(now + SOON)
+    if waits_to_even(bracket) and bracket.fresh_price() is None:
+        ahead.append(now + PRICED)
     if bracket.moved_at is not None:
         ahead.append(bracket.moved_at + bracket.policy.trail_every)
     if bracket.stamp.price_at is not None and bracket.rules.layout in _SWAPS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,24 @@ Approve = Callable[[Sequence[tuple[Planned, Facts]]], Awaitable[Problem | None]]
 """The last word on a whole plan, before it is saved or sent: what forbids it, or None."""
 
 
+class _Anything:
+    def __contains__(self, _words: object) -> bool:
+        return True
+
+
+ANYTHING: Container[str] = _Anything()  # agreed to beforehand, or nothing is taken over in earnest
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a message came from.  ``key``: unique per message, the same on redelivery; ``at``: when it was written;
-    ``adopt``: the person agreed to take over a position that is not ours; ``approve``: what its writer may do."""
+    ``adopt``: what the person agreed to take over that is not ours, in the words of the problems that asked;
+    ``approve``: what its writer may do."""
 
     key: str
     at: datetime
     source: str
-    adopt: bool = False
+    adopt: Container[str] = ()
     approve: Approve | None = None
 
 

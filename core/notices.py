@@ -7,6 +7,7 @@ late to a superseded generation, is told like any other.  Knows no words, no lan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from core.bracket import Bracket, is_target
 from core.ids import generation
 from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus
+from core.owed import guards, protects
 
 
 class NoticeKind(Enum):
@@ -33,12 +35,14 @@ class NoticeKind(Enum):
     OUTSIDE = "outside"  # a hand, liquidation or ADL changed the position
     OVERFILLED = "overfilled"  # exits sold more than there was
     HALTED = "halted"  # nothing more is sent for this bracket; ``text`` says why
+    AWAY = "away"  # the exchange does not answer; of ``quantity`` held, ``leaves_qty`` has no stop that rests
+    BACK = "back"  # it answers again
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One fact.  ``name`` is the exit's name (entry, sl, tp1, close), ``order_name`` adds ``#n`` where one exit was
-    several orders; quantities base, price quote per base; absent values are None."""
+    several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end."""
 
     kind: NoticeKind
     name: str | None = None
@@ -50,6 +54,7 @@ class Notice:
     cum_qty: Decimal | None = None
     leaves_qty: Decimal | None = None
     text: str = ""
+    lasted: timedelta | None = None
 
 
 # -- the difference -------------------------------------------------------------------------------
@@ -178,7 +183,7 @@ def _amended(bracket: Bracket, was: Order, order: Order) -> list[Notice]:
 
 
 def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
-    told: list[Notice] = []
+    told = _absence(before, after)
     if before.shown is not None and after.shown != before.shown and after.shown is not None:
         told.append(_stop_moved(after))
     if after.closing and not before.closing:
@@ -194,6 +199,20 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
     if after.closed and not before.closed:
         told.append(Notice(NoticeKind.CLOSED))
     return told
+
+
+def _absence(before: Bracket, after: Bracket) -> list[Notice]:
+    """An exchange that has gone, with what stands there as far as is known, or has come back."""
+    if before.gone and not after.gone and before.away is not None:
+        return [] if after.closed else [Notice(NoticeKind.BACK, lasted=after.stamp.at - before.away)]
+    if before.gone or not after.gone or after.away is None:
+        return []
+    held = after.tradable
+    stops = guards(after) if held else [o for o in after.orders if protects(o) and after.unborn(o)]
+    bare = max(held - sum((o.leaves(held) for o in stops), ZERO), ZERO)
+    price = stops[-1].trigger if stops else None
+    lasted = after.stamp.at - after.away
+    return [Notice(NoticeKind.AWAY, quantity=held, price=price, leaves_qty=bare, lasted=lasted)]
 
 
 def _stop_moved(bracket: Bracket) -> Notice:

@@ -222,7 +222,8 @@ class Report:
     (or market) leg, ``stopped`` through the stop leg.  ``whole``: both legs of a pair still rest.
     ``quantity``/``price``/``trigger`` are the exchange's own terms, None where it does not say.
     ``final``: status and totals are certain and need no second look.  ``charged``: its fees are known; exchanges tell
-    a fill before what it cost, and then an order that has ended is asked for until they do.
+    a fill before what it cost, and then an order that has ended is asked for until they do.  ``made``: when the
+    exchange says that the order was made, None where it does not say.
     """
 
     id: str
@@ -239,3 +240,4 @@ class Report:
     text: str = field(default="", compare=False)
     final: bool = False
     charged: bool = True
+    made: datetime | None = field(default=None, compare=False)

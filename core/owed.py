@@ -19,10 +19,12 @@ from core.venue import Layout
 
 REFUSALS = 3  # so many refused stops in a row end in an emergency close
 WARN = timedelta(seconds=5)  # a position unprotected for longer is announced
+AWAY = timedelta(seconds=15)  # and so is an exchange that has not answered for longer
 
 
 def owed(bracket: Bracket) -> Bracket:
-    """Floor, reasons to close, and how long the position has stood unprotected."""
+    """Floor, reasons to close, and how long the position has stood unprotected and the exchange not answered."""
+    bracket = _gone(bracket)
     if bracket.halted:
         return bracket
     sold = bracket.exited.quantity
@@ -39,6 +41,21 @@ def owed(bracket: Bracket) -> Bracket:
     if not bracket.closing and (why := _must_close(bracket)):
         return _closing(bracket, why)
     return bracket
+
+
+def unasked(bracket: Bracket) -> Bracket:
+    """What it owes people while the exchange cannot be asked: no reason to act follows from old news."""
+    bracket = _gone(bracket)
+    return _naked(bracket) if bracket.tradable and not bracket.halted else bracket
+
+
+def _gone(bracket: Bracket) -> Bracket:
+    """People are told of an absence that lasts, where anything of theirs stands; their bracket's end ends it too."""
+    if bracket.gone and bracket.closed:
+        return evolve(bracket, away=None, gone=False)
+    if bracket.away is None or bracket.gone or bracket.stamp.at < bracket.away + AWAY:
+        return bracket
+    return evolve(bracket, gone=bool(bracket.tradable or bracket.live))
 
 
 def _closing(bracket: Bracket, why: str) -> Bracket:
@@ -81,12 +98,16 @@ def needed(bracket: Bracket) -> Decimal:
 
 def _naked(bracket: Bracket) -> Bracket:
     need = needed(bracket)
-    resting = [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
-    covered = sum((o.leaves(bracket.tradable) for o in resting), ZERO)
+    covered = sum((o.leaves(bracket.tradable) for o in guards(bracket)), ZERO)
     if covered >= need:
         return evolve(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
     since = bracket.naked_since or bracket.stamp.at
     return evolve(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
+
+
+def guards(bracket: Bracket) -> list[Order]:
+    """The orders that are seen to rest and protect."""
+    return [o for o in bracket.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
 
 
 def protects(order: Order) -> bool:

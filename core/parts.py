@@ -16,6 +16,7 @@ NOT_AFTER = timedelta(seconds=1)  # nothing is signed later than this after it w
 DOUBT = timedelta(seconds=2)  # unanswered for longer: not relied on any more
 LOST = timedelta(seconds=2)  # a cancel or amendment that changed nothing by then was lost
 STALE = timedelta(seconds=5)  # a price older than this decides nothing
+CLOCKS = timedelta(minutes=10)  # an exchange's clock and ours may differ by this; only another ledger lies further back
 
 
 class LevelKind(Enum):

@@ -6,7 +6,7 @@ rounded later, where orders are made.  Knows no exchange and reads no other brac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -52,14 +52,14 @@ ENTRY_TTL = timedelta(seconds=60)  # an entry proved absent is not sent again la
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who asks, under which settings.  ``numbers`` yields (id, number) for new brackets; ``adopt``: the person has
-    agreed to take over a position that is not ours; ``taken``: what earlier blocks of the message take of it."""
+    """Who asks, under which settings.  ``numbers`` yields (id, number) for new brackets; ``adopt``: what the
+    person has agreed to take over, in the words of the question; ``taken``: what earlier blocks of the message take."""
 
     account: str
     policy: Policy
     stamp: Stamp
     numbers: Iterator[tuple[str, int]]
-    adopt: bool = False
+    adopt: Container[str] = ()
     taken: tuple[Mapping[str, Decimal], ...] = ()
 
 
@@ -162,8 +162,7 @@ class _Side:
     def _adopted(self) -> Decimal:
         """What an entry takes over: on a netted market, the whole position, if the person agreed."""
         position = self._position()
-        takes = position is not None and self.context.adopt and not self.rules.spot
-        return position.quantity if position is not None and takes else ZERO
+        return position.quantity if position is not None and not self.rules.spot else ZERO
 
     def _ours_alone(self, where: int) -> None:
         """One-way: an opposite entry would close; and a halted group is not added to."""
@@ -184,11 +183,9 @@ class _Side:
 
     def _whose(self, where: int) -> None:
         """A netted position that is not ours would be guarded, and closed, with ours: never silently."""
-        if self.group is not None or self.rules.spot or self.context.adopt:
-            return
         foreign = self._position()
-        if foreign is not None:
-            ask_adopt(foreign, self.side, self.instrument, where)
+        if foreign is not None and self.group is None and not self.rules.spot:
+            ask_adopt(foreign, self.side, self.instrument, where, self.context.account, self.context.adopt)
 
     def _average(self) -> Decimal | None:
         if self.group is not None:
@@ -273,8 +270,7 @@ class _Side:
         if entry is None:
             if position is None:
                 refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
-            if not self.context.adopt:
-                ask_adopt(position, self.side, self.instrument, 0)
+            ask_adopt(position, self.side, self.instrument, 0, self.context.account, self.context.adopt)
         say_exits(stop, targets, self.rules, self.notes)
         id, number = next(self.context.numbers)
         adopted = entry.held if entry is not None else (position.quantity if position is not None else ZERO)
@@ -295,6 +291,7 @@ class _Side:
             targets=targets,
             adopted=adopted,
             adopted_value=adopted * (self._average() or ZERO),
+            opened=self.context.stamp.at,
         )
         opened = Opened(self.context.stamp)
         return Planned(bracket, new=True, events=(opened,), notes=tuple(self.notes), takes=self.takes)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from core.instrument import Instrument
-from core.orders import Order, PositionSide, Report
+from core.orders import Order, PositionSide, Report, Side
 from core.problems import suggestion
 from core.venue import VenueRules
 
@@ -63,7 +63,8 @@ class Facts:
 
     ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
-    per margin, 1 on spot.
+    per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that;
+    ``halted``: nothing is traded there at this moment, or ever again.
     """
 
     instrument: Instrument
@@ -75,6 +76,28 @@ class Facts:
     free_base: Decimal
     leverage: Decimal
     positions: tuple[PositionFact, ...] = ()
+    isolated: bool = False
+    halted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An open order that is not ours.  It is shown, and nothing is decided on it; it is never changed nor canceled.
+
+    ``id``: the exchange's own, "" for a position's own stop or target.  ``side``: None where it is not told.  ``type``:
+    ``market``, ``limit``, ``stop_market`` and so on where that can be told, else the exchange's word.  ``quantity``:
+    base coin that is left, None for the whole position or where it is not told; ``price`` and ``trigger``: quote per
+    base.  ``bot``: another instance of this bot placed it, not a person.
+    """
+
+    id: str
+    side: Side | None
+    type: str
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    reduce_only: bool = False
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,7 @@ class Look:
     ``reports``: every order of ours that is open, and each asked id that was found in any list.  ``missing``: asked
     ids that are in none of the lists they can be in.  ``positions``: derivatives, every side the account holds;
     ``balance``: spot, total base coin (locked included).  ``foreign``: ids with our product's prefix that another
-    instance placed.
+    instance placed.  ``others``: everything else that the same lists and positions tell of, ``foreign`` included.
     """
 
     reports: tuple[Report, ...]
@@ -92,6 +115,7 @@ class Look:
     positions: tuple[PositionFact, ...]
     balance: Decimal | None = None
     foreign: tuple[str, ...] = ()
+    others: tuple[OpenOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +277,10 @@ class Notifier(Protocol):
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Aware UTC; never runs backwards and never leaps."""
+
+    def wall(self) -> datetime:
+        """Aware UTC as the machine has it, which may jump; only to judge how old a message is."""
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in this clock's time."""

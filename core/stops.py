@@ -34,17 +34,35 @@ def break_even(bracket: Bracket) -> Decimal | None:
 
 
 def evened(bracket: Bracket) -> Decimal | None:
-    """The break-even stop that the market allows: with both fees once the price has passed that, else the bare average.
+    """The break-even stop that the market allows: with both fees once the price has passed that, the bare average once
+    it has passed that, and else none yet, as on a position that was taken over under water.
 
-    A first target nearer than two fees would otherwise end the rest of the position at the market at once.
+    It would otherwise end the position at the market at once: a first target may be nearer than two fees, and whoever
+    asked for break-even asked for no loss.  A price that is not known allows nothing.
     """
-    whole, price, average = break_even(bracket), bracket.fresh_price(), bracket.average
+    price = bracket.fresh_price()
+    passed = [] if price is None else [stop for stop, line in _evens(bracket) if beyond(bracket, price, line)]
+    return tightest(bracket, *passed)
+
+
+def even_lines(bracket: Bracket) -> list[Decimal]:
+    """The prices at which the market allows break-even stops that are tighter than the stop now."""
+    now = stop_price(bracket)
+    return [line for stop, line in _evens(bracket) if tightest(bracket, now, stop) != now]
+
+
+def waits_to_even(bracket: Bracket) -> bool:
+    """Break-even was reached, and no fresh price has allowed any of it yet."""
+    return bracket.even and 0 < len(_evens(bracket)) == len(even_lines(bracket))
+
+
+def _evens(bracket: Bracket) -> list[tuple[Decimal, Decimal]]:
+    """Break-even stops, the bare one first, and the price from which each is allowed."""
+    whole, average = break_even(bracket), bracket.average
     if whole is None or average is None:
-        return None
-    room = bracket.side.sign * TRAIL_TICKS * bracket.instrument.tick
-    if price is not None and beyond(bracket, price, whole + room):
-        return whole
-    return bracket.instrument.break_even(average, bracket.side)
+        return []
+    bare, tick = bracket.instrument.break_even(average, bracket.side), bracket.side.sign * bracket.instrument.tick
+    return [(bare, bare + tick), (whole, whole + TRAIL_TICKS * tick)]
 
 
 def trail_step(bracket: Bracket) -> Decimal:

@@ -95,7 +95,14 @@ def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
     note = f"#{group.id}: cancels {command.what}"
     if "sl" in slots and group.tradable:
         note += "; nothing limits the loss then"
+    note += _instead(group) if "sl" in slots else ""
     return group, (CancelTold(stamp, slots),), (note,)
+
+
+def _instead(group: Bracket) -> str:
+    """That a later word about the stop stands: the one that a resting entry was typed with is not placed any more."""
+    waits = any(entry.stop is not None and group.unfilled(entry) for entry in group.entries)
+    return "; the entry that still rests brings no sl of its own then" if waits else ""
 
 
 def _market(group: Bracket, facts: Facts, where: int) -> Market:
@@ -124,7 +131,8 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
         )
     level = Level(LevelKind.PRICE, price)
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
-    return group, (MoveTold(stamp, slot, level),), (f"#{group.id}: {command.what} to {plain(price)}", *near)
+    note = f"#{group.id}: {command.what} to {plain(price)}" + (_instead(group) if is_stop else "")
+    return group, (MoveTold(stamp, slot, level),), (note, *near)
 
 
 def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp) -> Told:
@@ -140,7 +148,7 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
             command.position,
             hint=f"`breakeven after {plain(line)}`",
         )
-    note = f"#{group.id}: stop to break-even at {plain(line)}"
+    note = f"#{group.id}: stop to break-even at {plain(line)}" + (_instead(group) if after is None else "")
     if after is not None and group.guard is None:
         note += "; nothing limits the loss until then"
     return group, (BreakevenTold(stamp, after),), (note,)

@@ -15,7 +15,7 @@ from typing import Any
 
 from core.account import reckon
 from core.bracket import Bracket, Stamp
-from core.events import Event, Held, Missed, Reported
+from core.events import Away, Back, Event, Held, Missed, Reported
 from core.heard import probes
 from core.machine import unsettled
 from core.orders import Report
@@ -32,8 +32,8 @@ Make = Callable[[Stamp], Event]
 
 class Watch:
     """See the module's head.  ``brackets`` gives the open brackets, ``post(order id, make)`` queues an event for the
-    bracket that an order belongs to, ``held(bracket id, make)`` one for a bracket, ``spawn`` runs a task that is waited
-    for on shutdown, ``back`` is called when the exchange answers after it did not."""
+    bracket that an order belongs to, ``tell(bracket id, make)`` one for a bracket, ``spawn`` runs a task that is waited
+    for on shutdown."""
 
     def __init__(
         self,
@@ -42,15 +42,15 @@ class Watch:
         clock: Clock,
         brackets: Callable[[], list[Bracket]],
         post: Callable[[str, Make], None],
-        held: Callable[[str, Make], None],
+        tell: Callable[[str, Make], None],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
-        back: Callable[[], None],
     ) -> None:
         self.ready = asyncio.Event()  # set while the exchange answers
-        self._foreign: dict[str, tuple[str, ...]] = {}
+        self.unanswered: dict[str, datetime | None] = {}  # brackets, by id, since when; None before the first question
+        self.looks: dict[str, tuple[datetime, Look]] = {}  # of each symbol the latest, and when it was asked for
         self.stopping = False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
-        self._post, self._held, self._spawn, self._came_back = post, held, spawn, back
+        self._post, self._tell, self._spawn = post, tell, spawn
         self._looked: dict[str, datetime] = {}
         self._looking: set[str] = set()
         self._again: set[str] = set()
@@ -60,11 +60,16 @@ class Watch:
     @property
     def foreign(self) -> tuple[str, ...]:
         """Ids of another instance of this bot on the same account."""
-        return tuple(id for ids in self._foreign.values() for id in ids)
+        return tuple(id for _, look in self.looks.values() for id in look.foreign)
 
     def symbols(self) -> list[str]:
         """Every symbol with an open bracket."""
         return list(dict.fromkeys(b.symbol for b in self._brackets()))
+
+    def unknown(self, id: str) -> None:
+        """A bracket was loaded: until a look has succeeded, nobody knows what became of it."""
+        self.ready.clear()
+        self.unanswered[id] = None
 
     def nudge(self, *, all: bool) -> None:
         """Look where it is time to, or everywhere."""
@@ -93,8 +98,7 @@ class Watch:
         try:
             mine = [b for b in self._brackets() if b.symbol == symbol]
             orders = [o for b in mine for o in b.orders if not o.settled]
-            if not self.ready.is_set():
-                orders += [o for b in mine for o in probes(b)]
+            orders += [o for b in mine if b.id in self.unanswered for o in probes(b)]
             asked = self._looked[symbol] = self._clock.now()
             look = await self._exchange.look(symbol, orders)
             self._seen(symbol, look, asked)
@@ -107,25 +111,28 @@ class Watch:
             self.soon(symbol)
 
     def _seen(self, symbol: str, look: Look, asked: datetime) -> None:
+        mine = [b for b in self._brackets() if b.symbol == symbol]
+        for id in [b.id for b in mine if b.id in self.unanswered]:
+            del self.unanswered[id]
+            self._tell(id, Back)  # before what has happened meanwhile
         for report in look.reports:
             self._post(report.id, _reported(report, asked))
         for id in look.missing:
             self._post(id, _missed(id, asked))
-        self._foreign[symbol] = look.foreign
-        mine = [b for b in self._brackets() if b.symbol == symbol]
+        self.looks[symbol] = asked, look
         for id, quantity in reckon(look, mine).items():
-            self._held(id, _held(quantity, asked))
+            self._tell(id, _held(quantity, asked))
         self._failures = 0
         if not self.ready.is_set():
             self.ready.set()
             log.info("account %s: the exchange answers", self._account)
-            self._came_back()
 
     def away(self, error: Exception) -> None:
-        """The exchange cannot be asked: decide nothing, look again at a growing distance, say it once."""
+        """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once."""
         if self.ready.is_set():
             self.ready.clear()
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
+        self._miss()
         until = error.until if isinstance(error, Unreachable) else None
         if self.stopping or (self._retry is not None and until is None):
             return
@@ -139,6 +146,13 @@ class Watch:
                 return  # of two bans the longer counts
             self._retry.cancel()
         self._retry = loop.call_later(delay, self._try_again)
+
+    def _miss(self) -> None:
+        now, ids = self._clock.now(), [b.id for b in self._brackets()]
+        missed = [id for id in ids if self.unanswered.get(id) is None]
+        self.unanswered = {id: self.unanswered.get(id) or now for id in ids}
+        for id in missed:
+            self._tell(id, _away(now))
 
     def _try_again(self) -> None:
         """Ask again, everywhere; where nothing is open the next request finds out."""
@@ -162,6 +176,10 @@ def _reported(report: Report, asked: datetime) -> Make:
 
 def _missed(id: str, asked: datetime) -> Make:
     return lambda stamp: Missed(stamp, id, asked)
+
+
+def _away(since: datetime) -> Make:
+    return lambda stamp: Away(stamp, since)
 
 
 def _held(quantity: Decimal, asked: datetime) -> Make:

@@ -1,4 +1,7 @@
-"""What people told, folded into the state: a joined message, canceled parts, moved exits.
+"""What people told, folded into the state: a joined message, canceled parts, moved exits, break-even.
+
+Of two words about the stop the later one stands.  The stop that a joining entry brings was asked for when it was typed,
+so what is said of the stop while that entry rests is said instead of it.
 
 Like the rest of the fold it decides nothing: that a stop which is no longer wanted is canceled follows by itself.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.bracket import Bracket, Stop
-from core.events import Joined, MoveTold
+from core.events import BreakevenTold, Joined, MoveTold
 from core.evolve import evolve
 from core.ladder import rungs
 from core.orders import ONE
@@ -24,7 +27,22 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
         entries = (*entries, replace(event.entry, stop=stop if held else None))
         stop = None if held else stop
     bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets)
-    return bracket if stop is None else replaced_stop(bracket, stop)
+    return bracket if stop is None else replaced_stop(_instead(bracket), stop)
+
+
+def begun(bracket: Bracket, slot: str) -> Bracket:
+    """An entry that begins to fill brings its stop, instead of those that earlier entries were to bring."""
+    found = next(((n, e.stop) for n, e in enumerate(bracket.entries, 1) if e.slot == slot and e.stop), None)
+    if found is None:
+        return bracket
+    n, stop = found
+    earlier = _instead(evolve(bracket, entries=bracket.entries[:n]))
+    return replaced_stop(evolve(bracket, entries=earlier.entries + bracket.entries[n:]), stop)
+
+
+def _instead(bracket: Bracket) -> Bracket:
+    """No entry brings a stop any more: a later word stands."""
+    return evolve(bracket, entries=tuple(replace(e, stop=None) if e.stop else e for e in bracket.entries))
 
 
 def replaced_stop(bracket: Bracket, stop: Stop) -> Bracket:
@@ -68,15 +86,25 @@ def canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
     if "entries" in slots:
         bracket = evolve(bracket, entries=tuple(replace(e, unwanted=True) for e in bracket.entries))
     if "sl" in slots:
-        bracket = evolve(bracket, stop=None, floor=None, even=False)
+        bracket = evolve(_instead(bracket), stop=None, floor=None, even=False)
     return release(bracket, slots)
 
 
 def moved(bracket: Bracket, event: MoveTold) -> Bracket:
     if event.slot == "sl":
         stop = replace(bracket.stop or Stop(None), level=event.level, breakeven=False, breakeven_at=None)
-        return evolve(bracket, stop=stop, floor=None, even=False, moved_at=None)
+        return evolve(_instead(bracket), stop=stop, floor=None, even=False, moved_at=None)
     targets = tuple(
         replace(t, level=event.level, released=False) if t.slot == event.slot else t for t in bracket.targets
     )
     return evolve(bracket, targets=targets)
+
+
+def evened(bracket: Bracket, event: BreakevenTold) -> Bracket:
+    """Break-even from now on; from a price on, it is said of the stops that entries are to bring too."""
+    after = event.after
+    stop = replace(bracket.stop or Stop(level=None), breakeven_at=after)
+    if after is None:
+        return evolve(_instead(bracket), stop=stop, even=True)
+    entries = (replace(e, stop=replace(e.stop, breakeven_at=after)) if e.stop else e for e in bracket.entries)
+    return evolve(bracket, stop=stop, entries=tuple(entries))

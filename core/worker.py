@@ -16,15 +16,16 @@ from dataclasses import replace
 from typing import Any
 
 from core.bracket import Bracket, Stamp
-from core.events import Command, Due, Event, Held, Priced, Reported
+from core.events import Away, Command, Due, Event, Held, Priced, Reported
 from core.evolve import evolve
 from core.exits import lines
 from core.ids import read_id
-from core.machine import decide, fold, idle, same, wake
+from core.machine import decided, fold, idle, same, wake
 from core.market import Market
 from core.notices import NoticeKind, notices
 from core.ports import Change, Clock, Conflict, Exchange, Hint, Store, StoreUnavailable, Tick
 from core.sender import Sender
+from core.set_back import set_back
 from core.unsaved import Unsaved, protection
 from core.watch import Make, Watch
 
@@ -41,7 +42,7 @@ class Worker:
         self.brackets: dict[str, Bracket] = {}
         self.lock = asyncio.Lock()
         self.failed: BaseException | None = None
-        self.watch = Watch(account, exchange, clock, self._held, self._heard, self.post, self._spawn, self._back)
+        self.watch = Watch(account, exchange, clock, self._held, self._heard, self.post, self._spawn)
         self._sender = Sender(exchange, clock, self.watch, self.post)
         self._unsaved_sender = Sender(exchange, clock, self.watch, self._answered_early)
         self._store, self._clock, self._told = store, clock, told
@@ -67,8 +68,9 @@ class Worker:
 
     def adopt(self, bracket: Bracket) -> None:
         """Take over a bracket that was loaded."""
-        self.watch.ready.clear()
-        self._keep(bracket)
+        self.watch.unknown(bracket.id)
+        bracket = set_back(bracket, self._clock.now())
+        self._keep(bracket if bracket.gone else evolve(bracket, away=None))  # of an absence then nobody was told
 
     async def stop(self, patience: float) -> None:
         """Send nothing new; what is being sent is recorded, for at most ``patience`` seconds.  Raises the defect that
@@ -139,10 +141,6 @@ class Worker:
     def _heard(self, order: str, make: Make) -> None:
         self.post(self._orders.get(order, "?" + order), make)
 
-    def _back(self) -> None:
-        for id in self.brackets:
-            self.post(id, Due)
-
     async def _run(self) -> None:
         while True:
             await self._posts.wait()
@@ -180,8 +178,12 @@ class Worker:
             if bracket is None:
                 continue
             event = make(self.market.stamp(bracket.symbol))
-            if self.watch.ready.is_set() or not isinstance(event, Due | Priced):
-                taken.setdefault(owner, []).append(event)  # while it is away nothing is decided on old news
+            if owner in self.watch.unanswered and isinstance(event, Due | Priced):
+                since = self.watch.unanswered[owner]
+                if since is None or isinstance(event, Priced):
+                    continue  # while it is away nothing is decided on old news
+                event = Away(event.stamp, since)
+            taken.setdefault(owner, []).append(event)
         return taken
 
     async def _late(self, order: str) -> str:
@@ -218,8 +220,8 @@ class Worker:
             if folded.closed:
                 self._keep(folded)  # late word that changed nothing: its books are closed again
             return
-        after, commands = decide(folded)
         events, notes = [*waiting.events, *events], [*waiting.notices, *told]
+        after, commands = decided(folded, events)
         told_all = [*notes, *notices(folded, after)]
         if not commands and not told_all and same(before, after):
             self._keep(after)
@@ -231,7 +233,7 @@ class Worker:
             await self._reload(id, events)
             return
         except StoreUnavailable as error:
-            lasting: list[Event] = [e for e in events[:-1] if not isinstance(e, Due | Priced | Held)]
+            lasting: list[Event] = [e for e in events[:-1] if not isinstance(e, Away | Due | Priced | Held)]
             self._unsaved[id] = Unsaved(folded, [*lasting, *events[-1:]], notes)
             self._protect_unsaved(after, commands, error)
             return

@@ -132,8 +132,8 @@ command-trade-line = what to do: BTCUSDT on paper market long 0.01 sl off 2% tp 
 command-explain = what a line would place now; nothing is sent
 command-explain-line = the line: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
 command-brackets = every open bracket's ticket
-command-positions = what is held, and what guards it
-command-orders = every order that works at the exchange
+command-positions = what is held and what guards it; with a market, a look at what else is held there
+command-orders = every order that works; with a market, a look at what else rests there
 command-close = leave the position at the market, all of it or a part (0.01, 50%p)
 command-close-bracket = the number of a bracket, as in its ticket
 command-close-quantity = how much: all, a size (0.01) or a share (50%p)
@@ -212,7 +212,7 @@ more-lines =
     }
 no-brackets = No bracket is open.
 nothing-held = Nothing is held.
-no-orders = No order works.
+no-orders = No order of ours works.
 nothing-closed = Nothing was closed yet.
 nothing-open = Nothing is open.
 nothing-connected = Nothing is open or connected.
@@ -601,3 +601,36 @@ core-cannot-stand = "{ $word }" cannot stand here
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = While this chat could not be reached, since { $since }:
+
+# an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
+notice-away = #{ $id } ⚠ the exchange has not answered for { $lasted }; the sl at { $price } rests there, and nothing else is watched meanwhile
+notice-away-bare = #{ $id } ⚠⚠ BARE: the exchange has not answered for { $lasted }, and no sl rests there for the { $quantity } held
+notice-away-partly = #{ $id } ⚠⚠ PARTLY BARE: the exchange has not answered for { $lasted }; the sl at { $price } leaves { $bare } of { $quantity } without one
+notice-away-entry = #{ $id } ⚠ the exchange has not answered for { $lasted }; an entry that fills meanwhile has its sl at { $price }
+notice-away-entry-bare = #{ $id } ⚠ the exchange has not answered for { $lasted }; an entry that fills meanwhile has no sl until it answers
+notice-back = #{ $id } the exchange answers again after { $lasted }; what happened meanwhile is told next
+journal-away = the exchange has not answered since { $since }
+journal-back = the exchange answers again
+
+# what others did, or have resting, in a bracket's market
+ticket-not-us = not us
+ticket-not-by-us = { $head }, and not by us: what it earned is not known, { $fees } of fees
+ticket-not-closed-by-us = { $earned }; not counted: { $quantity } that was not closed by us
+ticket-not-entered-by-us = { $earned }; not counted: { $quantity } that was not entered by us
+others-title = not ours, left alone
+column-whose = whose
+column-id = id
+column-seen = seen
+others-ago = { $seconds } s ago
+others-bot = another bot's
+others-person = a person's
+others-reduce-only = { $type } reduce-only
+others-limit = { $trigger } limit { $price }
+others-may-close-many = ⚠ { $count } orders that are not ours may close it too; /orders lists them
+others-may-close = ⚠ not ours, and may close it too: { $side } { $quantity } { $type } at { $price }
+not-counted = { $earned }, { $quantity } not by us
+core-market-both = name the account and the symbol, such as paper BTCUSDT
+command-positions-account = of this account
+command-orders-account = of this account
+command-positions-symbol = in this market
+command-orders-symbol = in this market

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.canary_watch import pytest_configure
+
+__all__ = ["pytest_configure"]  # keys that leak anywhere in the run fail it
+
 settings.register_profile("repeatable", derandomize=True)  # what one run finds, every run finds
 settings.load_profile("repeatable")
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from adapters.account import Account
 from adapters.exchanges.key_check import ccxt_client
+from tests.canaries import SECRET64 as SECRET64
 
 Make = Callable[[Account, Mapping[str, str]], Any]
-SECRET64 = "Y2FuYXJ5LWNhbmFyeS1jYW5hcnk="  # made up; Kraken's are base64
 MARKET = {
     "id": "BTC-USDT",
     "symbol": "BTC/USDT",

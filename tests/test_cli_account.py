@@ -22,20 +22,20 @@ from adapters.account import Account, Permissions
 from adapters.clock import SystemClock
 from adapters.database.opening import FileLock
 from adapters.database.store import open_store
+from adapters.exchanges.elsewhere import Elsewhere
 from adapters.exchanges.key_check import CcxtKeyCheck
 from bot import account
 from bot.__main__ import main
 from bot.arguments import parser
 from bot.settings import env_names
-from tests.key_kit import SECRET64, answering
+from tests.canaries import KEY, PASSPHRASE, SECRET64, VAULT_KEY
+from tests.key_kit import answering
 from tests.samples import long_bracket, opening
 from tests.test_cli_pipe import COMMAND, environment, serving
 from tests.test_key_check import BINANCE, BYBIT, WRONG, B, C, K, R, Y, kucoin, okx
 from tests.test_vault import change
 
-KEY, PASSPHRASE = "canary-api-key-0123456", "canary-passphrase"
 SECRETS = (KEY, SECRET64, PASSPHRASE)
-VAULT_KEY = base64.b64encode(b"canary vault key 0123456789 0123").decode()
 TYPED = f"{KEY}\n{SECRET64}\n{PASSPHRASE}\n"
 GOOD = BINANCE | {"enableSpotAndMarginTrading": True, "enableFutures": True, "ipRestrict": True}
 READY = {
@@ -460,8 +460,12 @@ def test_what_nobody_foresaw_shows_no_key_either(run: Run) -> None:
         async def look(self, _account: Account, _credentials: Any) -> Any:
             raise AssertionError
 
+        def elsewhere(self, _account: Account) -> tuple[str, ...]:
+            return ()
+
     run("list")
-    sys.stdin = io.StringIO(TYPED)
+    own = ("api-key-0123456789", "secret-0123456789", "passphrase-0123456789")  # no canaries: they leak on purpose
+    sys.stdin = io.StringIO("\n".join(own))
     with pytest.raises(RuntimeError) as caught:
         account.run(parser().parse_args(["account", "add", "OKX", "--db", "x.db"]), Broken())
     shown = io.StringIO()
@@ -469,4 +473,21 @@ def test_what_nobody_foresaw_shows_no_key_either(run: Run) -> None:
         patched.setattr(sys, "stderr", shown)
         sys.excepthook(caught.type, caught.value, caught.tb)
     assert "RuntimeError: [secret]" in shown.getvalue()
-    assert not any(secret in shown.getvalue() for secret in SECRETS)
+    assert not any(secret in shown.getvalue() for secret in own)
+
+
+@pytest.mark.parametrize("action", ["add", "test"])
+def test_where_the_key_goes_is_said_before_it_goes_there(
+    run: Run, db: Path, action: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if action == "test":
+        run("add", "OKX")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(TYPED))
+    answers = READY | {"account/balance": BALANCE, "public/time": TIME}
+    check = CcxtKeyCheck(SystemClock(), answering(answers), Elsewhere({"www.okx.com": "https://gate.lan"}))
+    status = account.run(parser().parse_args(["account", action, "OKX", "--db", str(db)]), check)
+    out = capsys.readouterr().out
+    assert status == 0
+    assert out.startswith(
+        "WARNING: OKX: orders, and the keys that sign them, go to https://gate.lan instead of www.okx.com "
+    )

@@ -480,3 +480,13 @@ def test_rungs_add_up_and_stay_within_a_lot_of_their_share(
         assert size % lot == 0
         assert abs(size - share) <= lot
     assert sizes(explain(mirrored(line), market(lot))) == list(found.items())
+
+
+@pytest.mark.parametrize("head", ["BTCUSDT,BTC on paper", "BTC/USDT:USDT,BTCUSDT on paper", "BTCUSDT on paper,paper_F"])
+@pytest.mark.parametrize("command", ["market long 0.01 sl off 2%", "close long"])
+def test_two_spellings_of_one_market_are_refused_as_they_are_when_it_is_meant(
+    head: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, found = ask(capsys, f"{head} {command}", "--price", "60000", "--position", "long:0.01@60000")
+    assert (status, found["error"]["code"]) == (2, "E-TWICE")
+    assert found["error"]["message"] == "BTC/USDT:USDT on paper is named twice"

@@ -221,6 +221,83 @@ def test_loops_are_cheap_enough_to_make_by_the_hundred(n: int) -> None:
     assert sum((run_virtual(story) for _ in range(n)), timedelta()) == timedelta(seconds=n * n)
 
 
+class Machine(SystemClock):
+    """A machine whose clock somebody sets: ``wall_ns`` is its time, ``steady_ns`` what has really passed."""
+
+    def __init__(self) -> None:
+        self.wall_ns, self.steady_ns = 1_700_000_000 * SECOND, 5 * SECOND
+
+    def _wall(self) -> int:
+        return self.wall_ns
+
+    def _steady(self) -> int:
+        return self.steady_ns
+
+    def passes(self, seconds: float) -> None:
+        self.wall_ns += round(seconds * SECOND)
+        self.steady_ns += round(seconds * SECOND)
+
+    def jumps(self, seconds: float) -> None:
+        self.wall_ns += round(seconds * SECOND)
+
+    @property
+    def off(self) -> float:
+        """Seconds that the machine's clock is ahead of the one that is told."""
+        return (self.wall() - self.now()).total_seconds()
+
+
+SECOND = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("jump", "steps", "off"),
+    [
+        (0, [1, 1, 3600], 0),
+        (0.1, [1], 0),  # a correction is followed at once
+        (-0.1, [1], 0),
+        (3600, [], 3600),
+        (3600, [1], 3599.99),
+        (3600, [100] * 10, 3590),
+        (-3600, [1], -3599.99),
+        (-3600, [100] * 10, -3590),
+        (20, [1000, 1001], 0),
+        (-20, [1000, 1001], 0),
+    ],
+)
+def test_a_jump_of_the_machines_clock_is_made_up_for_by_and_by(jump: float, steps: list[float], off: float) -> None:
+    clock = Machine()
+    clock.now()
+    clock.jumps(jump)
+    for seconds in steps:
+        clock.passes(seconds)
+        clock.now()
+    assert clock.off == pytest.approx(off)
+
+
+@given(st.lists(st.tuples(st.floats(0, 5000), st.floats(-5000, 5000)), max_size=20))
+def test_no_jump_makes_time_leap_or_run_backwards(story: list[tuple[float, float]]) -> None:
+    """What passes is at most a hundredth, or a tenth of a second, more or less than what has really passed."""
+    clock = Machine()
+    last = clock.now()
+    for passes, jumps in story:
+        clock.jumps(jumps)
+        clock.passes(passes)
+        now = clock.now()
+        assert abs((now - last).total_seconds() - passes) <= max(passes / 100, 0.1) + 1e-5
+        assert now >= last
+        last = now
+
+
+def test_a_jump_there_and_back_is_logged_once_each(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "adapters.clock")
+    clock = Machine()
+    for jump in (0, 3600, 0, -3600, 0):
+        clock.jumps(jump)
+        clock.now()
+    said = [record.getMessage().partition(";")[0] for record in caplog.records]
+    assert said == ["the machine's clock jumped by +3600.0 s", "the machine's clock and this bot's agree again"]
+
+
 def test_the_system_clock_is_aware_utc_and_sleeps() -> None:
     clock = SystemClock()
     before = datetime.now(UTC)

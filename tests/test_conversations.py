@@ -2,7 +2,8 @@
 
 ``> `` is typed; ``< `` is what is said, in this order and nothing besides; ``//`` is for the reader.  What happens:
 ``~ SYMBOL PRICE`` the market moves there (and trades enough for everybody), ``~ wait SECONDS``, ``~ leave``,
-``~ hand SIDE QTY SYMBOL`` the account's owner trades at the exchange's own screen.
+``~ hand SIDE QTY SYMBOL`` the account's owner trades at the exchange's own screen, ``… at PRICE`` with a limit order,
+``… stop PRICE`` with a reduce-only stop.
 """
 
 import asyncio
@@ -65,7 +66,14 @@ class World:
             case ["wait", seconds]:
                 await self.clock.sleep(float(seconds))
             case ["hand", side, quantity, name]:
-                self.venue.hand("paper", NAMES[name], Side(side), OrderType.MARKET, Decimal(quantity))
+                account = "paper_spot" if name == "BTCSPOT" else "paper"
+                self.venue.hand(account, NAMES[name], Side(side), OrderType.MARKET, Decimal(quantity))
+                await self.clock.sleep(LATER)
+            case ["hand", side, quantity, name, "stop" | "at" as how, price]:
+                level, type = Decimal(price), OrderType.STOP if how == "stop" else OrderType.LIMIT
+                at = (level, None) if how == "at" else (None, level)
+                terms = (Side(side), type, Decimal(quantity), *at, how == "stop")
+                self.venue.hand("paper_spot" if name == "BTCSPOT" else "paper", NAMES[name], *terms)
                 await self.clock.sleep(LATER)
             case [name, price]:
                 self.prices[NAMES[name]] = Decimal(price)

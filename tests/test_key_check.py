@@ -24,10 +24,11 @@ from adapters.exchanges.key_check import (
 )
 from adapters.exchanges.listed import record_of
 from bot.accounts import EXCHANGES, is_spot
-from tests.key_kit import SECRET64, answering
+from tests.canaries import KEY, PASSPHRASE, SECRET64
+from tests.key_kit import answering
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-FIELDS = {"apiKey": "canary-api-key-0123", "secret": SECRET64, "password": "canary-pass"}
+FIELDS = {"apiKey": KEY, "secret": SECRET64, "password": PASSPHRASE}
 PEM = (  # Coinbase signs with such a key
     ec.generate_private_key(ec.SECP256R1())
     .private_bytes(
@@ -276,12 +277,12 @@ FAILURES: list[tuple[str, Mapping[str, Any], type[Exception], str]] = [
     ("Kraken", {R: (200, '{"error":["EAPI:Invalid key"]}')}, KeyRefused, r"^Kraken refuses the key \(EAPI:Invalid key"),
     ("Binance", {B: (400, '{"code":-1021,"msg":"Timestamp ahead"}')}, CouldNotAsk, "machine's clock; set it"),
     ("Binance", {B: (418, '{"code":-1003,"msg":"Too much"}')}, CouldNotAsk, "asked too often from here"),
-    ("Binance", {B: (502, "<html>canary-api-key-0123</html>")}, CouldNotAsk, "cannot be reached; check the network"),
-    ("Binance", {B: ccxt.RequestTimeout("canary-api-key-0123")}, CouldNotAsk, "cannot be reached"),
-    ("Binance", {B: ccxt.ExchangeNotAvailable("canary-api-key-0123")}, CouldNotAsk, "cannot be reached"),
-    ("Binance", {B: ccxt.PermissionDenied("canary-api-key-0123")}, CouldNotAsk, "does not let this key ask"),
-    ("Binance", {B: ccxt.ExchangeError("canary-api-key-0123")}, CouldNotAsk, "gave an answer that means nothing here$"),
-    ("Kraken", {R: ValueError("canary-api-key-0123")}, KeyRefused, "no key of Kraken: the secret is not in its form"),
+    ("Binance", {B: (502, f"<html>{KEY}</html>")}, CouldNotAsk, "cannot be reached; check the network"),
+    ("Binance", {B: ccxt.RequestTimeout(KEY)}, CouldNotAsk, "cannot be reached"),
+    ("Binance", {B: ccxt.ExchangeNotAvailable(KEY)}, CouldNotAsk, "cannot be reached"),
+    ("Binance", {B: ccxt.PermissionDenied(KEY)}, CouldNotAsk, "does not let this key ask"),
+    ("Binance", {B: ccxt.ExchangeError(KEY)}, CouldNotAsk, "gave an answer that means nothing here$"),
+    ("Kraken", {R: ValueError(KEY)}, KeyRefused, "no key of Kraken: the secret is not in its form"),
 ]
 
 

@@ -33,6 +33,8 @@ class Corrected:
     def now(self) -> datetime:
         return self.clock.now() - self.back
 
+    wall = now
+
     async def sleep(self, seconds: float) -> None:
         await self.clock.sleep(seconds)
 
@@ -238,10 +240,11 @@ def test_a_pause_holds_those_whose_budget_it_is(code: str | None, sent: float) -
         (200, {}, "418", 10, "venue has banned this machine for too many requests"),
         (429, {"Retry-After": "120"}, None, 2, "venue asks for a pause after too many requests"),
         (429, {"Retry-After": "120"}, "10006", 2, "venue asks for a pause after too many requests"),
+        (429, {"Retry-After": "15"}, None, 0.25, "venue asks for a pause after too many requests"),
     ],
 )
 def test_a_ban_is_told_at_once(
-    status: int, headers: dict[str, str], code: str | None, minutes: int, reason: str
+    status: int, headers: dict[str, str], code: str | None, minutes: float, reason: str
 ) -> None:
     done = heard(Answer(0, status, tuple(headers.items()), code), BYBIT, kind=Kind.PROTECT)
     until = moment(minutes * 60)

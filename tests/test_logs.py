@@ -13,6 +13,7 @@ import structlog
 
 from bot.logs import set_up_logs
 from bot.redaction import HIDDEN
+from tests.log_kit import logs_left_as_they_were
 
 SECRET = "postgres://bot:hunter2@db/x"  # noqa: S105  # a made-up one, to look for
 
@@ -20,13 +21,8 @@ SECRET = "postgres://bot:hunter2@db/x"  # noqa: S105  # a made-up one, to look f
 @pytest.fixture(autouse=True)
 def _undone() -> Iterator[None]:
     """Leave logging as it was for the other tests."""
-    loggers = [logging.getLogger(name) for name in ("", "apscheduler", "asyncio", "aiosqlite", "ccxt", "tortoise")]
-    levels, handlers = [logger.level for logger in loggers], list(loggers[0].handlers)
-    yield
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(level)
-    loggers[0].handlers[:] = handlers
-    structlog.reset_defaults()
+    with logs_left_as_they_were():
+        yield
 
 
 def fail() -> None:

@@ -16,8 +16,8 @@ import pytest
 from adapters.clock import VirtualClock, run_virtual
 from adapters.exchanges.paper import LocalVenue, PaperExchange, Venue
 from adapters.exchanges.paper.books import SqliteBooks
-from core.orders import Amendment, Order, OrderType, OrdStatus, Reason
-from core.ports import Exchange, Hint, Pushed, Tick, UnknownSymbol, Unreachable
+from core.orders import Amendment, Order, OrderType, OrdStatus, Reason, Side
+from core.ports import Exchange, Hint, OpenOrder, Pushed, Tick, UnknownSymbol, Unreachable
 from tests.paper_kit import T0, Scene, dec, fill_disk
 
 MARKET, LIMIT, STOP = OrderType.MARKET, OrderType.LIMIT, OrderType.STOP
@@ -167,7 +167,23 @@ def test_ids_of_another_instance_are_foreign() -> None:
         look = await exchange.look(scene.symbol, [])
         assert [r.id for r in look.reports] == ["b00mine001"]
         assert look.foreign == ("b00theirs1",)
+        assert [(o.id, o.bot) for o in look.others] == [("b00theirs1", True)]
         assert (await PaperExchange(link, "paper", clock, timedelta(0)).look(scene.symbol, [])).foreign == ()
+
+    run_virtual(story, T0)
+
+
+def test_what_a_hand_placed_is_shown_and_is_no_report() -> None:
+    async def story(clock: VirtualClock) -> None:
+        scene = Scene().prints(0)
+        mine = scene.send(LIMIT, "0.01", -10, entry=True)
+        hand = scene.venue.hand("paper", scene.symbol, Side.SELL, LIMIT, dec("0.02"), scene.at(50))
+        exchange = connect(scene, clock, timedelta(0))
+        look = await exchange.look(scene.symbol, [])
+        assert [r.id for r in look.reports] == [mine.id]
+        assert look.others == (OpenOrder(hand.id, Side.SELL, "limit", dec("0.02"), scene.at(50)),)
+        scene.prints(50, "0.005")
+        assert [o.quantity for o in (await exchange.look(scene.symbol, [])).others] == [dec("0.015")]
 
     run_virtual(story, T0)
 

@@ -88,7 +88,7 @@ def test_everything_comes_through_a_socket_unchanged(tmp_path: Path, kind: str) 
             await link.price(row(60_001, 1))
             stop = await exchange.submit(SWAP, order(2, Side.SELL, STOP, trigger=59_000), LONG)
             look = await exchange.look(SWAP, [order(1, Side.BUY, MARKET), order(9, Side.BUY, MARKET)])
-            assert look == venue.look("paper", SWAP, ["b000000001", "b000000009"])
+            assert look == venue.look("paper", SWAP, [f"b00000000{n}" for n in (1, 9, 2)])
             assert (look.reports[0], look.missing) == (stop, ("b000000009",))
             assert await link.trades() == venue.trades
             assert await link.trades(1) == []
@@ -132,9 +132,11 @@ def test_refusals_and_errors_keep_their_kind(tmp_path: Path) -> None:
 
 def test_a_hand_reaches_through_the_socket(tmp_path: Path) -> None:
     async def story() -> None:
-        async with here(tmp_path / "paper.sock") as (venue, link, _):
+        async with here(tmp_path / "paper.sock") as (venue, link, exchange):
             await link.price(row(60_000))
             placed = await link.hand("paper", SWAP, Side.BUY, LIMIT, Decimal("0.01"), Decimal(59_000))
+            (shown,) = (await exchange.look(SWAP, [])).others
+            assert (shown.id, shown.side, shown.price, shown.bot) == (placed.id, Side.BUY, Decimal(59_000), False)
             moved = await link.hand_move("paper", placed.id, price=Decimal(59_500))
             assert (moved.id, moved.price) == (placed.id, Decimal(59_500))
             five = Decimal(5)

@@ -51,6 +51,22 @@ READ = [
     ("DATABASE_URL", "sqlite:///srv/b.db", "database", "sqlite:///srv/b.db"),
     ("BRACKETEER_KEY_FILE", "/srv/key", "key_file", Path("/srv/key")),
     ("BRACKETEER_KEY", "a2V5", "secrets", ("a2V5",)),
+    (
+        "BRACKETEER_HOSTS",
+        "Binance_F=https://gate.lan:8443 fapi.binance.com=http://127.0.0.1:9 okx=http://[::1]:9",
+        "hosts",
+        {
+            "binance_f": "https://gate.lan:8443",
+            "fapi.binance.com": "http://127.0.0.1:9",
+            "okx": "http://[::1]:9",
+        },
+    ),
+    (
+        "BRACKETEER_PROXIES",
+        "*=http://me:word@proxy.lan:3128 OKX=https://b",
+        "proxy_urls",
+        {"*": "http://me:word@proxy.lan:3128", "okx": "https://b"},
+    ),
     ("BRACKETEER_PRICES", "prices.csv.gz", "prices", "prices.csv.gz"),
     ("BRACKETEER_SEED", "427", "seed", 427),
     ("BRACKETEER_SEED", "", "seed", 1),
@@ -110,6 +126,47 @@ MISTAKES = [
 ]
 
 
+HOSTS, PROXIES = "BRACKETEER_HOSTS", "BRACKETEER_PROXIES"
+SHAPE, PATH = "write NAME=URL, several with blanks between", "write https://HOST or https://HOST:PORT, without a path"
+ASTRAY = [
+    (HOSTS, "https://gate.lan", SHAPE),
+    (HOSTS, "okx=gate.lan", SHAPE),
+    (HOSTS, "okx=https://a OKX=https://b", "OKX is named twice"),
+    (HOSTS, "okx=https://", "okx: this is no URL of a host"),
+    (HOSTS, "okx=https://a:99999", "okx: this is no URL of a host"),
+    (HOSTS, "okx=https://a/v1", f"okx: {PATH}"),
+    (HOSTS, "okx=https://canary@a", f"okx: {PATH}"),
+    (HOSTS, "okx=wss://a", f"okx: {PATH}"),
+    (HOSTS, "okx=http://a", "okx: http:// goes to this machine only, or keys could be read on the way"),
+    (HOSTS, "okx=http://127.0.0.1.lan", "okx: http:// goes to this machine only, or keys could be read on the way"),
+    (PROXIES, "http://me:canary@a", SHAPE),
+    (PROXIES, "*=ftp://me:canary@a", "*: a proxy is http, https, socks4, socks5, socks5h"),
+    (PROXIES, "*=http://me:canary@a:x", "*: this is no URL of a host"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), ASTRAY)
+def test_a_place_that_cannot_be_is_one_clear_line_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str
+) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+    assert str(caught.value) == f"{name}: {said}"
+    assert "canary" not in repr(caught.value)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_socks_needs_its_library(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.setenv(PROXIES, "*=socks5h://127.0.0.1:1080")
+    monkeypatch.setattr("bot.settings.find_spec", lambda _name: object() if there else None)
+    if there:
+        assert read_settings().proxy_urls == {"*": "socks5h://127.0.0.1:1080"}
+        return
+    with pytest.raises(BadSettings, match="SOCKS needs one more library: pip install aiohttp-socks"):
+        read_settings()
+
+
 @pytest.mark.parametrize(("name", "text", "said"), MISTAKES)
 def test_a_mistake_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str) -> None:
     monkeypatch.setenv(name, text)
@@ -130,8 +187,15 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://bot:hunter2@db/x")
     monkeypatch.setenv("BRACKETEER_LIVE_URL", "http://bot:swordfish@proxy")
     monkeypatch.setenv("BRACKETEER_KEY", "dHJvdXQ=")
+    monkeypatch.setenv("BRACKETEER_PROXIES", "*=http://bot:herring@proxy")
     settings = read_settings()
-    assert settings.secrets == ("postgres://bot:hunter2@db/x", "http://bot:swordfish@proxy", "dHJvdXQ=")
+    assert settings.secrets == (
+        "postgres://bot:hunter2@db/x",
+        "http://bot:swordfish@proxy",
+        "dHJvdXQ=",
+        "http://bot:herring@proxy",
+        "herring",
+    )
     monkeypatch.setenv("BRACKETEER_SEED", "hunter2")
     with pytest.raises(BadSettings) as caught:
         read_settings()
@@ -139,6 +203,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "hunter2" not in text
         assert "swordfish" not in text
         assert "dHJvdXQ=" not in text
+        assert "herring" not in text
 
 
 def test_the_example_names_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,10 @@ def test_it_is_held_and_does_not_wait(side: PositionSide) -> None:
     story = by_hand(side=side, stop=None)
     out, (head, *rows) = side.entry.value, lines(ticket(story.bracket))
     assert head == f"#a1 {side.value} 0.2 BTC on paper, unknown entry"
-    assert [row.split()[1:] for row in rows[:-1]] == [["entry", out, "0/0.3", "at", str(at(side, -6000))]]
+    assert [row.split()[1:] for row in rows[:-1]] == [
+        ["entry", out, "0/0.3", "at", str(at(side, -6000))],
+        ["not", "us", out, "0.2/0.2"],
+    ]
 
 
 def test_a_stop_at_a_price_guards_what_is_held() -> None:

@@ -35,9 +35,10 @@ from adapters.vault_key import (
     read_key_file,
     write_key_file,
 )
+from tests.canaries import KEY, SECRET
+from tests.canaries import PASSPHRASE as PASSWORD
 from tests.samples import START, long_bracket, opening
 
-KEY, SECRET, PASSWORD = "canary-key-0123456789", "canary-secret/+=0123", "canary-pass phrase"
 BINANCE = Account("Binance_F", "binance", spot=False)
 OKX = Account("OKX:Second", "okx", spot=True, testnet=True)
 FIELDS = {"apiKey": KEY, "secret": SECRET}
@@ -73,8 +74,8 @@ def test_what_is_kept_comes_back(path: Path) -> None:
         rows = again.rows.all()
     assert {KEY, SECRET, PASSWORD, TEXT} <= set(hidden)
     assert [(row.account, row.permissions, row.hint, row.created_at) for row in rows] == [
-        (BINANCE, Permissions(True, False, None), "6789", START),
-        (OKX, Permissions(), "6789", START),
+        (BINANCE, Permissions(True, False, None), "3456", START),
+        (OKX, Permissions(), "3456", START),
     ]
     assert [row.checked_at for row in rows] == [START, None]
 
@@ -307,7 +308,7 @@ def test_what_is_no_key_is_refused_and_not_quoted(fields: dict[str, str]) -> Non
 def test_a_private_key_may_have_lines_and_a_short_key_gives_no_hint() -> None:
     pem = "-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\n"
     assert Credentials({"apiKey": "short", "secret": pem}).hint == ""
-    assert Credentials({"apiKey": KEY, "secret": pem}).hint == "6789"
+    assert Credentials({"apiKey": KEY, "secret": pem}).hint == "3456"
 
 
 printable = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
@@ -124,9 +124,17 @@ class BinanceSpot(Dialect):
     codes = CODES
     take_suffix, stop_suffix = "t", "s"
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        return Proof("/api/v3/order", {"stopPrice": text(order.trigger), "type": "STOP_LOSS"})
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "type": "STOP_LOSS",
+            "quantity": text(market.amount(order)),
+            "stopPrice": text(order.trigger),
+            "newClientOrderId": order.id,
+        }
+        return Proof("/api/v3/order", fields)
 
     def pair(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.price is not None
@@ -148,11 +156,7 @@ class BinanceSpot(Dialect):
             f"{stop}ClientOrderId": order.id + self.stop_suffix,
             "newOrderRespType": "FULL",
         }
-        proof = Proof(
-            "/api/v3/orderList/oco",
-            {f"{stop}StopPrice": text(order.trigger), f"{stop}Type": "STOP_LOSS", f"{take}Price": text(order.price)},
-        )
-        return Call("private_post_orderlist_oco", (params,), proof)
+        return Call("private_post_orderlist_oco", (params,), Proof("/api/v3/orderList/oco", dict(params)))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         if order.type is OrderType.PAIR:
@@ -169,12 +173,20 @@ class BinanceSpot(Dialect):
             ids = [order.id + self.take_suffix, order.id + self.stop_suffix]
         return tuple(Call("fetch_order", ("", market.symbol, {"clientOrderId": id})) for id in ids)
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, TRADES, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        full = len(answer) >= TRADES
+        return onward(call, fromId=max(int(trade["id"]) for trade in answer) + 1) if full else None
+
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "private_post_orderlist_oco":
             return [parse(one) for one in answer.get("orderReports", ())]
         return super().records(call, answer, parse)
 
 
+TRADES = 1000  # the most that one answer lists
 SPRUNG = frozenset({"TRIGGERING", "TRIGGERED", "FINISHED"})
 
 
@@ -187,11 +199,20 @@ class BinanceSwap(Dialect):
 
     codes = CODES
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         kind = "STOP_MARKET" if order.type is OrderType.STOP else "TAKE_PROFIT_MARKET"
-        fields = {"algoType": "CONDITIONAL", "type": kind, "triggerPrice": text(order.trigger)}
-        return Proof("/fapi/v1/algoOrder", fields)
+        fields = {
+            "algoType": "CONDITIONAL",
+            "symbol": market.id,
+            "side": order.side.value,
+            "type": kind,
+            "quantity": text(market.amount(order)),
+            "triggerPrice": text(order.trigger),
+            "clientAlgoId": order.id,
+        }
+        closes = {"positionSide": side.value} if self.rules.hedged else {"reduceOnly": "true"}
+        return Proof("/fapi/v1/algoOrder", fields | closes)
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         params: dict[str, Any] = {"clientOrderId": order.id}
@@ -219,6 +240,13 @@ class BinanceSwap(Dialect):
                 raise Unreadable(f"conditional order {reading.id} finished without naming its order")
             return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
         return reading
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, TRADES, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        # the newest come first, and an id only leads onward from it
+        return onward(call, until=min(trade["timestamp"] for trade in answer)) if len(answer) >= TRADES else None
 
     def leverage(self, market: Market) -> Call:
         return Call("fetch_leverage", (market.symbol,))

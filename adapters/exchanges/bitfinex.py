@@ -22,7 +22,7 @@ from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, positive
 from adapters.exchanges.record import IdForm, Record
 from core.ids import read_id
-from core.orders import Order, OrderType, PositionSide, Reason
+from core.orders import Order, OrderType, PositionSide, Reason, Side
 from core.venue import Layout, VenueRules
 
 OCO, REDUCE_ONLY = 16384, 1024
@@ -121,29 +121,33 @@ class _Bitfinex(Dialect):
         # not stopLossPrice, which ccxt passes on beside a plain market order
         params = self.params(order, side) | {"triggerPrice": text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        fields: dict[str, str | None] = {"type": f"{self.prefix}STOP", "price": text(order.trigger), "amount": None}
+        fields: dict[str, str | None] = {
+            "type": f"{self.prefix}STOP",
+            "symbol": market.id,
+            "amount": signed_amount(market, order),
+            "price": text(order.trigger),
+            "cid": str(int_of(order.id)),
+        }
         return Proof(SUBMIT, fields | ({"flags": str(self.flags)} if self.flags else {}))
 
     def pair(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.price is not None
         assert order.trigger is not None
-        quantity = market.amount(order)
         params = {
             "type": f"{self.prefix}LIMIT",
             "symbol": market.id,
-            "amount": text(quantity if order.side.value == "buy" else -quantity),
+            "amount": signed_amount(market, order),
             "price": text(order.price),
             "price_oco_stop": text(order.trigger),
             "flags": OCO | self.flags,
             "gid": int_of(order.id),
             "cid": int_of(order.id),
         }
-        named = ("type", "amount", "price", "price_oco_stop", "flags")
-        proof = Proof(SUBMIT, {name: str(params[name]) for name in named})
+        proof = Proof(SUBMIT, {name: str(value) for name, value in params.items()})
         return Call("private_post_auth_w_order_submit", (params,), proof)  # ccxt's own reads one leg of the answer
 
     def by_venue_id(self, order: Order) -> bool:
@@ -220,7 +224,12 @@ class BitfinexSpot(_Bitfinex):
 
 
 class BitfinexSwap(_Bitfinex):
-    """Orders of the derivatives wallet: reduce-only is a flag, and leverage a field of the order."""
+    """Orders of the derivatives wallet: reduce-only is a flag, and leverage a field of the order.
+
+    Each position stands on collateral of its own (Bitfinex help centre, "Derivatives Trading").
+    """
+
+    isolates = True
 
     def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
         call = super().plain(market, order, side)
@@ -244,6 +253,12 @@ class BitfinexSwap(_Bitfinex):
         """That of the open position; without one, what our next entry will name."""
         told = [positive(one.get("leverage")) for one in answer]
         return next((leverage for leverage in told if leverage), LEVERAGE)
+
+
+def signed_amount(market: Market, order: Order) -> str:
+    """What is sold is below zero."""
+    amount = market.amount(order)
+    return text(amount if order.side is Side.BUY else -amount)
 
 
 def is_stop(info: Sequence[Any]) -> bool:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading
@@ -117,6 +117,12 @@ class _Bitget(Dialect):
         # a list answers for others too, and what it does not name is not ours
         return [raw for raw in found if self.our_id(raw.get("clientOrderId"))] if isinstance(answer, list) else found
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, LIST, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, idLessThan=min(int(one["id"]) for one in answer)) if len(answer) >= LIST else None
+
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
         if status := plan_status(info):
@@ -152,7 +158,15 @@ class BitgetSpot(_Bitget):
         assert order.trigger is not None
         trigger = text(order.trigger)
         params = self.params(order, side) | {"triggerPrice": trigger, "triggerType": "fill_price"}
-        fields = {"triggerPrice": trigger, "planType": "amount", "orderType": "market", "side": order.side.value}
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "orderType": "market",
+            "size": text(market.amount(order)),
+            "planType": "amount",
+            "triggerPrice": trigger,
+            "clientOid": order.id,
+        }
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
         return Call("create_order", args, Proof("/api/v2/spot/trade/place-plan-order", fields))
 
@@ -197,6 +211,8 @@ class BitgetSwap(_Bitget):
     Both have client ids, are changed in place by them and end with the position.
     """
 
+    isolates = False
+
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return super().params(order, side) | ({"hedged": True} if self.rules.hedged else {})
 
@@ -207,7 +223,7 @@ class BitgetSwap(_Bitget):
         params = self.params(order, side) | {"planType": plan, "triggerType": "fill_price"}
         params["stopLossPrice" if stops else "takeProfitPrice"] = trigger
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self._proof(order, side, plan))
+        return Call("create_order", args, self._proof(market, order, side, plan))
 
     def position_stop(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.trigger is not None
@@ -219,11 +235,20 @@ class BitgetSwap(_Bitget):
             "holdSide": self._held(side),
             "clientOid": order.id,
         }
-        return Call("private_mix_post_v2_mix_order_place_tpsl_order", (params,), self._proof(order, side, plan))
+        return Call("private_mix_post_v2_mix_order_place_tpsl_order", (params,), self._proof(market, order, side, plan))
 
-    def _proof(self, order: Order, side: PositionSide, plan: str) -> Proof:
+    def _proof(self, market: Market, order: Order, side: PositionSide, plan: str) -> Proof:
         assert order.trigger is not None
-        fields = {"planType": plan, "triggerPrice": text(order.trigger), "holdSide": self._held(side)}
+        fields: dict[str, str | None] = {
+            "symbol": market.id,
+            "productType": f"{market.quote}-FUTURES",
+            "holdSide": self._held(side),
+            "planType": plan,
+            "triggerPrice": text(order.trigger),
+            "clientOid": order.id,
+        }
+        if order.quantity is not None:
+            fields["size"] = text(market.amount(order))
         return Proof("/api/v2/mix/order/place-tpsl-order", fields)
 
     def _held(self, side: PositionSide) -> str:
@@ -245,7 +270,8 @@ class BitgetSwap(_Bitget):
             "triggerType": "fill_price",
             "size": size,
         }
-        proof = Proof("/api/v2/mix/order/modify-tpsl-order", {"triggerPrice": trigger, "clientOid": order.id})
+        fields = {name: str(value) for name, value in params.items() if value != ""}
+        proof = Proof("/api/v2/mix/order/modify-tpsl-order", fields)
         return Call("private_mix_post_v2_mix_order_modify_tpsl_order", (params,), proof)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
@@ -91,15 +92,18 @@ class BitunixSwap(Dialect):
         name, _ = _LEGS[order.type]
         params = {name: text(order.trigger), "reduceOnly": True} | ({"hedged": True} if self.rules.hedged else {})
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
-        return self._proof("tpsl/place_order", order, order.trigger, {"positionId": None})
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
+        """The side is that of the position, whose number is asked for just before; it takes no id of ours."""
+        assert order.trigger is not None
+        more = {"symbol": market.id, "positionId": None}
+        return self._proof("tpsl/place_order", order, order.trigger, market.amount(order), more)
 
-    def _proof(self, route: str, order: Order, trigger: Any, more: dict[str, str | None]) -> Proof:
+    def _proof(self, route: str, order: Order, trigger: Decimal, amount: Decimal, more: dict[str, str | None]) -> Proof:
         _, leg = _LEGS[order.type]
         terms = {f"{leg}Price": text(trigger), f"{leg}StopType": "LAST_PRICE", f"{leg}OrderType": "MARKET"}
-        return Proof(f"/api/v1/futures/{route}", {**terms, f"{leg}Qty": None, **more})
+        return Proof(f"/api/v1/futures/{route}", {**terms, f"{leg}Qty": text(amount), **more})
 
     def by_venue_id(self, order: Order) -> bool:
         return order.type in CONDITIONAL
@@ -114,8 +118,9 @@ class BitunixSwap(Dialect):
         if asked is None or asked.trigger is None or asked.quantity is None or order.type not in CONDITIONAL:
             raise Refused("Bitunix changes trigger and quantity of a resting stop or target together, nothing else")
         name, _ = _LEGS[order.type]
-        args = (self._id(order), market.symbol, "market", order.side.value, asked.quantity / market.contract, None)
-        proof = self._proof("tpsl/modify_order", order, asked.trigger, {"orderId": self._id(order)})
+        amount = asked.quantity / market.contract
+        args = (self._id(order), market.symbol, "market", order.side.value, amount, None)
+        proof = self._proof("tpsl/modify_order", order, asked.trigger, amount, {"orderId": self._id(order)})
         return Call("edit_order", (*args, {name: text(asked.trigger)}), proof)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, oldest, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, positive
@@ -131,7 +131,14 @@ class BlofinSwap(Dialect):
         self, market: Market, order: Order, side: PositionSide, prices: dict[str, str], legs: dict[str, str]
     ) -> Call:
         params = self.params(order, side) | {"tpsl": True} | prices
-        fields: dict[str, str | None] = {"side": order.side.value, "reduceOnly": "true"}
+        fields: dict[str, str | None] = {
+            "instId": market.id,
+            "side": order.side.value,
+            "positionSide": params["positionSide"],
+            "size": text(market.amount(order)),
+            "reduceOnly": "true",
+            "clientOrderId": order.id,
+        }
         for leg, price in legs.items():
             fields |= {f"{leg}TriggerPrice": price, f"{leg}OrderPrice": "-1"}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
@@ -156,6 +163,12 @@ class BlofinSwap(Dialect):
     def follow(self, market: Market, venue_id: str) -> Call:
         params = {"instId": market.id, "algoClientOrderId": venue_id}
         return Call("private_get_trade_order_detail", (params,))
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, LIST, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, after=oldest(answer, "tradeId")) if len(answer) >= LIST else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method.startswith("private_get_trade"):

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, fees_of, positive, read_order
@@ -37,14 +37,13 @@ OPTIONS: Mapping[str, object] = {
     "enableUnifiedAccount": True,
     "unifiedMarginStatus": 6,
 }
-WRITES = {"order": 0, "protect": 0, "cancel": 0}
 LIMITS = Limits(
     "Bybit",
     (
         Budget("requests", Scope.IP, 600, 5),
         Budget("orders", Scope.ACCOUNT, 10, 1, costs={"order": 1, "protect": 1}, other=0),
         Budget("cancels", Scope.ACCOUNT, 10, 1, costs={"cancel": 1}, other=0),
-        Budget("reads", Scope.ACCOUNT, 50, 1, costs=WRITES),
+        Budget("reads", Scope.ACCOUNT, 50, 1, costs=dict.fromkeys(("order", "protect", "cancel"), 0)),
     ),
     pauses={"429": Scope.IP, "10006": Scope.ACCOUNT, "10018": Scope.IP, "170005": Scope.ACCOUNT},
     bans=frozenset({"403"}),
@@ -128,6 +127,11 @@ class _Bybit(Dialect):
     def named(self, order: Order) -> dict[str, Any]:
         return {"orderLinkId": order.id}
 
+    def terms(self, market: Market, order: Order) -> dict[str, str]:
+        """What every request to place an order must say."""
+        said = {"symbol": market.id, "side": order.side.value, "qty": text(market.amount(order))}
+        return said | self.named(order) | {"category": "spot" if self.record.spot else "linear"}
+
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
         return (
             Call("fetch_open_orders", (market.symbol, None, PAGE, self.named(order))),
@@ -139,6 +143,13 @@ class _Bybit(Dialect):
             Call("fetch_open_orders", (market.symbol, None, PAGE)),
             Call("fetch_open_orders", (market.symbol, None, PAGE, {"trigger": True})),
         )
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        cursor = next((c for trade in answer if (c := trade["info"].get("nextPageCursor"))), None)
+        return onward(call, cursor=cursor) if cursor and len(answer) >= PAGE else None
 
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:
         info = raw.get("info") or {}
@@ -162,18 +173,12 @@ class BybitSpot(_Bybit):
         assert order.trigger is not None
         params = self.params(order, side) | {"triggerPrice": text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        fields = {
-            "category": "spot",
-            "orderFilter": "StopOrder",
-            "triggerPrice": text(order.trigger),
-            "side": order.side.value,
-            "orderLinkId": order.id,
-        }
-        return Proof("/v5/order/create", fields)
+        fields = {"orderFilter": "StopOrder", "marketUnit": "baseCoin", "triggerPrice": text(order.trigger)}
+        return Proof("/v5/order/create", self.terms(market, order) | fields)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         params = self.named(order) | ({"trigger": True} if order.type is OrderType.STOP else {})
@@ -183,8 +188,7 @@ class BybitSpot(_Bybit):
         """Spot conditions have no direction: it is that from the price at their creation.  One that waits for the
         price to come back protects nothing, and is told as the one leg of something that is not whole."""
         reading = super().refined(market, raw, reading)
-        info = raw.get("info") or {}
-        created = positive(info.get("lastPriceOnCreated"))
+        created = positive((raw.get("info") or {}).get("lastPriceOnCreated"))
         if not reading.stop or reading.triggered or reading.trigger is None or created is None:
             return reading
         falls = str(raw.get("side")) == Side.SELL.value
@@ -194,6 +198,8 @@ class BybitSpot(_Bybit):
 
 class BybitSwap(_Bybit):
     """The stop of a whole position is a field of the position; everything else is an order with a link id."""
+
+    margin_apart = True
 
     def index(self, side: PositionSide) -> int:
         """Bybit's positionIdx: 0 one-way, 1 and 2 the two positions of hedge mode."""
@@ -207,19 +213,16 @@ class BybitSwap(_Bybit):
             params["closeOnTrigger"] = True  # makes room for itself where margin is short
         return params
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falling = (order.type is OrderType.STOP) == (order.side is Side.SELL)
         fields = {
-            "category": "linear",
             "triggerPrice": text(order.trigger),
             "triggerDirection": "2" if falling else "1",
-            "side": order.side.value,
             "reduceOnly": "true",
             "positionIdx": str(self.index(side)),
-            "orderLinkId": order.id,
         }
-        return Proof("/v5/order/create", fields)
+        return Proof("/v5/order/create", self.terms(market, order) | fields)
 
     def _set(self, market: Market, order: Order, side: PositionSide, level: Decimal | None) -> Call:
         """Set one of the position's two levels, or take it away (None); the other stays as it is."""
@@ -234,7 +237,7 @@ class BybitSwap(_Bybit):
             f"{short}TriggerBy": "LastPrice",
             f"{short}OrderType": "Market",
         }
-        proof = Proof("/v5/position/trading-stop", {name: wanted, "tpslMode": "Full", "symbol": market.id})
+        proof = Proof("/v5/position/trading-stop", {key: str(value) for key, value in params.items()})
         return Call("private_post_v5_position_trading_stop", (params,), proof)
 
     def position_stop(self, market: Market, order: Order, side: PositionSide) -> Call:
@@ -247,7 +250,7 @@ class BybitSwap(_Bybit):
     def attached(self, market: Market, order: Order, side: PositionSide, children: Sequence[Order]) -> Call:
         call = self.plain(market, order, side)
         params = dict(call.args[-1]) | {"tpslMode": "Full"}
-        fields: dict[str, str | None] = {"tpslMode": "Full", "orderLinkId": order.id}
+        fields = self.terms(market, order) | {"positionIdx": str(self.index(side)), "tpslMode": "Full"}
         for child in children:
             assert child.trigger is not None
             name, short = ("stopLoss", "sl") if child.type is OrderType.STOP else ("takeProfit", "tp")
@@ -274,8 +277,7 @@ class BybitSwap(_Bybit):
             "triggerPrice": text(asked.trigger),
             "qty": text(asked.quantity / market.contract),
         }
-        proof = Proof("/v5/order/amend", {name: params[name] for name in ("orderLinkId", "triggerPrice", "qty")})
-        return Call("private_post_v5_order_amend", (params,), proof)
+        return Call("private_post_v5_order_amend", (params,), Proof("/v5/order/amend", dict(params)))
 
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
         if order.quantity is not None:

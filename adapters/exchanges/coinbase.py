@@ -20,7 +20,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text, with_leg
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, read_order
@@ -105,14 +105,10 @@ class CoinbaseSpot(Dialect):
 
     def _order(self, market: Market, order: Order, kind: str, terms: Mapping[str, object], *, proven: bool) -> Call:
         """A raw order.  ``proven``: it has a condition, which must still be in it when it leaves."""
-        request = {
-            "client_order_id": order.id,
-            "product_id": market.id,
-            "side": order.side.value.upper(),
-            "order_configuration": {kind: {"base_size": text(market.amount(order)), **terms}},
-        }
-        fields: dict[str, str | None] = {"client_order_id": order.id, "side": order.side.value.upper()}
-        fields |= {f"order_configuration.{kind}.{name}": str(value) for name, value in terms.items()}
+        named = {"client_order_id": order.id, "product_id": market.id, "side": order.side.value.upper()}
+        sized = {"base_size": text(market.amount(order)), **terms}
+        request = {**named, "order_configuration": {kind: sized}}
+        fields = named | {f"order_configuration.{kind}.{name}": str(value) for name, value in sized.items()}
         return Call("v3_private_post_brokerage_orders", (request,), Proof(ORDERS, fields) if proven else None)
 
     def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
@@ -161,7 +157,11 @@ class CoinbaseSpot(Dialect):
         return (Call("fetch_orders", (market.symbol, None, PAGE)),)
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol, None, None, {"order_ids": venue_id}))
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"order_ids": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        cursor = next((c for trade in answer if (c := trade["info"].get("cursor"))), None)
+        return onward(call, cursor=cursor) if cursor and len(answer) >= PAGE else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "v3_private_post_brokerage_orders":

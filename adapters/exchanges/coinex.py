@@ -110,11 +110,18 @@ class CoinExSpot(Dialect):
         assert order.trigger is not None
         params = self.params(order, side) | {"triggerPrice": text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
-        fields = {"trigger_price": text(order.trigger), "type": "market", "side": order.side.value, "amount": None}
+        fields = {
+            "market": market.id,
+            "type": "market",
+            "side": order.side.value,
+            "amount": text(market.amount(order)),
+            "trigger_price": text(order.trigger),
+            "client_id": order.id,
+        }
         return Proof("/v2/spot/stop-order", fields)
 
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.limiter import Address, Limiter
 from adapters.exchanges.limits import Limits
 from adapters.exchanges.listed import dialect_of, record_of
+from adapters.exchanges.listing import Listing
 from adapters.exchanges.record import Record
 from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
@@ -28,12 +31,15 @@ class NotTradable(Exception):
 
 
 class Connections:
-    """See the module's head.  ``prepare`` is given every new client, to point it elsewhere (proxies, tests)."""
+    """See the module's head.  ``elsewhere``: other hosts and proxies; ``prepare`` is given every new client (tests)."""
 
-    def __init__(self, clock: Clock, prepare: Callable[[Any], None] | None = None) -> None:
-        self._clock, self._prepare = clock, prepare
+    def __init__(
+        self, clock: Clock, prepare: Callable[[Any], None] | None = None, elsewhere: Elsewhere = NOWHERE
+    ) -> None:
+        self._clock, self._prepare, self._elsewhere = clock, prepare, elsewhere
         self._addresses: dict[str, Address] = {}
         self._first: dict[tuple[str, bool], Any] = {}
+        self._listings: dict[str, Listing] = {}
 
     async def open(
         self, account: str, keys: Mapping[str, str], *, testnet: bool, is_ours: Callable[[str], bool]
@@ -41,20 +47,35 @@ class Connections:
         """One account, not yet connected: its first request does that.  Raises ``NotTradable``."""
         dialect = tradable_dialect(account)
         client = await asyncio.to_thread(make_client, dialect, keys, testnet)  # the first import of ccxt takes a second
-        if self._prepare is not None:
-            self._prepare(client)
+        self._led(client, dialect)
         shared = self._first.setdefault((dialect.record.name, testnet), client)
         if shared is not client and shared.markets:
             client.set_markets_from_exchange(shared)
             client.options["timeDifference"] = shared.options.get("timeDifference", 0)
         limiter = Limiter(self._address(dialect.record.limits, testnet))
         venue = dialect.record.name + (" testnet" if testnet else "")
-        return CcxtExchange(Wire(client, dialect, limiter, self._clock), self._clock, is_ours, venue)
+        listing = self._listings.setdefault(venue, Listing(self._clock, partial(self._fresh, dialect, testnet)))
+        return CcxtExchange(Wire(client, dialect, limiter, self._clock), self._clock, is_ours, venue, listing)
+
+    def _fresh(self, dialect: Dialect, testnet: bool) -> Any:
+        """A client that knows no key, to ask what anybody may know."""
+        return self._led(make_client(dialect, {}, testnet), dialect)
+
+    def _led(self, client: Any, dialect: Dialect) -> Any:
+        self._elsewhere.lead(dialect.record.name, client)
+        if self._prepare is not None:
+            self._prepare(client)
+        return client
 
     def _address(self, limits: Limits | None, testnet: bool) -> Address:
         assert limits is not None
         name = f"{limits.exchange}{' testnet' if testnet else ''}"
         return self._addresses.setdefault(name, Address(self._clock, limits))
+
+
+def redirected(elsewhere: Elsewhere) -> list[str]:
+    """What a person must hear of at the start: a line for each host that is another's.  Raises ``NoSuchPlace``."""
+    return elsewhere.check(lambda name: class_of(tradable_dialect(name).record)({}))
 
 
 def tradable_dialect(account: str) -> Dialect:

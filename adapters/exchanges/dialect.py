@@ -51,6 +51,16 @@ def text(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
+def onward(call: Call, **more: Any) -> Call:
+    """The same question with other parameters; the last argument holds them."""
+    return replace(call, args=(*call.args[:-1], {**call.args[-1], **more}))
+
+
+def oldest(trades: Sequence[Raw], name: str) -> Any:
+    """A field of the oldest of some trades, in the exchange's own words."""
+    return min(trades, key=lambda trade: trade["timestamp"])["info"][name]
+
+
 def int_of(id: str) -> int:
     """The 45-bit number behind an id of our form."""
     return int(id[1:], 36)
@@ -70,6 +80,8 @@ class Dialect:
 
     codes: Table = MappingProxyType({})
     take_suffix = stop_suffix = ""  # where a pair's two legs have client ids of their own
+    isolates: bool | None = None  # known beforehand: False where our orders name cross margin, True where there is none
+    margin_apart = False  # the margin mode is a setting of the account, which the answer to ``leverage`` does not tell
 
     def __init__(self, record: Record) -> None:
         assert record.rules is not None, f"{record.name} cannot be traded"
@@ -130,10 +142,11 @@ class Dialect:
         name = "stopLossPrice" if order.type is OrderType.STOP else "takeProfitPrice"
         params = self.params(order, side) | {name: text(order.trigger)}
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
-        return Call("create_order", args, self.proof(order, side))
+        return Call("create_order", args, self.proof(market, order, side))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
-        """The route and fields that a conditional request must have on the wire; every exchange names its own."""
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
+        """What a conditional request must have on the wire, in the exchange's own names: route, market, side, size,
+        trigger, our id (where it takes one) and what makes it a condition that can only close."""
         raise NotImplementedError(self.record.name)
 
     def pair(self, market: Market, order: Order, side: PositionSide) -> Call:
@@ -205,6 +218,13 @@ class Dialect:
         """The trades of one order, for its fees."""
         return Call("fetch_my_trades", (market.symbol, None, None, {"orderId": venue_id}))
 
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        """What to ask after ``call``, whose answer was full; None after the last page, and where there are no pages.
+
+        Asked only for an order that has ended and whose trades were not all on the pages so far.
+        """
+        return None
+
     def declined(self, answer: Any) -> bool:
         """Whether an answer of the exchange is an error that ccxt would read as nothing."""
         return False
@@ -264,6 +284,16 @@ class Dialect:
     def leverage_told(self, answer: Raw) -> Decimal | None:
         """What an answer to ``leverage`` says, None if nothing."""
         return positive(answer.get("longLeverage")) or positive(answer.get("leverage"))
+
+    def margin(self, market: Market) -> Call | None:
+        """Asks for the margin mode, where that takes a question of its own."""
+        return Call("fetch_margin_mode", (market.symbol,)) if self.margin_apart else None
+
+    def isolated_told(self, answer: Any) -> bool:
+        """Whether an answer to ``leverage`` or ``margin`` says that a new position stands on margin of its own."""
+        rows = answer if isinstance(answer, list) else [answer]
+        told = any(isinstance(row, Mapping) and row.get("marginMode") == "isolated" for row in rows)
+        return told if self.isolates is None else self.isolates
 
     def client(self) -> Mapping[str, Any]:
         """Configuration of the ccxt instance."""

@@ -1,7 +1,7 @@
 """What planning needs to know of a market and an account, kept at hand so that no order waits for a request.
 
-Markets are loaded once per client (and shared between the accounts of one exchange), prices come from the ticker
-stream, money and positions are asked for again behind every movement and when they grow old.  Plans nothing.
+Markets are shared between the accounts of one exchange (``listing``), prices come from the ticker stream, money and
+positions are asked for again behind every movement and when they grow old.  Plans nothing.
 """
 
 from __future__ import annotations
@@ -11,28 +11,30 @@ import difflib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market, market_of
+from adapters.exchanges.instruments import instrument_of, kin
 from adapters.exchanges.limits import Kind
+from adapters.exchanges.listing import AGAIN, EVERY, Listing
 from adapters.exchanges.looking import position_facts
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.exchanges.reading import Raw, Unreadable, number, positive, signed
 from adapters.exchanges.wire import Absent, Wire
-from core.instrument import Instrument
 from core.orders import ONE, ZERO
 from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
 from core.venue import VenueRules
 
 log = logging.getLogger(__name__)
 
-SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the price
 PRICE_AGE = timedelta(seconds=2)
 MONEY_AGE = timedelta(seconds=5)  # older money is asked for again, while what is known still serves
 MONEY_KEPT = timedelta(seconds=30)  # still older money does not serve
+LEVERAGE_AGE = timedelta(minutes=1)  # as with money; a person changes it on the website, and nothing here tells of it
+LEVERAGE_KEPT = timedelta(minutes=2)
 SETTLES = 0.25  # seconds without a movement until money is asked for again
 WARM = 10.0  # seconds between questions while an account is in use: idle connections are closed after 15
 IN_USE = timedelta(minutes=15)  # since facts were last asked for
@@ -40,26 +42,49 @@ IN_USE = timedelta(minutes=15)  # since facts were last asked for
 
 @dataclass(slots=True)
 class Money:
-    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for."""
+    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for.
+
+    ``isolated``: one of those positions stands on margin of its own.
+    """
 
     equity: Decimal
     free: Decimal
     free_base: Decimal
     positions: tuple[PositionFact, ...]
+    isolated: bool
     at: datetime
+
+
+@dataclass(slots=True)
+class Leverage:
+    """``times``: notional per margin of a new position of one symbol; ``isolated``: whether that margin is its own."""
+
+    times: Decimal
+    isolated: bool
+    at: datetime
+
+
+ON_SPOT = Leverage(ONE, False, datetime.min.replace(tzinfo=UTC))
 
 
 class FactsAtHand:
     """See the module's head.  One account."""
 
-    def __init__(self, wire: Wire, clock: Clock, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        clock: Clock,
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        listing: Listing | None = None,
+    ) -> None:
+        self._listing, self._relisting = listing, False
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
         self._old: set[str] = set()
         self._movements, self._renewing, self._warming = 0, False, False
         self._used: datetime | None = None
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
-        self._leverage: dict[str, Decimal] = {}
+        self._leverage: dict[str, Leverage] = {}
         self._hedged: bool | None = None
         self._loading = asyncio.Lock()
 
@@ -77,7 +102,7 @@ class FactsAtHand:
             self._warming = True
             self._spawn(self._warm())
         (price, at), money, leverage, rules = await asyncio.gather(
-            self.price(market), self._fresh_money(market), self._leverage_of(market), self.rules(market)
+            self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
         )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
@@ -87,21 +112,34 @@ class FactsAtHand:
             equity=money.equity,
             free=money.free,
             free_base=money.free_base,
-            leverage=leverage,
+            leverage=leverage.times,
             positions=money.positions,
+            isolated=money.isolated or leverage.isolated,
+            halted=market.raw.get("active") is False,
         )
 
     async def market(self, name: str) -> Market:
-        """The market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
+        """The market that ``name`` (any spelling) means here, halted or not; raises ``UnknownSymbol``.
+
+        A name that is not known may have been listed since, so the list is asked for again, now and then.
+        """
         await self.load()
+        found = self._named(name)
+        stale = found is None or found.raw.get("active") is False  # a halt may be over
+        if stale and self._listing is not None and await self._listing.renew(self._wire, AGAIN):
+            found = self._named(name)
+        if found is not None:
+            return found
         spot = self._dialect.record.spot
         markets: Mapping[str, Any] = self._wire.client.markets or {}
-        mine = {s: m for s, m in markets.items() if tradable(m, spot)}
-        symbol = name if name in mine else symbol_of(name, spot)
-        if symbol in mine:
-            return market_of(mine[symbol])
-        asked = symbol or symbol_of(name, False) or name.upper()
+        mine = [s for s, m in markets.items() if m.get("active") is not False and kin(m, spot)]
+        asked = symbol_of(name, spot) or symbol_of(name, False) or name.upper()
         raise UnknownSymbol(name, difflib.get_close_matches(asked, mine, n=3, cutoff=0.7))
+
+    def _named(self, name: str) -> Market | None:
+        markets, spot = self._wire.client.markets or {}, self._dialect.record.spot
+        found = (markets.get(symbol) for symbol in (name, symbol_of(name, spot) or ""))
+        return next((market_of(raw) for raw in found if raw is not None and kin(raw, spot)), None)
 
     async def known(self, symbol: str) -> Market:
         """The market of a bracket that is there already, traded at this moment or not.  Raises ``Unreachable``."""
@@ -112,12 +150,20 @@ class FactsAtHand:
         return market_of(raw)
 
     async def load(self) -> None:
-        """Markets, once."""
-        if self._wire.client.markets:
-            return
-        async with self._loading:
-            if not self._wire.client.markets:
-                await self._wire.ask(Call("load_markets"), name="markets")
+        """Markets, once; from then on they are renewed in the background."""
+        if not self._wire.client.markets:
+            async with self._loading:
+                if not self._wire.client.markets:
+                    await self._wire.ask(Call("load_markets"), name="markets")
+        if self._listing is not None and not self._relisting:
+            self._relisting = True
+            self._listing.loaded()
+            self._spawn(self._relist(self._listing))
+
+    async def _relist(self, listing: Listing) -> None:
+        while True:
+            await self._clock.sleep(EVERY.total_seconds())
+            await listing.renew(self._wire, EVERY)
 
     async def rules(self, market: Market) -> VenueRules:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
@@ -169,7 +215,9 @@ class FactsAtHand:
                 before = self._movements
                 await self._clock.sleep(SETTLES)
             while self._old:
-                await self._asked_money(await self.known(self._old.pop()), Kind.LOOK)
+                market = await self.known(self._old.pop())
+                await self._asked_money(market, Kind.LOOK)
+                await self._fresh_leverage(market, LEVERAGE_AGE, Kind.LOOK)
         except (Unreachable, Unreadable, Absent) as error:
             log.info("%s: money is asked for when it is needed: %s", self._dialect.record.name, error)
         finally:
@@ -209,6 +257,7 @@ class FactsAtHand:
             free=max(signed(quote.get("free")), ZERO),  # a debt leaves nothing free; it is no reason not to close
             free_base=(number(base.get("free")) or ZERO) if self._dialect.record.spot else ZERO,
             positions=tuple(position_facts(mine, market)),
+            isolated=any(raw.get("marginMode") == "isolated" for raw in mine),
             at=asked,
         )
         if movements == self._movements:
@@ -222,57 +271,40 @@ class FactsAtHand:
             return []
         return list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), kind, "balance"))
 
-    async def _leverage_of(self, market: Market) -> Decimal:
-        call = self._dialect.leverage(market)
-        if call is None:
-            return ONE
-        if market.symbol not in self._leverage:
-            try:
-                answer = await self._wire.ask(call, name="balance")
-            except Absent as error:
-                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}") from error
-            found = self._dialect.leverage_told(answer)
-            if found is None:
-                raise Unreachable(f"{self._dialect.record.exchange} tells no leverage of {market.symbol}")
-            self._leverage[market.symbol] = self._dialect.leverages[market.symbol] = found
-        return self._leverage[market.symbol]
+    async def _fresh_leverage(
+        self, market: Market, kept: timedelta = LEVERAGE_KEPT, kind: Kind = Kind.ORDER
+    ) -> Leverage:
+        """What is known and younger than ``kept``, else asked for; where asking fails, what was known goes on.
+
+        In an account that is in use it is renewed in the background, so a message waits for it only where it waits for
+        money too, which is asked for at the same time.
+        """
+        if self._dialect.leverage(market) is None:
+            return ON_SPOT
+        known = self._leverage.get(market.symbol)
+        if known is not None and self._clock.now() - known.at < kept:
+            return known
+        try:
+            return await self._asked_leverage(market, kind)
+        except (Absent, Unreachable, Unreadable) as error:
+            if known is None:
+                raise
+            log.warning("%s: leverage as it was at %s: %s", self._dialect.record.name, known.at, error)
+            return known
+
+    async def _asked_leverage(self, market: Market, kind: Kind) -> Leverage:
+        asked, dialect = self._clock.now(), self._dialect
+        calls = [call for call in (dialect.leverage(market), dialect.margin(market)) if call is not None]
+        try:
+            answers = await asyncio.gather(*(self._wire.ask(call, kind, "balance") for call in calls))
+        except Absent as error:
+            raise Unreachable(f"{dialect.record.exchange} tells no leverage of {market.symbol}") from error
+        times = None if answers[0] is None else dialect.leverage_told(answers[0])  # ccxt, of a symbol that is not told
+        if times is None:
+            raise Unreachable(f"{dialect.record.exchange} tells no leverage of {market.symbol}")
+        found = Leverage(times, any(dialect.isolated_told(answer) for answer in answers), asked)
+        self._leverage[market.symbol], dialect.leverages[market.symbol] = found, times
+        return found
 
     def _precision_mode(self) -> int:
         return int(getattr(self._wire.client, "precisionMode", 4))
-
-
-def tradable(raw: Raw, spot: bool) -> bool:
-    """Active markets of the row's kind; of derivatives linear perpetuals only."""
-    if raw.get("active") is False or bool(raw.get("spot")) is not spot:
-        return False
-    return spot or (bool(raw.get("swap")) and bool(raw.get("linear")))
-
-
-def instrument_of(market: Market, precision_mode: int, price: Decimal) -> Instrument:
-    """Steps and limits in base coin and quote.  Raises ``Unreadable`` where a step is not told: nothing is guessed."""
-    raw, spot = market.raw, bool(market.raw.get("spot"))
-    precision, limits = raw["precision"], raw["limits"]
-    tick, lot = positive(precision.get("price")), positive(precision.get("amount"))
-    if tick is None or lot is None:
-        raise Unreadable(f"{market.symbol} has no steps")
-    if precision_mode == SIGNIFICANT_DIGITS:
-        tick = ONE.scaleb(price.adjusted() + 1 - int(tick))
-        lot = ONE.scaleb(-int(lot))
-    amounts, costs = limits.get("amount") or {}, limits.get("cost") or {}
-    largest = positive(amounts.get("max"))
-    return Instrument(
-        symbol=market.symbol,
-        base=market.base,
-        quote=market.quote,
-        spot=spot,
-        tick=tick,
-        lot=lot * market.contract,
-        min_qty=(positive(amounts.get("min")) or lot) * market.contract,
-        min_notional=positive(costs.get("min")) or ZERO,
-        maker=Decimal(str(raw.get("maker") or 0)),
-        taker=Decimal(str(raw.get("taker") or 0)),
-        contract=market.contract,
-        reduce_only_exempt=not spot,
-        fee_in_base=spot,
-        max_qty=None if largest is None else largest * market.contract,
-    )

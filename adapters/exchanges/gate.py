@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive
@@ -118,11 +118,9 @@ CODES = {
     **_all(REFUSED, Reason.OTHER, "INVALID_SIGNATURE", "IP_FORBIDDEN", "ACCOUNT_LOCKED", "USER_NOT_FOUND"),
 }
 ENDED = {
-    "cancelled": OrdStatus.CANCELED,
-    "canceled": OrdStatus.CANCELED,
+    **dict.fromkeys(("cancelled", "canceled"), OrdStatus.CANCELED),
+    **dict.fromkeys(("failed", "invalid"), OrdStatus.REJECTED),
     "expired": OrdStatus.EXPIRED,
-    "failed": OrdStatus.REJECTED,
-    "invalid": OrdStatus.REJECTED,
 }
 BECAME = frozenset({"succeeded", "finish", "finished"})
 
@@ -176,6 +174,10 @@ class _Gate(Dialect):
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_my_trades", (market.symbol, None, PAGE, {"order_id": venue_id}))
 
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        name, first, step = ("page", 1, 1) if self.record.spot else ("offset", 0, PAGE)
+        return onward(call, **{name: call.args[-1].get(name, first) + step}) if len(answer) >= PAGE else None
+
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
         if "initial" in info or "put" in info:
@@ -195,8 +197,8 @@ class _Gate(Dialect):
         if said is None:
             return ()
         id, state = said[0], str(info.get("finish_as") or info.get("status") or "open")
-        real = str(info.get("trade_id") or info.get("fired_order_id") or "").strip("0 ")
-        real = str(info.get("trade_id") or info.get("fired_order_id")) if real else ""
+        names = (str(info.get(name) or "") for name in ("trade_id", "fired_order_id"))
+        real = next((one for one in names if one.strip("0 ")), "")
         status = OrdStatus.NEW if state in ("open", "inactive") or state in BECAME else ENDED.get(state)
         if status is None or (state in BECAME and not real):
             raise Unreadable(f"price order {id} has the state {state!r} and names no order")
@@ -233,8 +235,7 @@ class _Gate(Dialect):
 
 def _decimal(placed: Raw) -> Decimal:
     """A price order's signed size, in contracts or coins."""
-    said = placed.get("amount") or placed.get("size") or 0
-    return Decimal(str(said))
+    return Decimal(str(placed.get("amount") or placed.get("size") or 0))
 
 
 def _status(raw: Raw) -> object:
@@ -284,14 +285,14 @@ class GateSwap(_Gate):
     """Sizes are contracts, signed by side; a stop closes its position and cannot open one."""
 
     def conditional(self, market: Market, order: Order, side: PositionSide) -> Call:
-        call = super().conditional(market, order, side)
-        kind = f"plan-close-{side.value}-position"
-        return Call(call.method, (*call.args[:-1], dict(call.args[-1]) | {"order_type": kind}), call.proof)
+        return onward(super().conditional(market, order, side), order_type=f"plan-close-{side.value}-position")
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falling = (order.type is OrderType.STOP) == (order.side is Side.SELL)
         fields = {
+            "initial.contract": market.id,
+            "initial.size": text(market.amount(order) * (1 if order.side is Side.BUY else -1)),
             "trigger.price": text(order.trigger),
             "trigger.rule": "2" if falling else "1",
             "trigger.price_type": "0",

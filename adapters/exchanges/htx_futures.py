@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, oldest, onward, text, with_leg
 from adapters.exchanges.htx import WINDOW
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
@@ -192,6 +192,9 @@ class HtxSwap(Dialect):
 
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_my_trades", (market.symbol, None, PAGE, {"order_id": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, **{"from": oldest(answer, "id"), "direct": "next"}) if len(answer) >= PAGE else None
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
         """What was paid is positive in a trade and negative in an order; ccxt turns the trade's around."""

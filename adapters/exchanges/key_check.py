@@ -15,10 +15,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
 from adapters.account import KEY, Account, Credentials, Permissions
 from adapters.exchanges.connecting import NotTradable, class_of
+from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.listed import record_of
 from core.ports import Clock
 
@@ -58,8 +60,11 @@ class KeyCheck(Protocol):
 
     async def look(self, account: Account, credentials: Credentials) -> Seen: ...
 
+    def elsewhere(self, account: Account) -> tuple[str, ...]:
+        """Warnings: which hosts of the exchange are another's, because the key goes there."""
 
-def ccxt_client(account: Account, fields: Mapping[str, str]) -> Any:
+
+def ccxt_client(account: Account, fields: Mapping[str, str], elsewhere: Elsewhere = NOWHERE) -> Any:
     """A ccxt client, or ``NoSuchExchange``; whoever asks for one closes it."""
     import ccxt.async_support as ccxt  # half a second, and only commands that talk to an exchange should pay it
 
@@ -83,18 +88,31 @@ def ccxt_client(account: Account, fields: Mapping[str, str]) -> Any:
             client.set_sandbox_mode(True)
         else:
             raise NoSuchExchange(f"{client.name} has no testnet that ccxt knows; add it without --testnet")
+    elsewhere.lead(record.name if record is not None else account.name, client)
     return client
 
 
 class CcxtKeyCheck:
     """Implements ``KeyCheck``; ``make`` gives a client for an account and what its key consists of."""
 
-    def __init__(self, clock: Clock, make: Callable[[Account, Mapping[str, str]], Any] = ccxt_client) -> None:
-        self._clock, self._make = clock, make
+    def __init__(
+        self,
+        clock: Clock,
+        make: Callable[[Account, Mapping[str, str]], Any] | None = None,
+        elsewhere: Elsewhere = NOWHERE,
+    ) -> None:
+        self._clock, self._elsewhere = clock, elsewhere
+        self._make = make or partial(ccxt_client, elsewhere=elsewhere)
 
     def secrets(self, account: Account) -> tuple[str, ...]:
         required: Mapping[str, bool] = self._make(account, {}).requiredCredentials
         return tuple(name for name, needed in required.items() if needed)
+
+    def elsewhere(self, account: Account) -> tuple[str, ...]:
+        record = record_of(account.name)
+        if record is None or not self._elsewhere.redirects:
+            return ()
+        return tuple(self._elsewhere.told(record.name, ccxt_client(account, {})))
 
     async def permissions(self, account: Account, credentials: Credentials) -> Permissions:
         async with self._asking(account, credentials) as client:

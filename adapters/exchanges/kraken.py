@@ -113,10 +113,17 @@ class KrakenSpot(Dialect):
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return {"clientOrderId": order.id, "oflags": "fciq", "deadline": moment(order.not_after + FENCE)}
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         kind = "stop-loss" if order.type is OrderType.STOP else "take-profit"
-        fields = {"ordertype": kind, "price": text(order.trigger), "type": order.side.value, "cl_ord_id": order.id}
+        fields = {
+            "pair": market.id,
+            "type": order.side.value,
+            "ordertype": kind,
+            "volume": text(market.amount(order)),
+            "price": text(order.trigger),
+            "cl_ord_id": order.id,
+        }
         return Proof(ADD, fields)
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:

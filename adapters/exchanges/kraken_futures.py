@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text, with_leg
 from adapters.exchanges.kraken import AMENDED_WITHIN, FENCE, moment
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
@@ -97,6 +98,7 @@ CODES = {
 }
 # where ccxt knows no word of its own
 STATUSES = {"REJECTED": "rejected", "TRIGGER_ACTIVATION_FAILURE": "expired"}
+FILLS = 100  # as many as one answer lists
 CONDITIONS = frozenset({"stp", "stop", "take_profit", "trigger"})
 
 
@@ -116,12 +118,14 @@ class KrakenSwap(Dialect):
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return super().params(order, side) | {"processBefore": moment(order.not_after + FENCE)}
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         fields = {
             "orderType": "stp" if order.type is OrderType.STOP else "take_profit",
-            "stopPrice": text(order.trigger),
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
+            "stopPrice": text(order.trigger),
             "reduceOnly": "true",
             "cliOrdId": order.id,
         }
@@ -155,7 +159,22 @@ class KrakenSwap(Dialect):
         return (Call("fetch_orders", (market.symbol, None, None, {"cliOrdIds": order.id})), *past)
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol,))  # the last hundred, of every order
+        # the last hundred, of every order and market: ccxt would leave out the time from which to go on
+        return Call("private_get_fills", ({},))
+
+    def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
+        return [
+            {"id": one.get("fill_id"), "amount": one.get("size"), "price": one.get("price")}
+            for one in answer.get("fills") or ()
+            if one.get("order_id") == venue_id
+        ]
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        fills = answer.get("fills") or ()
+        if len(fills) < FILLS:
+            return None
+        first = min(datetime.fromisoformat(one["fillTime"]) for one in fills)
+        return onward(call, lastFillTime=moment(first + timedelta(milliseconds=1)))  # others of the same moment too
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method.startswith("history_get_"):
@@ -187,6 +206,10 @@ class KrakenSwap(Dialect):
     def leverage_told(self, answer: Raw) -> Decimal | None:
         """No preference means cross margin without a number of its own: planned as if there were none."""
         return super().leverage_told(answer) or ONE
+
+    def isolated_told(self, answer: Raw) -> bool:
+        """A leverage preference is what makes the contract's margin isolated."""
+        return super().leverage_told(answer) is not None
 
 
 def _ended(answer: Any) -> Iterator[Raw]:

@@ -21,12 +21,12 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable
 from adapters.exchanges.record import Record
-from core.orders import Order, OrderType, PositionSide, Reason
+from core.orders import ONE, Fill, Order, OrderType, PositionSide, Reason
 from core.venue import Layout, VenueRules
 
 WINDOW = timedelta(seconds=5)  # how old a signed request may be
@@ -113,11 +113,39 @@ CODES = {
     "given range": (REFUSED, Reason.FILTER),
     '"400100"': (REFUSED, Reason.OTHER),
 }
+TRADES = 500  # the most that one page holds on spot
 CONDITION_STATES = {"NEW": "open", "TRIGGERED": "open", "CANCELLED": "canceled", "CANCELED": "canceled"}
+# What happened to an order, in the words of the stream, where ``status`` says "done" of every end.
+UPDATES = {
+    "received": "open",
+    "open": "open",
+    "match": "open",
+    "update": "open",
+    "filled": "closed",
+    "canceled": "canceled",
+}
 
 
 class _Kucoin(Dialect):
     codes = CODES
+
+    def _updated(self, market: Market, raw: Raw, order: Order | None) -> tuple[Reading, ...]:
+        """A message of the stream.  ccxt adds up the prices of the trades that it heard of, or takes the limit; one
+        that was missed would make the sum wrong, so a fill is told once its trades are."""
+        info: Mapping[str, Any] = raw.get("info") or {}
+        said = str(info.get("type"))
+        told = super().readings(market, {**raw, "status": UPDATES.get(said, said), "average": ONE}, order)
+        return tuple(
+            replace(one, fill=Fill(one.fill.quantity), priced=False, charged=False) if one.fill.quantity else one
+            for one in told
+        )
+
+    def trades(self, market: Market, venue_id: str) -> Call:
+        paged = {"orderId": venue_id, "pageSize": TRADES, "currentPage": 1}
+        return Call("fetch_my_trades", (market.symbol, None, None, paged))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, currentPage=call.args[-1]["currentPage"] + 1) if len(answer) >= TRADES else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         # an order that is not known is answered with no data, which ccxt makes an order of
@@ -127,12 +155,14 @@ class _Kucoin(Dialect):
 class KucoinSpot(_Kucoin):
     """Conditions have a list and routes of their own, and trade on as ordinary orders of the same client id."""
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         fields = {
             "stop": "loss" if order.type is OrderType.STOP else "entry",
             "stopPrice": text(order.trigger),
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
             "type": "market",
             "clientOid": order.id,
         }
@@ -147,6 +177,8 @@ class KucoinSpot(_Kucoin):
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info: Mapping[str, Any] = raw.get("info") or {}
+        if is_update(info):
+            return self._updated(market, raw, order)
         if is_condition(info):
             state = str(info["status"])
             if state not in CONDITION_STATES:
@@ -162,9 +194,14 @@ class KucoinSpot(_Kucoin):
         return replace(reading, triggered=triggered)
 
 
+def is_update(info: Mapping[str, Any]) -> bool:
+    """Whether a record came over the stream: there ``type`` says what happened, and ``orderType`` what it is."""
+    return "orderType" in info
+
+
 def is_condition(info: Mapping[str, Any]) -> bool:
     """Whether a spot record is a condition and not the order that it becomes."""
-    return bool(info.get("status")) and "isActive" not in info and "active" not in info
+    return bool(info.get("status")) and not is_update(info) and "isActive" not in info and "active" not in info
 
 
 class KucoinSwap(_Kucoin):
@@ -188,14 +225,16 @@ class KucoinSwap(_Kucoin):
         # ccxt would send 1
         return replace(call, args=(*call.args[:-1], dict(call.args[-1]) | {"leverage": int(leverage)}))
 
-    def proof(self, order: Order, side: PositionSide) -> Proof:
+    def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None
         falls = (order.type is OrderType.STOP) is (side is PositionSide.LONG)
         fields = {
             "stop": "down" if falls else "up",
             "stopPrice": text(order.trigger),
             "stopPriceType": "TP",
+            "symbol": market.id,
             "side": order.side.value,
+            "size": text(market.amount(order)),
             "type": "market",
             "reduceOnly": "true",
             "clientOid": order.id,
@@ -217,6 +256,8 @@ class KucoinSwap(_Kucoin):
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info: Mapping[str, Any] = raw.get("info") or {}
+        if is_update(info):
+            return self._updated(market, raw, order)
         if info.get("status") in ("open", "done"):  # ccxt looks at isActive, which a condition may lack or deny
             ended = "canceled" if info.get("cancelExist") else "closed"
             raw = {**raw, "status": "open" if info["status"] == "open" else ended}

@@ -24,7 +24,7 @@ from core.ports import Clock, Unreachable
 
 log = logging.getLogger(__name__)
 
-PATIENCE = timedelta(minutes=1)  # a longer pause is told to callers as a ban is, not waited for in silence
+PATIENCE = timedelta(seconds=10)  # a longer pause is told to callers as a ban is, not waited for in silence
 
 Lane = tuple[int, tuple[Bucket, ...]]
 

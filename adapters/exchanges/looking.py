@@ -11,20 +11,24 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
-from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, positive, report_of
+from adapters.exchanges.others import Listed, open_orders
+from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, report_of, told_price
 from adapters.exchanges.wire import Absent, Wire
+from core.heard import anothers
 from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
 from core.ports import Look, PositionFact, Unreachable
 
 log = logging.getLogger(__name__)
+V = TypeVar("V")
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
 
 
 class Looking:
@@ -33,6 +37,7 @@ class Looking:
     def __init__(self, wire: Wire, is_ours: Callable[[str], bool]) -> None:
         self._wire, self._dialect, self._is_ours = wire, wire.dialect, is_ours
         self._done: dict[str, Reading] = {}
+        self._trades: dict[str, tuple[Decimal, dict[str, Raw]]] = {}  # which did not make up that fill yet
 
     async def look(self, market: Market, orders: Sequence[Order]) -> Look:
         """As ``core.ports.Exchange.look``.  Raises ``Unreachable``."""
@@ -43,8 +48,15 @@ class Looking:
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
-        found = await self._open(market, asked)
-        foreign = tuple(id for id in found if id not in asked and not self._is_ours(id))
+        listed: list[Listed] = []
+        found = await self._open(market, asked, listed)
+        older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
+
+        def ours(id: str) -> bool:
+            return id not in older and (id in asked or self._is_ours(id))
+
+        foreign = tuple(id for id in found if not ours(id))
+        found = {id: readings for id, readings in found.items() if id not in older}
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
         unclear: set[str] = set()
         answers = await asyncio.gather(*(self._found(market, order, unclear) for order in gone))
@@ -65,13 +77,19 @@ class Looking:
             positions=tuple(position_facts(positions, market)),
             balance=balance,
             foreign=foreign,
+            others=open_orders(self._dialect, market, listed, positions, orders, ours),
         )
 
-    async def _open(self, market: Market, asked: Mapping[str, Order]) -> dict[str, list[Reading]]:
-        answers = await asyncio.gather(*(self._listed(market, call) for call in self._dialect.open_lists(market)))
+    async def _open(self, market: Market, asked: Mapping[str, Order], listed: list[Listed]) -> dict[str, list[Reading]]:
+        """What the lists say of orders of our form; everything in them goes to ``listed``."""
+        answers = await asyncio.gather(
+            *(self._listed(market, call, listed) for call in self._dialect.open_lists(market))
+        )
         found: dict[str, list[Reading]] = {}
         for raw in (one for answer in answers for one in answer):
-            for reading in self._read(market, raw):
+            readings = self._read(market, raw)
+            listed.append((raw, readings))
+            for reading in readings:
                 found.setdefault(reading.id, []).append(reading)
         return {
             id: joined(readings)
@@ -97,7 +115,7 @@ class Looking:
             return []
 
     async def find(self, market: Market, order: Order) -> list[Reading]:
-        """One order by its id, in every list it can be in; nothing if none knows it."""
+        """One order by its id, in every list it can be in; nothing if none knows it, or only one of another ledger."""
         found: list[Reading] = []
         for call in self._dialect.find(market, order):
             try:
@@ -105,7 +123,8 @@ class Looking:
             except Absent:
                 continue
             for raw in self._dialect.records(call, answer, self._parse(market)):
-                found += [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+                read = [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+                found += [] if _older(order, read) else read
         return joined(found)
 
     async def _completed(
@@ -128,13 +147,9 @@ class Looking:
         key = f"{reading.id}{reading.leg}"
         if (known := self._done.get(key)) is not None and known.fill.quantity == reading.fill.quantity:
             return replace(reading, fill=known.fill, charged=True)
-        venue_id = reading.venue_ids[-1]
-        trades = await self._traded(market, venue_id)
-        reading = charged(reading, trades, market.contract, market.base, market.quote)
+        reading = await self._charged(market, reading, key)
         if reading.charged:
-            self._done[key] = reading
-            while len(self._done) > ONCE:
-                del self._done[next(iter(self._done))]
+            remember(self._done, key, reading)
         elif not reading.priced:
             return replace(reading, status=OrdStatus.NEW, fill=NO_FILL)  # a later look tells it with its price
         return reading
@@ -155,6 +170,7 @@ class Looking:
                     price=reading.price,
                     trigger=reading.trigger,
                     triggered=True,
+                    made=reading.made or real.made,
                     venue_ids=(*reading.venue_ids, *real.venue_ids),
                 )
         return replace(reading, follow="")
@@ -185,20 +201,72 @@ class Looking:
         answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")
         return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
 
-    async def _listed(self, market: Market, call: Call) -> list[Raw]:
+    async def _listed(self, market: Market, call: Call, listed: list[Listed]) -> list[Raw]:
+        """The records of a list that may be ours; those that the dialect leaves out go to ``listed`` at once."""
         answer = await self._wire.ask(call, Kind.LOOK, "look")
-        return list(self._dialect.records(call, answer, self._parse(market)))
+        records = list(self._dialect.records(call, answer, self._parse(market)))
+        if call.method == "fetch_open_orders" and len(records) < len(answer):
+            kept = {id(raw) for raw in records}
+            listed += [(raw, ()) for raw in answer if id(raw) not in kept]
+        return records
 
-    async def _traded(self, market: Market, venue_id: str) -> list[Raw]:
+    async def _charged(self, market: Market, reading: Reading, key: str) -> Reading:
+        """With the fees of its trades: of the newest page; of those before it once for each fill of an order that has
+        ended or says no price."""
+        filled, kept = self._trades.get(key, (ZERO, {}))
+        deep = (reading.status.ended or not reading.priced) and filled < reading.fill.quantity
+        trades = dict(kept)
+        call: Call | None = self._dialect.trades(market, reading.venue_ids[-1])
+        for n in range(PAGES if deep else 1):
+            answer = None if call is None else await self._page(call, first=n == 0)
+            if call is None or answer is None:
+                break
+            traded = self._dialect.traded(answer, reading.venue_ids[-1])
+            trades |= {str(trade.get("id")): trade for trade in traded}
+            told = charged(reading, list(trades.values()), market.contract, market.base, market.quote)
+            if told.charged:
+                self._trades.pop(key, None)
+                return told
+            call = self._after(call, answer) if deep else None
+        if deep:
+            remember(self._trades, key, (reading.fill.quantity, trades))
+        return reading
+
+    async def _page(self, call: Call, *, first: bool) -> Any:
+        """One answer of trades, None if there is none; that a deeper page is refused must not blind the look."""
         try:
-            answer = await self._wire.ask(self._dialect.trades(market, venue_id), Kind.LOOK, "trades")
+            return await self._wire.ask(call, Kind.LOOK, "trades")
         except Absent:
-            return []
-        return list(self._dialect.traded(answer, venue_id))
+            return None
+        except Unreachable as error:
+            if first:
+                raise
+            log.warning("%s: no more trades (%s)", self._dialect.record.name, error)
+            return None
+
+    def _after(self, call: Call, answer: Any) -> Call | None:
+        try:
+            return self._dialect.more_trades(call, answer)
+        except (KeyError, TypeError, ValueError) as error:  # an answer that is not what its document says leads nowhere
+            log.warning("%s: trades cannot be paged (%r)", self._dialect.record.name, error)
+            return None
 
     def _parse(self, market: Market) -> Callable[[Any], Raw]:
         parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
         return lambda raw: parse(raw, market.raw)
+
+
+def _older(order: Order, readings: Iterable[Reading]) -> bool:
+    """Whether a record is of another ledger's order with the same id.  One that the position itself became is known by
+    other marks."""
+    return order.quantity is not None and any(anothers(order, reading.made) for reading in readings)
+
+
+def remember(among: dict[str, V], key: str, value: V) -> None:
+    """Keep it, and let go of the oldest."""
+    among[key] = value
+    while len(among) > ONCE:
+        del among[next(iter(among))]
 
 
 def joined(readings: Sequence[Reading]) -> list[Reading]:
@@ -233,11 +301,3 @@ def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
             )
         )
     return found
-
-
-def told_price(value: object) -> Decimal | None:
-    """A price that is only shown: some exchanges write below zero for "none", which must not blind a whole look."""
-    try:
-        return positive(value)
-    except Unreadable:
-        return None

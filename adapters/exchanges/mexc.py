@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number
@@ -125,6 +125,12 @@ class MexcSpot(Dialect):
     def open_lists(self, market: Market) -> tuple[Call, ...]:
         return (Call("fetch_open_orders", (market.symbol,)),)
 
+    def trades(self, market: Market, venue_id: str) -> Call:
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"orderId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, until=min(trade["timestamp"] for trade in answer)) if len(answer) >= PAGE else None
+
     def client(self) -> Mapping[str, Any]:
         return {**super().client(), "has": {"fetchCurrencies": False}}
 
@@ -133,6 +139,7 @@ class MexcSwap(Dialect):
     """Conditions are plan orders with a list and ids of their own, and become new orders when they trigger."""
 
     codes = CODES
+    isolates = False
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         # ccxt closes the wrong position in hedge mode, so the side is said here; a closing side cannot open
@@ -158,7 +165,9 @@ class MexcSwap(Dialect):
             "orderType": MARKET,
         }
         named = ("triggerPrice", "triggerType", "executeCycle", "trend", "orderType", "side")
-        proof = Proof("/api/v1/private/planorder/place", {name: str(params[name]) for name in named} | {"vol": None})
+        fields = {"symbol": market.id, "vol": text(market.amount(order)), "externalOid": order.id}
+        fields |= {name: str(params[name]) for name in named}
+        proof = Proof("/api/v1/private/planorder/place", fields)
         return Call(
             "create_order", (market.symbol, "market", order.side.value, market.amount(order), None, params), proof
         )

@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text, with_leg
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text, with_leg
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive, read_order
@@ -104,6 +104,7 @@ CODES = {
     **_all(REFUSED, Reason.CLOSED, "51021", "51022", "51027", "51028", "51029", "51030"),
     **_all(REFUSED, Reason.OTHER, "50014", "50100", "50110", "50111", "50113", "51000", "51001", "51010", "51155"),
 }
+TRADES = 100  # the most that one answer lists
 TRIGGERED = frozenset({"effective", "partially_effective", "partially_failed"})
 ENDED = {"canceled": OrdStatus.CANCELED, "order_failed": OrdStatus.REJECTED}
 
@@ -152,7 +153,11 @@ class _Okx(Dialect):
         )
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol, None, None, {"ordId": venue_id}))
+        return Call("fetch_my_trades", (market.symbol, None, TRADES, {"ordId": venue_id}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        bills = [int(trade["info"]["billId"]) for trade in answer]
+        return onward(call, after=str(min(bills))) if len(bills) >= TRADES else None
 
     def records(self, call: Call, answer: Any, parse: Parse) -> Sequence[Raw]:
         if call.method == "private_post_trade_order_algo":
@@ -233,7 +238,8 @@ class OkxSwap(_Okx):
         exits = {"attachAlgoClOrdId": child.id, **_both(child)}
         params = dict(call.args[-1]) | {"attachAlgoOrds": [exits]}
         fields: dict[str, str | None] = {f"attachAlgoOrds.0.{name}": value for name, value in exits.items()}
-        return Call(call.method, (*call.args[:-1], params), Proof(ORDER, {"clOrdId": order.id, **fields}))
+        entry = {"instId": market.id, "side": order.side.value, "sz": text(market.amount(order)), "clOrdId": order.id}
+        return Call(call.method, (*call.args[:-1], params), Proof(ORDER, fields | entry))
 
     def amend(self, market: Market, order: Order, side: PositionSide) -> Call:
         asked = order.amend_asked

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
-from adapters.exchanges.dialect import Dialect, Market, Parse, text
+from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive
@@ -172,14 +172,26 @@ class PhemexSpot(_Phemex):
         args = (market.symbol, "market", order.side.value, market.amount(order), None, params)
         scaled = order.trigger.scaleb(int(market.raw["priceScale"]))
         kind = "Stop" if order.type is OrderType.STOP else "MarketIfTouched"
-        fields = {"ordType": kind, "stopPxEp": text(scaled), "trigger": "ByLastPrice", "clOrdID": order.id}
-        return Call("create_order", args, Proof("/spot/orders", fields | {"side": order.side.value}))
+        fields = {
+            "symbol": market.id,
+            "side": order.side.value,
+            "ordType": kind,
+            "qtyType": "ByBase",
+            "baseQtyEv": text(market.amount(order).scaleb(int(market.raw["valueScale"]))),
+            "stopPxEp": text(scaled),
+            "trigger": "ByLastPrice",
+            "clOrdID": order.id,
+        }
+        return Call("create_order", args, Proof("/spot/orders", fields))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:
         return Call("cancel_order", ("", market.symbol, self.named(order)))
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol, None, PAGE))
+        return Call("fetch_my_trades", (market.symbol, None, PAGE, {"offset": 0}))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, offset=call.args[-1]["offset"] + PAGE) if len(answer) >= PAGE else None
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> tuple[Reading, ...]:
         info = raw.get("info") or {}
@@ -220,7 +232,9 @@ class PhemexSwap(_Phemex):
             "triggerType": "ByLastPrice",
         }
         fields = {
+            "symbol": market.id,
             "ordType": "Stop" if stop else "MarketIfTouched",
+            "orderQtyRq": text(market.amount(order)),
             "stopPxRp": text(order.trigger),
             "triggerType": "ByLastPrice",
             "side": order.side.value,
@@ -240,7 +254,10 @@ class PhemexSwap(_Phemex):
 
     def trades(self, market: Market, venue_id: str) -> Call:
         # the list that ccxt asks for does not say which order a trade belongs to
-        return Call(f"{HISTORY}g_futures_trades", ({"symbol": market.id, "limit": PAGE},))
+        return Call(f"{HISTORY}g_futures_trades", ({"symbol": market.id, "limit": PAGE, "offset": 0},))
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, offset=call.args[-1]["offset"] + PAGE) if len(rows_of(answer)) >= PAGE else None
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
         return [

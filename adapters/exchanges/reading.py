@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.orders import NO_FILL, ZERO, Fill, OrdStatus, Reason, Report
 
 Raw = Mapping[str, Any]
+_FIRST, _LAST = 1_500_000_000_000, 10_000_000_000_000  # ms: 2017 and 2286
 
 
 class Unreadable(Exception):
@@ -38,7 +40,8 @@ class Reading:
     ``stop``: its fills went through the stop leg of a pair.  ``leg``: which leg of a pair it is ("take", "stop"), ""
     for an order that is one record.  ``follow``: the venue id of the real order that a triggered condition became;
     its totals count, not this record's.  ``charged``: whether the fees in ``fill`` are complete.  ``priced``: whether
-    the record says what its fill traded for; where it does not, the fill is told only once its trades do.
+    the record says what its fill traded for; where it does not, the fill is told only once its trades do.  ``made``:
+    when the order was made, by the exchange's clock; None where it does not say.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Reading:
     priced: bool = True
     reason: Reason | None = None
     text: str = ""
+    made: datetime | None = None
 
 
 def number(value: Any) -> Decimal | None:
@@ -69,6 +73,14 @@ def number(value: Any) -> Decimal | None:
     if not found.is_finite() or found < ZERO:
         raise Unreadable(f"{value!r} is no quantity")
     return found
+
+
+def told_price(value: Any) -> Decimal | None:
+    """A price that is only shown: some exchanges write below zero for "none", which must not blind a whole look."""
+    try:
+        return positive(value)
+    except Unreadable:
+        return None
 
 
 def signed(value: Any) -> Decimal:
@@ -87,6 +99,14 @@ def signed(value: Any) -> Decimal:
 def positive(value: Any) -> Decimal | None:
     """As ``number``; zero means that nothing is said (exchanges write 0 for "no price")."""
     return number(value) or None
+
+
+def moment(value: Any) -> datetime | None:
+    """A time in milliseconds, as ccxt gives it; None for what is none of our years, such as -1, or seconds taken for
+    them: it is compared only where it is said."""
+    if not isinstance(value, int) or not _FIRST <= value < _LAST:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)
 
 
 def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> Reading:
@@ -110,6 +130,7 @@ def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> R
         trigger=positive(raw.get("triggerPrice")) or positive(raw.get("stopPrice")),
         venue_ids=(str(raw["id"]),) if raw.get("id") else (),
         charged=told or not filled,
+        made=moment(raw.get("timestamp")),
     )
 
 
@@ -214,4 +235,5 @@ def _report(reading: Reading, status: OrdStatus, taken: Fill, stopped: Fill, *, 
         reason=reading.reason,
         text=reading.text,
         charged=charged and status.ended,
+        made=reading.made,
     )

@@ -11,13 +11,14 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.exchanges.call import Refused
 from adapters.exchanges.dialect import Market, market_of
 from adapters.exchanges.facts import FactsAtHand
 from adapters.exchanges.limits import Kind
+from adapters.exchanges.listing import Listing
 from adapters.exchanges.looking import Looking
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, report_of
@@ -28,14 +29,26 @@ from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, U
 
 log = logging.getLogger(__name__)
 
+WAITS = timedelta(seconds=5)  # at most, for its turn, a cancel or a change; then it is told, looked at and asked again
+
+LOOKS = 4  # at once: each opens connections and all are answered together, and an order waits until that is read
+
 
 class CcxtExchange:
     """See the module's head.  ``is_ours``: whether an id carries this instance's tag; ``venue``: whose prices it sees,
     by default the row's name."""
 
-    def __init__(self, wire: Wire, clock: Clock, is_ours: Callable[[str], bool], venue: str = "") -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        clock: Clock,
+        is_ours: Callable[[str], bool],
+        venue: str = "",
+        listing: Listing | None = None,
+    ) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn), Looking(wire, is_ours)
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours)
+        self._looks = asyncio.Semaphore(LOOKS)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None
         self._venue = venue or wire.dialect.record.name
@@ -56,8 +69,12 @@ class CcxtExchange:
 
     async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
         """Place one order, with those children that can travel with it.  ``UnknownOutcome``."""
-        market = await self._facts.known(symbol)
-        await self._facts.rules(market)  # no order leaves before the account's position mode is known
+        try:
+            async with asyncio.timeout((order.not_after - self._clock.now()).total_seconds()):
+                market = await self._facts.known(symbol)
+                await self._facts.rules(market)  # no order leaves before the account's position mode is known
+        except TimeoutError:  # the look asks for it too, and waits
+            return refused(order, Reason.NOT_SENT, f"{self._dialect.record.exchange} does not answer in time")
         travelling = self._dialect.travels(order, children) if children else ()
         try:
             call = self._dialect.submit(market, order, side, travelling)
@@ -111,7 +128,7 @@ class CcxtExchange:
             raise UnknownOutcome(str(error)) from error
         self._facts.moved()
         try:
-            await self._wire.write(call, Kind.CANCEL)
+            await self._wire.write(call, Kind.CANCEL, self._clock.now() + WAITS)
         except Failed as error:
             if error.verdict.outcome not in (Outcome.ABSENT, Outcome.REFUSED):
                 raise UnknownOutcome(error.verdict.text) from error
@@ -123,7 +140,7 @@ class CcxtExchange:
         market = await self._facts.known(symbol)
         try:
             call = self._dialect.amend(market, await self._named(market, order), side_of(order))
-            await self._wire.write(call, Kind.PROTECT)
+            await self._wire.write(call, Kind.PROTECT, self._clock.now() + WAITS)
         except Unreadable as error:
             raise UnknownOutcome(str(error)) from error
         except Refused as error:
@@ -146,12 +163,13 @@ class CcxtExchange:
 
     async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
         """Both open lists, each of ``orders`` not among them by id, position or balance last."""
-        market = await self._facts.known(symbol)
-        await self._facts.rules(market)
-        self._follow(market.symbol)
-        if self._hear is not None and not self._facts.priced(symbol):
-            self._spawn(self._ask_price(market))
-        return await self._looking.look(market, orders)
+        async with self._looks:
+            market = await self._facts.known(symbol)
+            await self._facts.rules(market)
+            self._follow(market.symbol)
+            if self._hear is not None and not self._facts.priced(symbol):
+                self._spawn(self._ask_price(market))
+            return await self._looking.look(market, orders)
 
     # -- hints --------------------------------------------------------------------------------------
 

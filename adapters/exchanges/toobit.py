@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof, Refused
-from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
+from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import Raw, Reading, Unreadable, positive
@@ -115,7 +115,10 @@ class _Toobit(Dialect):
         return params | ({"reduceOnly": True} if order.reduce_only and not self.record.spot else {})
 
     def trades(self, market: Market, venue_id: str) -> Call:
-        return Call("fetch_my_trades", (market.symbol, None, LIST))  # takes no order; others' are left out
+        return Call("fetch_my_trades", (market.symbol, None, LIST, {}))  # takes no order; others' are left out
+
+    def more_trades(self, call: Call, answer: Any) -> Call | None:
+        return onward(call, until=min(trade["timestamp"] for trade in answer)) if len(answer) >= LIST else None
 
     def traded(self, answer: Any, venue_id: str) -> Sequence[Raw]:
         return [_with_fee(trade) for trade in super().traded(answer, venue_id)]
@@ -185,7 +188,15 @@ class ToobitSwap(_Toobit):
             self.params(order, side) | more,
         )
         closes = f"{order.side.value.upper()}_CLOSE"
-        fields = {"type": "STOP", "stopPrice": trigger, "priceType": "MARKET", "side": closes}
+        fields = {
+            "symbol": market.id,
+            "side": closes,
+            "type": "STOP",
+            "quantity": text(market.amount(order)),
+            "stopPrice": trigger,
+            "priceType": "MARKET",
+            "newClientOrderId": order.id,
+        }
         return Call("create_order", args, Proof("/api/v1/futures/order", fields))
 
     def cancel(self, market: Market, order: Order, side: PositionSide) -> Call:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -55,6 +55,7 @@ class Client(Protocol):
     fetch: Any
     markets: Mapping[str, Any] | None
     last_response_headers: Mapping[str, str] | None
+    set_markets_from_exchange: Any
 
     async def close(self) -> None: ...
 
@@ -103,9 +104,13 @@ class Wire:
 
     async def ask(self, call: Call, kind: Kind = Kind.LOOK, name: str | None = None) -> Any:
         """A read.  ``name``: what it is called in the budgets."""
+        return await self.apart(lambda: self._made(call), name, kind)
+
+    async def apart(self, ask: Callable[[], Awaitable[Any]], name: str | None, kind: Kind = Kind.LOOK) -> Any:
+        """As ``ask``, of what another client may ask, on this one's budget."""
         await self._limiter.take(kind, call=name)
         try:
-            answer = await self._made(call)
+            answer = await ask()
         except Exception as error:  # noqa: BLE001  # ccxt raises anything; it is classified, never dropped
             verdict = self._judged(error)
             if verdict.outcome is Outcome.ABSENT:

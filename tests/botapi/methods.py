@@ -104,14 +104,12 @@ class Methods:
         return chat.add(message)
 
     def _content(self, given: Json) -> Json:
-        text, found = str(given.get("text", "")), []
+        text, found = str(given.get("text", "")), list[Json]()
         if len(text.encode()) > 1 << 15:
             raise bad("text is too long")  # Client.cpp, get_formatted_text
         mode = str(given.get("parse_mode", "")).lower()
         if mode not in ("", "none", "html"):
-            raise bad(
-                "Unsupported parse_mode".replace("U", "u", 1)
-            )  # Client.cpp, get_formatted_text; Markdown: not here
+            raise bad("unsupported parse_mode")  # Client.cpp, get_formatted_text; Markdown: not here
         try:
             text, found = parse_html(text) if mode == "html" else (text.strip(" \n"), [])
         except Malformed as error:

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -22,7 +22,7 @@ from aiohttp import web
 from tests.botapi.methods import Methods, Refusal, bad
 from tests.botapi.telegram import Json, Telegram, told
 
-TOKEN = "4242:AAEbracketeerTestsOnlyNotAToken0123456"
+TOKEN = "4242:AAEbracketeerTestsOnlyNotAToken0123456"  # noqa: S105  (nobody's)
 USUAL = {"message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member"}
 _POLLED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _HOOKED = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -88,7 +88,7 @@ class StandIn:
             raise Refusal(409, _HOOKED)  # Client.cpp, process_get_updates_query
         self._allow(given)
         offset, limit = int(given.get("offset") or 0), int(given.get("limit") or 100)
-        # An offset beyond the newest confirms what is there and no more: Client.cpp, do_get_updates, starts at the head.
+        # An offset beyond the newest starts at the oldest again: Client.cpp, do_get_updates.
         while self._updates and self._updates[0]["update_id"] < offset <= self._next:
             self._updates.popleft()
         if self._poll is not None and not self._poll.done():
@@ -227,7 +227,14 @@ def _cut(request: web.Request) -> web.StreamResponse:
 
 
 async def _parameters(request: web.Request) -> Json:
-    """Query string, form or JSON, as the Bot API takes them: "Making requests"."""
+    """Query string, JSON or form, also of a GET, as the Bot API takes them: "Making requests"."""
+    given: Json = dict(request.query)
     if request.content_type == "application/json":
-        return dict(request.query) | dict(await request.json())
-    return dict(request.query) | dict(await request.post())
+        given |= await request.json()
+    elif request.content_type == "multipart/form-data":
+        async for part in await request.multipart():
+            assert isinstance(part, aiohttp.BodyPartReader)
+            given[part.name or ""] = await part.text()
+    else:
+        given |= parse_qsl(await request.text(), keep_blank_values=True)
+    return given

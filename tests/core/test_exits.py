@@ -293,10 +293,16 @@ def test_break_even_by_hand() -> None:
     [
         (LONG, "60060.6", "60060.1"),  # five ticks beyond
         (LONG, "60060.5", "60000"),  # too near: the bare average
-        (LONG, None, "60000"),
+        (LONG, "60000.1", "60000"),
+        (LONG, "60000", "58800"),  # it would close at once: not yet
+        (LONG, "59000", "58800"),
+        (LONG, None, "58800"),
         (SHORT, "59939.5", "59940"),
         (SHORT, "59939.6", "60000"),
-        (SHORT, None, "60000"),
+        (SHORT, "59999.9", "60000"),
+        (SHORT, "60000", "61200"),
+        (SHORT, "61000", "61200"),
+        (SHORT, None, "61200"),
     ],
 )
 def test_an_evened_stop_has_both_fees_once_the_market_allows(side: PositionSide, market: str | None, stop: str) -> None:
@@ -306,8 +312,9 @@ def test_an_evened_stop_has_both_fees_once_the_market_allows(side: PositionSide,
 
 
 def test_the_tightest_of_all_counts() -> None:
-    bracket = replace(holding(planned(stop=TRAIL)), even=True, best=D("60100"), floor=D("59900"))
-    # level 58800, floor 59900, trail 59499, break-even 60000 (no price)
+    bracket = holding(planned(stop=TRAIL), market=D("60010"))
+    bracket = replace(bracket, even=True, best=D("60100"), floor=D("59900"))
+    # level 58800, floor 59900, trail 59499, break-even 60000 (with fees 60030.1, which the market has not passed)
     assert stop_price(bracket) == D(60000)
     assert stop_price(replace(bracket, floor=D("60050"))) == D("60050")
 

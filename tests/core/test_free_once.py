@@ -12,7 +12,7 @@ from adapters.exchanges.paper.exchange import PaperExchange
 from core.bracket import Policy, Stamp
 from core.events import Opened
 from core.market import Market
-from core.message import Origin
+from core.message import ANYTHING, Origin
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import Facts, Tick
 from core.syntax import parse
@@ -27,7 +27,7 @@ HEDGED = replace(build.SEPARATE, hedged=True)
 
 def planned(line: str, known: Facts, *taken: Planned, adopt: bool = False) -> tuple[Planned, ...]:
     numbers = iter([("a7", 7), ("a8", 8)])
-    context = Context("paper", Policy(), STAMP, numbers, adopt, tuple(part.takes for part in taken))
+    context = Context("paper", Policy(), STAMP, numbers, ANYTHING if adopt else (), tuple(part.takes for part in taken))
     return plan(parse(HEAD + line).blocks[0], known, (), context)
 
 
@@ -104,6 +104,8 @@ class _Hand:
 
     def now(self) -> datetime:
         return after(self.seconds)
+
+    wall = now
 
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds

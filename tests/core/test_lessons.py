@@ -6,13 +6,14 @@ Seeds drift with every change of timing; these stay.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from core.bracket import Bracket, Entry, Past, Stop
 from core.decide import SPARE
-from core.events import BreakevenTold, Event, Joined, Reported
+from core.events import Event, Joined, MoveTold, Reported
 from core.heard import probes
 from core.ids import MAX_GENERATION, read_id
 from core.machine import decide, fold
@@ -227,7 +228,7 @@ def test_events_folded_together_are_decided_once() -> None:
 def test_a_stop_that_is_being_taken_away_protects_no_more() -> None:
     """Core 11a: the reason to close follows from our own cancel, so it is seen in the same call."""
     story = partly(planned(build.GUARDED))
-    assert story.tell(BreakevenTold(story.stamp)) == ["-sl#1", "-e1#1"]
+    assert story.tell(MoveTold(story.stamp, "sl", build.price_level(ENTRY))) == ["-sl#1", "-e1#1"]
     assert story.bracket.closing == "price at the stop"
 
 
@@ -276,3 +277,26 @@ def test_a_fill_of_all_that_we_asked_for_is_not_the_end_until_the_exchange_says_
     assert (story.order("sl").status, story.order("sl").settled) == (OrdStatus.FILLED, False)
     story.report(order, OrdStatus.FILLED, stopped="0.4")
     assert (story.order("sl").cum_qty, story.order("sl").settled) == (D("0.4"), True)
+
+
+@pytest.mark.parametrize("status", [NEW, OrdStatus.FILLED])
+@pytest.mark.parametrize("seconds", [-601, -600, 0, None])
+def test_what_was_made_before_the_bracket_is_another_ledgers(status: OrdStatus, seconds: int | None) -> None:
+    """W17: another ledger may have the same tag and have counted as far; ten minutes are for the exchange's clock."""
+    story = standing(replace(planned(targets=()), opened=build.START))
+    report = unsaved(story.bracket, 0, status)
+    made = None if seconds is None else build.START + timedelta(seconds=seconds)
+    told = replace(report, made=made, stopped=Fill(D("0.3"), D(17640)) if status is OrdStatus.FILLED else Fill())
+    before = story.bracket.orders
+    story.tell(Reported(story.stamp, told, story.now))
+    assert (story.bracket.orders == before) is (seconds == -601)
+
+
+@pytest.mark.parametrize(("seconds", "ours"), [(-601, False), (-600, True)])
+def test_a_push_of_what_was_there_before_ours_is_not_of_ours(seconds: int, ours: bool) -> None:
+    """W18: its look is told that ours is missing, and then another is sent under the next id."""
+    story = standing(planned(targets=()))
+    stop = story.order("sl")
+    sold = Report(stop.id, OrdStatus.FILLED, stopped=Fill(D("0.3"), D(17640)), quantity=D("0.3"), trigger=stop.trigger)
+    story.tell(Reported(story.stamp, replace(sold, made=stop.decided_at + timedelta(seconds=seconds)), None))
+    assert (story.bracket.position == D(0)) is ours

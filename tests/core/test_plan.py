@@ -12,6 +12,7 @@ from core.bracket import Bracket, Level, LevelKind, Policy, Stamp, Stop, Target
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, Joined, MoveTold, Opened
 from core.ladder import shares
 from core.liquidation import liquidation_price
+from core.message import ANYTHING
 from core.orders import OrderType, PositionSide
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import Facts, PositionFact
@@ -61,7 +62,7 @@ def planning(
     line: str, *groups: Bracket, known: Facts | None = None, adopt: bool = False, policy: Policy | None = None
 ) -> tuple[Planned, ...]:
     (block,) = parse(HEAD + line).blocks
-    context = Context("paper", policy or Policy(), STAMP, iter([("a7", 7), ("a8", 8)]), adopt)
+    context = Context("paper", policy or Policy(), STAMP, iter([("a7", 7), ("a8", 8)]), ANYTHING if adopt else ())
     return plan(block, known or facts(), groups, context)
 
 
@@ -198,7 +199,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         facts(**HOLDS_LONG),
         (),
         "E-ADOPT",
-        "0.2 BTC long from 59000 is on the account and was not opened here",
+        "0.2 BTC long from 59000 in BTC/USDT:USDT on paper was not opened here",
         "0.01",
         "confirm to take it over, or close it first",
     ),
@@ -459,6 +460,11 @@ def test_just_allowed(line: str, known: Facts) -> None:
 
 
 # -- what a line becomes ----------------------------------------------------------------------------
+
+
+def test_a_bracket_knows_when_it_was_opened() -> None:
+    """What an exchange made before that is not its own, whatever id it carries."""
+    assert alone("market long 0.01").bracket.opened == START
 
 
 @pytest.mark.parametrize("side", BOTH)

@@ -226,3 +226,86 @@ def test_an_entry_beyond_liquidation_does_not_push_it_away(side: PositionSide) -
     both = [(D(9), at(side, -10000)), (D(1), at(side, -600))]
     nearer = nearest_liquidation(side, D(1), D(60000), both, facts(**POOR))
     assert nearer == nearest_liquidation(side, D(2), at(side, -300), [], facts(**POOR))
+
+
+# -- isolated margin --------------------------------------------------------------------------------
+
+# At 10x a long from 60000 stands on a tenth of it: (60000 - 6000) / 0.995, a short mirrored; equity helps nobody.
+ALONE = {LONG: "54271.4", SHORT: "65671.6"}
+
+ISOLATED = [
+    # what stands, the line, the exchange's own liquidation price by its distance from 60000, the stop's that is refused
+    (None, "market long 0.1 sl <-6000>", None, "54000"),
+    (None, "market long 0.1 sl <-5000>", None, None),
+    (None, "market long 0.01 sl <-6000>", None, "54000"),  # a smaller size does not help
+    (("0.1", "-0.02"), "move sl to <-6000>", None, "54000"),
+    (("0.1", "-0.02"), "move sl to <-5000>", None, None),
+    (("0.1", "-0.02"), "move sl to <-5000>", -4000, "55000"),  # it knows better: a fee was paid
+    (("0.1", "-0.02"), "move sl to <-6000>", -8000, None),  # margin was added by hand
+    (("0.1", "-0.1"), "market long 0.1", None, "54000"),  # the stop that stands, for both
+    (("0.1", "-0.1"), "market long 0.1", -8000, None),
+]
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize(("stands", "line", "told", "stop"), ISOLATED)
+def test_an_isolated_position_is_liquidated_on_its_own_margin(
+    stands: tuple[str, str] | None, line: str, told: int | None, stop: str | None, side: PositionSide
+) -> None:
+    groups: tuple[Bracket, ...] = ()
+    positions: tuple[PositionFact, ...] = ()
+    if stands is not None:
+        groups = (standing(planned(SEPARATE, side, quantity=stands[0], stop=stands[1], targets=())).bracket,)
+        near = None if told is None else at(side, told)
+        positions = (PositionFact(side, D(stands[0]), D(60000), near),)
+    known = facts(isolated=True, positions=positions)
+    assert of(side, line, *groups, known=facts(positions=positions)).events  # on cross margin 100,000 stand behind it
+    if stop is None:
+        assert of(side, line, *groups, known=known).events
+        return
+    with pytest.raises(Refusal) as refusal:
+        of(side, line, *groups, known=known)
+    problem = refusal.value.problem
+    assert (problem.code, problem.hint) == ("E-BEYOND-LIQUIDATION", "a nearer stop or less leverage")
+    assert problem.message.startswith(f"the stop at {at(side, D(stop) - 60000)} is beyond the liquidation price near ")
+    assert problem.message.endswith(" of an isolated position")
+    if told is None:
+        assert ALONE[side] in problem.message
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_an_isolated_position_has_its_profit_in_it(side: PositionSide) -> None:
+    """Now at 61000, entered at 60000: where it is liquidated does not move with the price."""
+    group = standing(planned(SEPARATE, side, quantity="0.1", stop="-0.02", targets=())).bracket
+    known = facts(isolated=True, price=at(side, 1000))
+    assert f"liquidation near {ALONE[side]}" in of(side, "move sl to <-5000>", group, known=known).notes
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_what_may_still_fill_brings_margin_of_its_own(side: PositionSide) -> None:
+    """0.1 at 60000 and 0.1 at 59000 go near (59500 - 5950) / 0.995; the first alone is nearer, and counts."""
+    lots = [(D("0.1"), at(side, -1000))]
+    own = facts(isolated=True, equity=D(600))
+    assert nearest_liquidation(side, D("0.1"), D(60000), lots, own) == nearest_liquidation(
+        side, D("0.1"), D(60000), [], own
+    )
+    away = [(D("0.1"), at(side, 1000))]  # it fills on the other side of the market: nearer than the first
+    both = nearest_liquidation(side, D("0.1"), D(60000), away, own)
+    alone_ = nearest_liquidation(side, D("0.1"), D(60000), [], own)
+    assert both is not None
+    assert alone_ is not None
+    assert side.sign * (both - alone_) > 0
+
+
+# -- halted markets -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_nothing_is_entered_where_nothing_is_traded_and_everything_else_is_tried(side: PositionSide) -> None:
+    known, group = facts(halted=True), standing(planned(SEPARATE, side)).bracket
+    with pytest.raises(Refusal) as refusal:
+        of(side, "market long 0.1 sl off 1%", group, known=known)
+    assert refusal.value.problem.code == "E-HALTED"
+    assert refusal.value.problem.message == "BTC/USDT:USDT is not traded at this moment"
+    for line in ("close", "cancel", "move sl to <-1000>", "stoploss long 100%p sl off 1%"):
+        assert of(side, line, group, known=known).events

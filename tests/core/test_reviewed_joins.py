@@ -94,6 +94,84 @@ def test_a_joining_entrys_stop_waits_for_its_first_fill(name: str, side: Positio
     assert stop_price(story.bracket) == at(side, -1100)
 
 
+WORDS = [  # typed while the joining entry rests, at so much gain; where the stop is once that entry has begun to fill
+    ("move sl to {}", -800, -800),
+    ("move sl to off 500", 0, -500),
+    ("cancel sl", 0, None),
+    ("cancel exits", 0, None),
+    ("stoploss long 100%p sl off 1000", 0, -1000),
+    ("breakeven after {}", 1000, -1100),
+    ("cancel tp", 0, -1100),
+    ("close long 50%p", 0, -1100),
+]
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize(("line", "where", "stop"), WORDS)
+def test_a_later_word_about_the_stop_stands(side: PositionSide, line: str, where: int, stop: int | None) -> None:
+    """The stop that a resting entry brings was asked for before; what says nothing of the stop leaves it its own."""
+    story = held(side)
+    says(story, behind(side))
+    story.accepted("e2")
+    says(story, line.format(at(side, where)))
+    expected = None if stop is None else at(side, stop)
+    for filled in ("0.04", "0.07", "0.1"):
+        story.report("e2", NEW, filled, at(side, -600))
+        assert stop_price(story.bracket) == expected, filled
+    assert all(entry.stop is None for entry in story.bracket.entries)
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_break_even_typed_while_an_entry_rests_stands_when_it_fills(side: PositionSide) -> None:
+    """Typed for now it is the later word, and is not loosened; typed for later it is said of the entry's own stop."""
+    story = held(side)
+    says(story, behind(side))
+    story.accepted("e2")
+    story.tick(at(side, 600))
+    says(story, "breakeven")
+    even = stop_price(story.bracket)
+    assert even is not None
+    assert side.sign * (even - at(side, 0)) > 0
+    story.report("e2", NEW, "0.04", at(side, -600))
+    assert stop_price(story.bracket) == even
+
+    story = held(side)
+    says(story, behind(side))
+    story.accepted("e2")
+    says(story, f"breakeven after {at(side, 1000)}")
+    story.report("e2", NEW, "0.04", at(side, -600))
+    assert stop_price(story.bracket) == at(side, -1100)
+    story.tick(at(side, 1000))
+    even = stop_price(story.bracket)
+    assert even is not None
+    assert side.sign * (even - at(side, -100)) > 0
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize("first", ["e2", "e3"])
+def test_of_two_joining_entries_the_later_ones_stop_stands(side: PositionSide, first: str) -> None:
+    """Whichever fills first, once both have begun to fill."""
+    story = held(side)
+    says(story, behind(side))
+    says(story, f"limit long 0.1 at {at(side, -700)} sl off 600")
+    for slot, expected in ((first, {"e2": -1100, "e3": -1300}[first]), ("e2" if first == "e3" else "e3", -1300)):
+        story.report(slot, NEW, "0.04")
+        assert stop_price(story.bracket) == at(side, expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("move sl to {}", True), ("cancel all", True), ("cancel tp", False), ("move sl to {}", None)]
+)
+def test_it_is_said_that_the_resting_entry_brings_no_stop(line: str, said: bool | None) -> None:
+    story = held(LONG)
+    if said is not None:
+        says(story, behind(LONG))
+    (block,) = parse(HEAD + line.format(at(LONG, -800))).blocks
+    context = Context("paper", story.bracket.policy, story.stamp, iter(()))
+    (found,) = plan(block, replace(facts(SEPARATE), price=story.price), [story.bracket], context)
+    assert any("brings no sl of its own" in note for note in found.notes) is bool(said)
+
+
 @pytest.mark.parametrize("side", BOTH)
 def test_the_old_stop_goes_when_the_new_one_rests(side: PositionSide) -> None:
     story = held(side)

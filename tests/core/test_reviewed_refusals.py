@@ -9,7 +9,7 @@ import pytest
 from core.bracket import Bracket, Stop, Trailing
 from core.events import CloseTold, Priced
 from core.instrument import Instrument
-from core.orders import PositionSide
+from core.orders import OrdStatus, PositionSide
 from core.plan import Planned, Refusal
 from core.venue import VenueRules
 from tests.core.build import (
@@ -173,10 +173,10 @@ PRICED: list[tuple[str, VenueRules, Stop | str, int, list[str]]] = [
 
 
 def unpriced(rules: VenueRules, side: PositionSide, stop: Stop | str) -> Story:
-    """A position whose exits rest, while no price has ever been seen."""
+    """A position whose exits rest, while no price has ever been seen: its entry's fill was found by a look."""
     story = Story(planned(rules, side, stop=stop))
     story.open()
-    story.filled("e1", price=at(side, 0))
+    story.report("e1", OrdStatus.FILLED, "0.3", at(side, 0), asked=0)
     for order in story.bracket.live:
         story.accepted(order)
     story.seconds = 20

@@ -39,8 +39,16 @@ class Bench(Protocol):
     async def prints(self, price: Decimal, quantity: Decimal) -> None:
         """Others trade at a price, up to so much; only where ``Setup.prints``."""
 
-    async def hand(self, side: Side, quantity: Decimal, position: PositionSide, price: Decimal | None = None) -> str:
-        """The owner places an order by hand, at the market without ``price``; its id at the exchange."""
+    async def hand(
+        self,
+        side: Side,
+        quantity: Decimal,
+        position: PositionSide,
+        price: Decimal | None = None,
+        trigger: Decimal | None = None,
+    ) -> str:
+        """The owner places an order by hand, at the market without ``price``, a stop that only reduces with
+        ``trigger``; its id at the exchange."""
 
     async def rests(self, id: str) -> bool:
         """Whether a hand's order is still open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.clock import VirtualClock, run_virtual
@@ -19,10 +19,18 @@ from tests.exchanges.markets import MARKETS
 from tests.exchanges.recorder import wire
 
 
-def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]]) -> Look:
-    """What a look tells of ``orders``; ``answers``: (part of a url, body), the first that fits is given.
+def looked(
+    name: str,
+    orders: Sequence[Order],
+    answers: Sequence[tuple[str, str]],
+    is_ours: Callable[[str], bool] = lambda _: True,
+    *,
+    times: int = 1,
+    heard: Callable[[str], None] = lambda _: None,
+) -> Look:
+    """What the last look tells of ``orders``; ``answers``: (part of a url, body), the first that fits is given.
 
-    Errors in a body are raised as ccxt raises them.
+    Errors in a body are raised as ccxt raises them.  ``heard`` is told each url.
     """
     row = next(row for row in MARKETS if row.name == name)
 
@@ -32,6 +40,7 @@ def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]
         client = found.client
 
         async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+            heard(url)
             answer = await found.fetch(url, method, headers, body)
             client.handle_errors(200, "OK", url, method, {}, json.dumps(answer), answer, headers, body)
             return answer
@@ -41,7 +50,8 @@ def looked(name: str, orders: Sequence[Order], answers: Sequence[tuple[str, str]
         assert limits is not None
         line = Wire(client, dialect, Limiter(Address(clock, limits)), clock)
         try:
-            return await Looking(line, lambda _: True).look(found.market, orders)
+            looking = Looking(line, is_ours)
+            return [await looking.look(found.market, orders) for _ in range(times)][-1]
         finally:
             await client.close()
 

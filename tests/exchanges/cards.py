@@ -14,15 +14,15 @@ from decimal import Decimal
 
 import pytest
 
-from core.orders import ZERO, Amendment, OrderType, OrdStatus, PositionSide, Reason
-from core.ports import Hint, Pushed, Tick, UnknownOutcome, UnknownSymbol
+from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.ports import Hint, OpenOrder, Pushed, Tick, UnknownOutcome, UnknownSymbol
 from core.venue import Layout
 from tests.exchanges.bench import OTHERS, PATIENCE, PLENTY, QUANTITY, Setup, Table, kept, spot_lot
 
 MARKET, LIMIT, IOC = OrderType.MARKET, OrderType.LIMIT, OrderType.IOC
 NEW, FILLED, CANCELED = OrdStatus.NEW, OrdStatus.FILLED, OrdStatus.CANCELED
 REJECTED, EXPIRED = OrdStatus.REJECTED, OrdStatus.EXPIRED
-PART, REST = Decimal("0.004"), Decimal("0.006")
+PART = Decimal("0.004")
 HUGE = Decimal(500)  # base coin: more than anybody's money buys
 
 Story = Callable[[Table], Awaitable[None]]
@@ -64,6 +64,14 @@ def stopping(setup: Setup) -> bool:
 
 def derivative(setup: Setup) -> bool:
     return not setup.rules.spot
+
+
+def attaching(setup: Setup) -> bool:
+    return setup.rules.attach and setup.prints
+
+
+def amending(setup: Setup) -> bool:
+    return setup.stops and setup.rules.amends
 
 
 def pairing(setup: Setup) -> bool:
@@ -231,7 +239,18 @@ async def the_coins_of_a_stop_are_free_for_the_next_once_it_is_canceled(t: Table
     assert (await t.report(new)).trigger == t.at(-500)
 
 
-@card(lambda s: s.stops and s.rules.amends)
+@card(lambda s: s.stops and s.prints)
+async def canceling_a_stop_that_races_its_trigger_ends_in_what_the_books_say(t: Table) -> None:
+    bought = spot_lot(kept(await t.enter()))
+    stop = await t.placed(t.stop(bought))
+    with suppress(UnknownOutcome):
+        await asyncio.gather(t.exchange.cancel(t.symbol, stop), t.prints(-1000))
+    report = await t.seen(stop, lambda r: r.status.ended and r.charged)
+    assert report.status is (FILLED if report.stopped.quantity else CANCELED)
+    assert report.stopped.quantity == await t.bench.executed(stop.id) in (ZERO, bought)
+
+
+@card(amending)
 async def a_stop_is_amended_in_place(t: Table) -> None:
     await t.enter()
     stop = await t.placed(t.stop())
@@ -242,6 +261,68 @@ async def a_stop_is_amended_in_place(t: Table) -> None:
     over = Amendment(t.at(500), stop.quantity, stop.decided_at)
     report = await t.exchange.amend(t.symbol, replace(stop, amend_asked=over))
     assert (report.status, report.reason, report.trigger) == (NEW, Reason.WOULD_TRIGGER, t.at(-500))
+
+
+@card(lambda s: amending(s) and s.rules.layout is not Layout.POSITION)
+async def a_stop_is_made_smaller_in_place(t: Table) -> None:
+    await t.enter()
+    stop = await t.placed(t.stop())
+    asked = Amendment(stop.trigger, PART, stop.decided_at)
+    report = await t.exchange.amend(t.symbol, replace(stop, amend_asked=asked))
+    assert (report.quantity, report.reason) == (PART, None)
+    resting = await t.report(stop)
+    assert (resting.status, resting.quantity, resting.trigger) == (NEW, PART, t.at(-1000))
+
+
+@card(lambda s: amending(s) and s.prints)
+async def amending_a_stop_that_races_its_trigger_loses_nothing(t: Table) -> None:
+    await t.enter()
+    stop = await t.placed(t.stop())
+    asked = replace(stop, amend_asked=Amendment(t.at(-500), stop.quantity, stop.decided_at))
+    with suppress(UnknownOutcome):
+        await asyncio.gather(t.exchange.amend(t.symbol, asked), t.prints(-1000))
+    report = await t.filled(stop)
+    assert report.stopped.quantity == await t.bench.executed(stop.id) == QUANTITY
+    assert await t.held() == ZERO
+
+
+# -- exits that travel with their entry -------------------------------------------------------------
+
+
+@card(attaching)
+async def attached_exits_begin_with_their_entry(t: Table) -> None:
+    entry, *exits = await attached(t)
+    await t.prints(-100)
+    await t.filled(entry)
+    for order in exits:
+        resting = await t.seen(order, lambda r: r.status is NEW)
+        assert (resting.trigger or resting.price) == (order.trigger or order.price)
+    await t.prints(1000)
+    report = await t.filled(exits[-1])
+    assert (report.taken.quantity, await t.held()) == (QUANTITY, ZERO)
+
+
+@card(attaching)
+async def attached_exits_of_an_entry_that_never_filled_do_not_exist(t: Table) -> None:
+    entry, *exits = await attached(t)
+    assert set((await t.look(*exits)).missing) == {order.id for order in exits}
+    await t.exchange.cancel(t.symbol, entry)
+    await t.prints(-200)
+    look = await t.look(*exits)
+    assert set(look.missing) | {r.id for r in look.reports if r.status.ended} == {order.id for order in exits}
+    assert await t.held() == ZERO
+
+
+async def attached(t: Table) -> list[Order]:
+    """A limit entry that rests at -100, then the exits that were sent with it."""
+    entry = t.order("e1", LIMIT, price=-100)
+    if t.rules.layout is Layout.PAIRS:
+        exits = [t.order("tp1", OrderType.PAIR, price=1000, trigger=-1000, parent=entry.id)]
+    else:
+        exits = [replace(order, parent=entry.id) for order in (t.stop(), t.target())]
+    report = await t.exchange.submit(t.symbol, entry, t.side, exits)
+    assert (report.status, report.id) == (NEW, entry.id)
+    return [entry, *exits]
 
 
 # -- pairs ------------------------------------------------------------------------------------------
@@ -299,6 +380,14 @@ async def nothing_is_reduced_when_flat(t: Table) -> None:
     assert await t.held() == ZERO
 
 
+@card(lambda s: s.rules.layout is not Layout.PAIRS)
+async def a_pair_that_nobody_links_is_refused(t: Table) -> None:
+    await t.enter()
+    pair = t.order("tp1", OrderType.PAIR, PART, price=1000, trigger=-1000)
+    assert (await t.submit(pair)).status is REJECTED
+    assert pair.id in (await t.look(pair)).missing
+
+
 @card()
 async def too_much_is_refused_for_margin(t: Table) -> None:
     report = await t.submit(t.order("e1", LIMIT, HUGE, price=-100))
@@ -329,17 +418,34 @@ async def another_instances_orders_are_foreign(t: Table) -> None:
     theirs = await t.placed(t.order("e1", LIMIT, price=-5100, tag=OTHERS))
     look = await t.look(mine)
     assert (look.foreign, {r.id for r in look.reports}) == ((theirs.id,), {mine.id})
+    assert [(o.side, o.price, o.bot) for o in look.others] == [(theirs.side, t.at(-5100), True)]
 
 
 @card()
-async def a_persons_order_is_neither_reported_nor_touched(t: Table) -> None:
+async def a_persons_order_is_shown_and_neither_reported_nor_touched(t: Table) -> None:
     mine = await t.placed(t.order("e1", LIMIT, price=-5000))
     hands = await t.bench.hand(t.side.entry, QUANTITY, t.side, t.at(-5200))
     look = await t.look(mine)
     assert ([r.id for r in look.reports], look.foreign) == ([mine.id], ())
+    assert look.others == (OpenOrder(hands, t.side.entry, "limit", QUANTITY, t.at(-5200)),)
     await t.exchange.cancel(t.symbol, mine)
     await t.seen(mine, lambda r: r.status.ended)
     assert await t.bench.rests(hands)
+
+
+@card(stopping)
+async def a_persons_stop_is_shown_and_left_alone(t: Table) -> None:
+    bought = spot_lot(kept(await t.enter()))
+    hands = await t.bench.hand(t.side.exit, PART, t.side, trigger=t.at(-2000))
+    mine = await t.placed(t.stop(bought - PART if t.rules.spot else bought))
+    look = await t.look(mine)
+    (shown,) = look.others
+    assert (shown.side, shown.type, shown.quantity, shown.trigger) == (t.side.exit, "stop_market", PART, t.at(-2000))
+    assert (shown.id, shown.bot, look.foreign) == (hands, False, ())
+    assert shown.reduce_only or t.rules.spot
+    await t.exchange.cancel(t.symbol, mine)
+    await t.seen(mine, lambda r: r.status.ended)
+    assert [other.id for other in (await t.look()).others] == [hands]
 
 
 @card()
@@ -431,6 +537,28 @@ async def long_and_short_are_two_positions(t: Table) -> None:
         await t.bench.prints(t.bench.middle, PLENTY)
     await t.filled(close)
     assert (await t.held(), await t.held(other)) == (QUANTITY - PART, PART)
+
+
+@card(lambda s: s.rules.hedged and s.stops and s.prints)
+async def a_stop_closes_its_own_side_alone(t: Table) -> None:
+    other = t.side.opposite
+    await t.enter()
+    await t.enter(PART, other)
+    stop = await t.placed(t.stop())
+    await t.prints(-1000)
+    assert (await t.filled(stop)).stopped.quantity == QUANTITY
+    assert (await t.held(), await t.held(other)) == (ZERO, PART)
+
+
+@card(printing)
+async def a_new_client_finds_what_ended_while_nobody_looked(t: Table) -> None:
+    entry = await t.placed(t.order("e1", LIMIT, price=-100))
+    gone = await t.placed(t.order("e2", LIMIT, PART, price=-5000))
+    await t.exchange.cancel(t.symbol, gone)
+    await t.prints(-100)
+    await t.bench.restart()
+    assert (await t.filled(entry)).taken.quantity == QUANTITY
+    assert (await t.seen(gone, lambda r: r.status.ended)).status is CANCELED
 
 
 @card()

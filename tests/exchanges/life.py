@@ -27,7 +27,7 @@ from core.decide import decide
 from core.engine import Engine
 from core.exits import wanted
 from core.ids import read_id
-from core.message import Answer, Origin
+from core.message import ANYTHING, Answer, Origin
 from core.notices import NoticeKind
 from core.orders import ZERO, Fill, OrdStatus
 from core.ports import Exchange, Notifier, Outgoing
@@ -138,7 +138,9 @@ class Life:
     async def tried(self, text: str, *, adopt: bool = False) -> Answer:
         """A message, whatever becomes of it."""
         self._messages += 1
-        return await self.engine.handle(text, Origin(f"m{self._messages}", self.clock.now(), "test", adopt))
+        return await self.engine.handle(
+            text, Origin(f"m{self._messages}", self.clock.now(), "test", ANYTHING if adopt else ())
+        )
 
     async def until(self, what: str, holds: Callable[[], Any]) -> None:
         """Wait for it; whatever is told wakes us, and so does every beat."""

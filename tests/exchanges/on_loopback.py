@@ -15,15 +15,17 @@ from adapters.clock import SystemClock
 from adapters.exchanges.binance import SPOT as SPOT_RECORD
 from adapters.exchanges.binance import SWAP as SWAP_RECORD
 from adapters.exchanges.connecting import Connections
+from core.ids import read_id
 from core.orders import PositionSide, Side
 from core.ports import Exchange
 from core.venue import VenueRules
+from tests import canaries
 from tests.exchanges.bench import MIDDLE, Setup, is_ours
 from tests.loopback import Loopback, loopback
 from tests.loopback.terms import Fill
 from tests.loopback.terms import Order as Booked
 
-KEYS = {"apiKey": "key-of-ann", "secret": "secret-of-ann"}
+KEYS = {"apiKey": canaries.KEY, "secret": canaries.SECRET}
 KEY = KEYS["apiKey"]
 SYMBOLS = {"Binance": "BTC/USDT", "Binance_F": "BTC/USDT:USDT"}
 assert SPOT_RECORD.rules is not None
@@ -122,6 +124,42 @@ class Books:
         )
         return str(answer["orderId"])
 
+    def hand_stop(self, side: Side, quantity: Decimal, trigger: Decimal, **more: str) -> str:
+        """The owner places a stop in the app; its id there."""
+        terms = {"symbol": f"{self.coin}USDT", "side": side.value.upper(), "quantity": str(quantity)} | more
+        if self.account == "Binance":
+            terms |= {"type": "STOP_LOSS", "stopPrice": str(trigger)}
+            return str(self.binance.by_hand(KEY, "POST", self.api + "order", **terms)["orderId"])
+        terms |= {"algoType": "CONDITIONAL", "type": "STOP_MARKET", "triggerPrice": str(trigger)}
+        return str(self.binance.by_hand(KEY, "POST", self.api + "algoOrder", **terms)["algoId"])
+
+    def ours(self) -> list[str]:
+        """Client ids of everything that ever reached the exchange and is of our form, legs and conditions included."""
+        account = self._side.accounts[KEY]
+        sent = [order.client for order in account.orders.values()]
+        if self.account == "Binance_F":
+            sent += [algo.client for algo in self.binance.algos.all(account).values()]
+        return [client for client in sent if self._of_ours(client)]
+
+    @staticmethod
+    def _of_ours(client: str) -> bool:
+        return bool(read_id(client) or read_id(client[:-1]))
+
+    def resting(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Type, quantity and price or trigger of everything of ours that rests, by price."""
+        account = self._side.accounts[KEY]
+        found = [(o.type, o.left, o.stop or o.price) for o in account.open_orders() if self._of_ours(o.client)]
+        if self.account == "Binance_F":
+            waiting = [algo for algo in self.binance.algos.waiting(account) if self._of_ours(algo.client)]
+            found += [(algo.type, algo.order.quantity, algo.trigger) for algo in waiting]
+        return sorted(found, key=lambda order: order[2])
+
+    def thin(self, part: Decimal) -> None:
+        """From now on every print leaves no more than so much on either side of the book."""
+        market = self._side.market(f"{self.coin}USDT")
+        market.deep = part
+        market.depth([(market.last, part)], [(market.last + market.spec.tick, part)])
+
     def hand_cancel(self, client: str) -> None:
         """The owner cancels an order by its client id, if it is still open: a leg takes its list along."""
         if client in self.open_ids():
@@ -166,9 +204,20 @@ class BinanceBench:
     async def prints(self, price: Decimal, quantity: Decimal) -> None:
         self.books.trade(price, quantity)
 
-    async def hand(self, side: Side, quantity: Decimal, position: PositionSide, price: Decimal | None = None) -> str:
+    async def hand(
+        self,
+        side: Side,
+        quantity: Decimal,
+        position: PositionSide,
+        price: Decimal | None = None,
+        trigger: Decimal | None = None,
+    ) -> str:
         more = {"positionSide": position.value.upper()} if self._hedged else {}
-        return self.books.hand(side, quantity, price, **more)
+        if trigger is None:
+            return self.books.hand(side, quantity, price, **more)
+        if not self._hedged and self.books.account != "Binance":
+            more["reduceOnly"] = "true"
+        return self.books.hand_stop(side, quantity, trigger, **more)
 
     async def rests(self, id: str) -> bool:
         rows = self.books.binance.by_hand(KEY, "GET", self.books.api + "openOrders")

@@ -7,7 +7,6 @@ Markets are handed in with their exchange's real ids, so nothing is loaded.
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import urllib.parse
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Dialect, Market, market_of
 from adapters.exchanges.guard import guarded, running
+from tests import canaries
 
 NOISE = frozenset(
     {"timestamp", "signature", "nonce", "Timestamp", "Signature", "SignatureMethod", "SignatureVersion"}
@@ -115,8 +115,7 @@ def wire(dialect: Dialect, market: dict[str, Any], answers: Sequence[tuple[str, 
     """An offline client of the dialect's exchange behind the guard."""
     import ccxt.async_support as library
 
-    secret = base64.b64encode(b"a secret of thirty-two bytes....").decode()
-    keys = {"apiKey": "key", "secret": secret, "password": "pass", "uid": "uid"}
+    keys = {"apiKey": canaries.KEY, "secret": canaries.SECRET32, "password": canaries.PASSPHRASE, "uid": "uid"}
     client = (cls or getattr(library, dialect.record.ccxt))(keys | {"enableRateLimit": False, "timeout_on_exit": 0})
     client.options = client.deep_extend(client.options, dict(dialect.client()["options"]))
     client.set_markets([market])

@@ -43,13 +43,19 @@ class PaperBench:
     async def prints(self, price: Decimal, quantity: Decimal) -> None:
         self._print(price, quantity)
 
-    async def hand(self, side: Side, quantity: Decimal, position: PositionSide, price: Decimal | None = None) -> str:
-        type = OrderType.MARKET if price is None else OrderType.LIMIT
+    async def hand(
+        self,
+        side: Side,
+        quantity: Decimal,
+        position: PositionSide,
+        price: Decimal | None = None,
+        trigger: Decimal | None = None,
+    ) -> str:
+        type = OrderType.STOP if trigger else OrderType.MARKET if price is None else OrderType.LIMIT
         reduce_only = price is None and ":" in self.symbol
-        report = self.venue.hand(
-            self.account, self.symbol, side, type, quantity, price, None, reduce_only, position, datetime.now(UTC)
-        )
-        if price is None:
+        terms = (side, type, quantity, price, trigger, reduce_only, position)
+        report = self.venue.hand(self.account, self.symbol, *terms, datetime.now(UTC))
+        if type is OrderType.MARKET:
             self._print(MIDDLE, PLENTY)
         return report.id
 
@@ -90,6 +96,9 @@ SETUPS = (
     setup("position", rules_for(Layout.POSITION)),
     setup("pairs", rules_for(Layout.PAIRS)),
     setup("nothing", rules_for(Layout.NOTHING)),
+    setup("attached", rules_for(attach=True)),
+    setup("position attached", rules_for(Layout.POSITION, attach=True)),
+    setup("pairs attached", rules_for(Layout.PAIRS, attach=True)),
 )
 
 

@@ -54,8 +54,11 @@ class TestnetBench:
         quantity: Decimal,
         position: PositionSide,  # noqa: ARG002  # needed where the account is hedged; these are not
         price: Decimal | None = None,
+        trigger: Decimal | None = None,
     ) -> str:
         kind, params = "limit" if price else "market", {"clientOrderId": f"hand{len(self._clients)}"}
+        if trigger is not None:
+            params |= {"stopLossPrice": str(trigger)} | ({"reduceOnly": "true"} if ":" in self.symbol else {})
         order = await self._clients[-1].create_order(self.symbol, kind, side.value, quantity, price, params)
         return str(order["id"])
 

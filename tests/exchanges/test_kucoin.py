@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import ccxt
+import ccxt.pro as pro
 import pytest
 
 from adapters.exchanges.call import Call, Refused
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.outcomes import Outcome, classify
-from adapters.exchanges.reading import Unreadable
-from core.orders import Fill, OrderType, OrdStatus, PositionSide, Reason
+from adapters.exchanges.reading import Reading, Unreadable
+from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import D, order
 from tests.exchanges.markets import MARKETS
@@ -265,6 +267,67 @@ def test_a_stop_of_a_perpetual(info: dict[str, Any], status: OrdStatus, triggere
     assert (reading.status, reading.triggered, reading.quantity) == (status, triggered, D("0.01"))
     assert (reading.fill, reading.trigger) == (fill, D(90000))
     assert reading.charged is not bool(fill.quantity)
+
+
+# -- the stream -----------------------------------------------------------------------------------
+
+
+@cache
+def streaming(name: str) -> Any:
+    """ccxt's client of the streams; it never connects."""
+    client = pro.kucoin({"enableRateLimit": False})
+    client.set_markets([row.market for row in MARKETS if row.name == name])
+    return client
+
+
+def heard(name: str, order: Order, **more: Any) -> tuple[Reading, ...]:
+    """What a message of the stream, as its document shows it, says after ccxt has read it."""
+    row = next(row for row in MARKETS if row.name == name)
+    side, amount = order.side.value, "0.01" if name == "KuCoin" else "10"
+    message: dict[str, Any] = {"symbol": row.market["id"], "orderType": "limit", "side": side, "orderId": "62491"}
+    message |= {
+        "orderTime": 1795176000000000000,
+        "size": amount,
+        "filledSize": "0",
+        "price": "100000",
+        "remainSize": amount,
+    }
+    message |= {"clientOid": order.id, "ts": 1795176000000000000, "type": "open", "status": "open"} | more
+
+    dialect = dialect_of(name)
+    return dialect.readings(wire(dialect, row.market).market, streaming(name).parse_ws_order(message))
+
+
+@pytest.mark.parametrize("name", ["KuCoin", "KuCoin_F"])
+@pytest.mark.parametrize(
+    ("said", "state", "filled", "status"),
+    [
+        ("received", "new", "0", NEW),
+        ("open", "open", "0", NEW),
+        ("match", "match", "0.4", NEW),
+        ("match", "open", "0.4", NEW),
+        ("update", "open", "0", NEW),
+        ("filled", "done", "1", FILLED),
+        ("canceled", "done", "0", CANCELED),
+        ("canceled", "done", "0.4", CANCELED),
+    ],
+)
+@pytest.mark.parametrize("order", [ENTRY, STOP], ids=["entry", "stop"])
+def test_a_message_says_what_happened(
+    name: str, order: Order, said: str, state: str, filled: str, status: OrdStatus
+) -> None:
+    """Not a price: what ccxt adds up lacks the trades that were not heard, and those are asked for."""
+    amount = D(filled) * (D("0.01") if name == "KuCoin" else D(10))
+    (reading,) = heard(name, order, type=said, status=state, filledSize=str(amount), matchPrice="99990")
+    assert (reading.id, reading.status, reading.fill) == (order.id, status, Fill(D(filled) * D("0.01")))
+    assert reading.priced is reading.charged is not bool(amount)
+    assert (reading.stop, reading.quantity) == (order is STOP, D("0.01"))
+
+
+@pytest.mark.parametrize("name", ["KuCoin", "KuCoin_F"])
+def test_a_message_that_nobody_knows_is_not_read(name: str) -> None:
+    with pytest.raises(Unreadable):
+        heard(name, STOP, type="odd", status="done")
 
 
 # -- outcomes -------------------------------------------------------------------------------------

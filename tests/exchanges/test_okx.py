@@ -159,8 +159,8 @@ def plain(state: str, filled: str = "0", **more: Any) -> dict[str, Any]:
         "fee": str(-D(filled) / 2),
         "feeCcy": "USDT",
         "tgtCcy": "",
-        "cTime": "1763640000000",
-        "uTime": "1763640000000",
+        "cTime": "1795176000000",
+        "uTime": "1795176000000",
     }
     return found | more
 
@@ -185,7 +185,7 @@ def algo(state: str, **more: Any) -> dict[str, Any]:
         "slTriggerPx": "90000",
         "slOrdPx": "-1",
         "failCode": "",
-        "cTime": "1763640000000",
+        "cTime": "1795176000000",
     }
     return found | more
 

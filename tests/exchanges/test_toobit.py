@@ -137,8 +137,8 @@ def test_a_condition_that_closes_at_once_does_not_leave(params: dict[str, Any]) 
 def swap(status: str, filled: str = "0", **more: Any) -> dict[str, Any]:
     """As "Query Order" of futures shows it."""
     found = {
-        "time": "1668418485058",
-        "updateTime": "1668418485058",
+        "time": "1795176000000",
+        "updateTime": "1795176000000",
         "orderId": "1289182123551455488",
         "clientOrderId": LIMIT.id,
         "symbol": "BTC-SWAP-USDT",
@@ -161,7 +161,7 @@ def swap(status: str, filled: str = "0", **more: Any) -> dict[str, Any]:
 def condition(status: str, executed: str = "0", **more: Any) -> dict[str, Any]:
     """As the same shows a STOP order."""
     found = {
-        "time": "1767952799216",
+        "time": "1795176000000",
         "orderId": "2124136467689134848",
         "clientOrderId": STOP.id,
         "symbol": "BTC-SWAP-USDT",

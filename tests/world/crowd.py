@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.message import Answer, Origin
+from core.message import ANYTHING, Answer, Origin
 from tests.world import people
 from tests.world.faults import Fault
 from tests.world.life import Killed
@@ -99,9 +99,11 @@ class Crowd:
         world.typed[market.account, market.symbol] += size
         if not world.mild and dice.random() < 0.15:
             world.sky.came(Fault.SAID_TWICE)
-            world.aside(self._again(dice.choice((0, 0.1, 3, 20)), text, Origin(key, written, "chat", adopt)))
+            world.aside(
+                self._again(dice.choice((0, 0.1, 3, 20)), text, Origin(key, written, "chat", ANYTHING if adopt else ()))
+            )
         for _ in range(20):
-            answer = await self._say(text, Origin(key, written, "chat", adopt))
+            answer = await self._say(text, Origin(key, written, "chat", ANYTHING if adopt else ()))
             if answer is not None:
                 break
             await world.clock.sleep(1)

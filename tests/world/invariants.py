@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from adapters.exchanges.paper.working import ours
 from core.bracket import Bracket
 from core.decide import decide
-from core.events import BreakevenTold, CancelTold, Joined, Missed, MoveTold, Reported
+from core.events import Away, BreakevenTold, CancelTold, Joined, Missed, MoveTold, Reported
 from core.fold import apply
 from core.ids import read_id
 from core.ladder import rungs
@@ -95,6 +95,8 @@ def _newly_asked(was: Order | None, order: Order) -> Decimal | None:
 def at_rest(world: World, change: Change) -> None:
     """``decide`` has nothing to add to what it has just decided, and hearing an event again says nothing new."""
     bracket = change.bracket
+    if all(isinstance(event, Away) for event in change.events):
+        return  # nothing was decided
     more = decide(bracket)[1]
     if more:
         world.broken("L1", f"#{bracket.id} v{bracket.version}: not at rest, it would still send {more}")

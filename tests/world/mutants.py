@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.database.memory import MemoryStore, _Staged
-from core import decide, fold, heard, owed, sender, teller, worker
+from core import decide, fold, heard, machine, owed, sender, teller, worker
 from core.bracket import Bracket
 from core.events import Command, Event, Submit
 from core.exits import Want
@@ -164,6 +164,16 @@ def no_wait_for_targets() -> AbstractContextManager[object]:
     return patch.object(decide, "_must_wait", must_wait)
 
 
+def no_word_of_an_outage() -> AbstractContextManager[object]:
+    """Nobody is told that the exchange is away."""
+    return patch.object(owed, "_gone", lambda bracket: bracket)
+
+
+def no_alarm_while_away() -> AbstractContextManager[object]:
+    """While the exchange is away, time stands still for a position that stands bare."""
+    return patch.object(machine, "unasked", owed._gone)
+
+
 MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layout, seed, the law that notices
     ("dedupe", no_dedupe, "stop_and_targets", 2, "I1"),
     ("write-ahead", no_write_ahead, "stop_and_targets", 0, "I10"),
@@ -177,4 +187,6 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("floor", no_floor, "stop_and_targets", 24, "I7"),
     ("place first", no_place_first, "stop_and_targets", 1, "I3"),
     ("targets before the close", no_wait_for_targets, "stop_and_targets", 85, "I3"),
+    ("word of an outage", no_word_of_an_outage, "stop_and_targets", 8, "T1"),
+    ("alarm while away", no_alarm_while_away, "stop_and_targets", 9, "T2"),
 )

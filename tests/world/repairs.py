@@ -38,6 +38,9 @@ PATHS = (
     "duplicate answered",
     "protection sent unsaved",
     "recovered after a restart",
+    "told that the exchange is away",
+    "and of its return",
+    "alarm while it is away",
 )
 
 
@@ -47,6 +50,10 @@ def count(found: Counter[str], before: Bracket | None, change: Change) -> None:
     for event in change.events:
         if isinstance(event, Joined):
             _joined(found, event, before)
+    kinds = [notice.kind for notice in change.notices]
+    found["told that the exchange is away"] += NoticeKind.AWAY in kinds
+    found["and of its return"] += NoticeKind.BACK in kinds
+    found["alarm while it is away"] += NoticeKind.UNPROTECTED in kinds and after.away is not None
     part = after.stop is not None and after.stop.share < ONE
     if part and after.tradable and (before is None or after.stop is not before.stop or not before.tradable):
         found["part of it guarded"] += 1

@@ -42,6 +42,7 @@ class Sky:
         self.forgets = False  # an exchange that keeps no orders which ended without a fill
         self.counts: Counter[Fault] = Counter()
         self.down: dict[str, tuple[datetime, datetime | None]] = {}
+        self.since: dict[str, datetime] = {}  # by account: when the latest outage began
         self.store_down: datetime | None = None
         self.banned_until: datetime | None = None  # the latest end of a ban that anybody was told
         self.chat_down: datetime | None = None
@@ -64,6 +65,8 @@ class Sky:
 
     def cut_off(self, account: str, until: datetime, *, banned: bool = False) -> None:
         """Nothing reaches the account's exchange until then; of two mishaps at once neither shortens the other."""
+        if not self.is_down(account):
+            self.since[account] = self.clock.now()
         end, ban = self.down[account] if self.is_down(account) else (until, None)
         if banned:
             ban = max(until, ban or until)

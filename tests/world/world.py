@@ -26,6 +26,7 @@ from core.ids import read_id
 from core.orders import ONE, Order, OrderType, PositionSide, Reason, Report
 from core.ports import Change, Outgoing
 from tests.world import invariants, repairs, timeline, weather
+from tests.world.absence import Absence
 from tests.world.coverage import Coverage, Gap, Key
 from tests.world.crowd import Crowd
 from tests.world.faults import Fault
@@ -90,6 +91,7 @@ class World:
     async def _story(self, clock: VirtualClock) -> Outcome:
         self.open(clock)
         self.aside(self.crowd.prices())
+        self.aside(self.absence.watch())
         await self.start()
         for market in self.markets:
             self.aside(self.crowd.person(market))
@@ -113,7 +115,7 @@ class World:
         rate = 0.0 if self.mild else self.dice.choice((0.02, 0.09, 0.09, 0.15))
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
-        self.coverage = Coverage(self)
+        self.coverage, self.absence = Coverage(self), Absence(self)
         self.store = Witness(self._committed, self._late)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
@@ -211,6 +213,7 @@ class World:
             invariants.protected_in_time,
         ):
             law(self)
+        self.absence.at_the_end()
         for life in self.lives:
             await life.bury()
         seconds = (self.clock.now() - self.began).total_seconds()
@@ -309,6 +312,7 @@ class World:
         invariants.stop_only_tightens(self, before, change)
         invariants.guards_go_last(self, before, change)
         repairs.count(self.repairs, before, change)
+        self.absence.committed(change)
         self._entered(change)
         self._both_sides(change.bracket)
         if before is None and change.bracket.adopted and self.case.spot:

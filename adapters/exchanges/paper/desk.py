@@ -156,10 +156,15 @@ class Desk:
             return self.alter(order, trigger, None, quantity)
 
     def look(self, account: str, symbol: str, ids: Sequence[str] = (), at: datetime | None = None) -> Look:
-        """Open orders with our product's ids, each of ``ids`` that was ever accepted, and what the account holds."""
+        """Open orders with our product's ids, each of ``ids`` that was ever accepted, and what the account holds.
+
+        ``others``: every open order that was not asked for.
+        """
         with self.acting(at) as clearing:
-            holder = self.holder(account)
-            found = {o.id: o for o in clearing.open_orders(holder.name, symbol) if ours(o.id)}
+            holder, asked = self.holder(account), frozenset(ids)
+            resting = clearing.open_orders(holder.name, symbol)
+            found = {o.id: o for o in resting if ours(o.id)}
+            others = tuple(o.shown() for o in resting if o.id not in asked)
             for id in ids:
                 order = clearing.ids.get((holder.name, id))
                 if order is not None and order.status is not OrdStatus.PENDING_NEW:
@@ -167,8 +172,8 @@ class Desk:
             reports = tuple(order.report(holder.rules) for order in found.values())
             missing = tuple(id for id in ids if id not in found)
             if holder.rules.spot:
-                return Look(reports, missing, (), holder.balance(symbol.partition("/")[0]))
-            return Look(reports, missing, holder.facts(clearing, symbol))
+                return Look(reports, missing, (), holder.balance(symbol.partition("/")[0]), others=others)
+            return Look(reports, missing, holder.facts(clearing, symbol), others=others)
 
     def facts(self, account: str, name: str, at: datetime | None = None) -> Facts:
         """Facts of the market that ``name`` means to this account; raises ``UnknownSymbol``."""

@@ -158,17 +158,21 @@ class PaperExchange:
         return report
 
     async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
-        """Everything of ours that is open, each of ``orders``, and the position or balance, at one moment."""
+        """Everything that is open, each of ``orders``, and the position or balance, at one moment."""
         ids = [order.id for order in orders]
         await self._travel()
         look = await self._link.look(self._account, symbol, ids)
         await self._travel()
-        if self._is_ours is None:
-            return look
-        asked = frozenset(ids)
-        theirs = [r.id for r in look.reports if r.id not in asked and ours(r.id) and not self._is_ours(r.id)]
-        mine = tuple(r for r in look.reports if r.id not in theirs)
-        return replace(look, reports=mine, foreign=tuple(theirs))
+        if not look.others:
+            return look  # nothing rests that was not asked for, so nothing that is another's
+        mine = self._is_ours or ours
+        theirs = {o.id for o in look.others if ours(o.id) and not mine(o.id)}
+        return replace(
+            look,
+            reports=tuple(r for r in look.reports if r.id not in theirs),
+            foreign=tuple(o.id for o in look.others if o.id in theirs),
+            others=tuple(replace(o, bot=o.id in theirs) for o in look.others if o.id in theirs or not ours(o.id)),
+        )
 
     def listen(self, hear: Callable[[Hint], None], *, ticks: bool = True) -> None:
         """Deliver this account's pushes, and every tick if asked for, to ``hear``."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 
 from core.orders import NO_FILL, ZERO, Fill, OrderType, OrdStatus, PositionSide, Reason, Report, Side
+from core.ports import OpenOrder
 from core.venue import VenueRules
 
 
@@ -117,6 +118,11 @@ class Working:
             text=self.text,
             final=self.status.ended and certain,
         )
+
+    def shown(self) -> OpenOrder:
+        """The order as somebody sees it whose it is not."""
+        left = None if self.quantity is None else self.quantity - self.cum_qty
+        return OpenOrder(self.id, self.side, self.type.value, left, self.price, self.trigger, self.reduce_only)
 
 
 Key = tuple[Decimal, int, str]
