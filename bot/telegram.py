@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from itertools import chain, repeat
@@ -153,8 +154,8 @@ class Telegram:
 
     async def _listen(self, webhook: Webhook) -> None:
         await self._steadily(self._intake.resume)
-        async with listening(webhook, self._intake.take) as port:
-            log.info("listening for Telegram", port=port)
+        async with AsyncExitStack() as stack:
+            await self._steadily(lambda: stack.enter_async_context(listening(webhook, self._intake.take)))
             await self._steadily(
                 lambda: self._app.bot.set_webhook(
                     webhook.url,
@@ -170,7 +171,7 @@ class Telegram:
         for seconds in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
             try:
                 answer = await ask()
-            except (refused.TelegramError, StoreUnavailable) as error:
+            except (refused.TelegramError, StoreUnavailable, OSError) as error:
                 self._in_trouble(errors.line(error))
                 asked = errors.seconds_of(error) if isinstance(error, refused.RetryAfter) else 0.0
                 await self._clock.sleep(max(seconds, asked))
@@ -215,7 +216,7 @@ class Telegram:
 
     async def _pressed(self, update: telegram.Update, _context: Any) -> None:
         query = update.callback_query
-        tap = updates.tap_of(query, self._app.bot.bot, self._clock.now()) if query is not None else None
+        tap = updates.tap_of(query, self._app.bot.bot, self._clock.wall()) if query is not None else None
         if query is None or tap is None:
             return
         title = updates.title_of(query)

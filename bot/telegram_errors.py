@@ -81,6 +81,8 @@ def line(error: Exception) -> str:
         return f"Telegram asks us to wait {seconds_of(error):g} s"
     if isinstance(error, refused.TelegramError):
         return f"Telegram cannot be reached: {_named(error)}"
+    if isinstance(error, OSError):
+        return f"Telegram's updates cannot be listened for: {error.strerror or error}"
     return f"what Telegram sends cannot be saved: {REDACTOR(str(error))}"
 
 

@@ -68,12 +68,13 @@ class Intake:
             await asyncio.wait(self._tasks)
 
     async def aclose(self) -> None:
-        """Let what is being handled end, for a while; what did not is begun again next time."""
+        """Let what is being handled end, for a while; what did not is begun again by ``resume``."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LEAVING)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._begun.clear()
 
     async def _begin(self) -> None:
         async with self._reading:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 # "avoid sending more than one message per second" to a chat, "20 messages per minute" to a group, "about 30 messages
 # per second" in all, "short bursts" allowed: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-PRIVATE, GROUP, ALL = Rate(1.0, 3), Rate(4.3, 6), Rate(0.04, 5)
+PRIVATE, GROUP, ALL = Rate(1.0, 5), Rate(4.3, 6), Rate(0.04, 5)
 SOON = 1.5  # seconds that an answer waits for its turn without saying so
 _NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
 _PATIENT = 120.0  # seconds that the later parts of a text wait for their turn

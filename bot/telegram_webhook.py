@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,15 +40,10 @@ class Webhook:
         return urlsplit(self.url).path or "/"
 
 
-def listening(
-    webhook: Webhook, take: Callable[[Sequence[dict[str, Any]]], Awaitable[int]]
-) -> AbstractAsyncContextManager[int]:
-    """Accept updates as long as it is entered; the port that is listened on.  Raises ``OSError`` if it is taken."""
-    return _listening(webhook, take)
-
-
 @asynccontextmanager
-async def _listening(webhook: Webhook, take: Callable[[Sequence[dict[str, Any]]], Awaitable[int]]) -> Any:
+async def listening(webhook: Webhook, take: Callable[[Sequence[dict[str, Any]]], Awaitable[int]]) -> AsyncIterator[int]:
+    """Accept updates as long as it is entered; the port that is listened on.  Raises ``OSError`` if it is taken."""
+
     async def posted(request: web.Request) -> web.Response:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), webhook.secret.encode()):
             log.warning("somebody else than Telegram called the webhook", remote=request.remote)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat import Button, Message, Reply, Table
+from bot.chat import Button, Message, Reply, Table, Tap
 from bot.telegram_intake import AT_ONCE
 from tests.telegram_kit import ECHO, Talk, play
 
@@ -269,6 +269,23 @@ def test_a_tap_is_answered_and_its_reply_shown_where_it_belongs() -> None:
     play(story)
 
 
+def test_a_reply_in_place_of_what_is_away_comes_anew() -> None:
+    async def story(t: Talk) -> None:
+        t.ear.answer = lambda m: Reply(m.text, buttons=TWO)
+        t.ear.tapped = lambda _: Reply("closed", update=True, ticket="b1")
+        await t.starts()
+        t.ann.types("ticket")
+        await t.all_done()
+        ticket = t.ann.home.messages[2]
+        t.ann.taps(ticket, "Close")
+        del t.ann.home.messages[2]
+        await t.all_done()
+        assert t.ann.home.texts == ["ticket", "closed"]
+        assert t.ear.tickets == [("b1", "telegram:7", "3")]
+
+    play(story)
+
+
 def test_a_refused_tap_says_so_in_its_bubble() -> None:
     async def story(t: Talk) -> None:
         t.ear.answer = lambda m: Reply(m.text, buttons=TWO)
@@ -289,7 +306,7 @@ def test_a_slow_tap_is_answered_before_it_is_carried_out() -> None:
         free = asyncio.Event()
         tap = t.ear.tap
 
-        async def slow(given: Any) -> Reply | None:
+        async def slow(given: Tap) -> Reply | None:
             await free.wait()
             return await tap(given)
 

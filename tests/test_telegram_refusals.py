@@ -418,6 +418,21 @@ def test_what_cannot_be_saved_is_not_acknowledged(webhook: Webhook, monkeypatch:
     play(story, webhook=webhook)
 
 
+def test_a_port_that_is_taken_is_told_and_waited_for(webhook: Webhook) -> None:
+    async def story(t: Talk) -> None:
+        t.api.proxies[PUBLIC] = f"http://127.0.0.1:{webhook.port}"
+        taken = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", webhook.port)
+        t.running = asyncio.create_task(t.bot.run())
+        await t.until(lambda: "Telegram's updates cannot be listened for" in t.bot.trouble)
+        taken.close()
+        await taken.wait_closed()
+        t.ann.types("one")
+        await t.until(lambda: t.ear.texts == ["one"])
+        assert t.bot.trouble == ""
+
+    play(story, webhook=webhook)
+
+
 # -- menus -------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import math
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
-PRIVATE, GROUP, ALL = (13, 10.0), (20, 60.0), (30, 1.0)  # messages, seconds
+PRIVATE, GROUP, ALL = (15, 10.0), (20, 60.0), (30, 1.0)  # messages, seconds
 
 
 class Flood:

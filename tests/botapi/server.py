@@ -193,7 +193,8 @@ class StandIn:
                 return fault.went
         return None
 
-    async def serve(self) -> AsyncIterator[None]:
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._requested)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -216,7 +217,7 @@ class StandIn:
 async def stand_in(telegram: Telegram) -> AsyncIterator[StandIn]:
     """A stand-in that serves as long as it is entered."""
     server = StandIn(telegram)
-    async for _ in server.serve():
+    async with server.serving():
         yield server
 
 

@@ -16,6 +16,9 @@ class SwiftClock:
     def now(self) -> datetime:
         return self.at
 
+    def wall(self) -> datetime:
+        return self.at
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.at += timedelta(seconds=max(seconds, 0.0))

@@ -11,8 +11,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from core.ports import Clock
 from tests.botapi.entities import units
-from tests.botapi.swift import SwiftClock
 
 Json = dict[str, Any]
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -71,7 +71,7 @@ class Query:
 class Telegram:
     """``tell``: called with each update's kind and content."""
 
-    def __init__(self, clock: SwiftClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.bot: Json = {"id": 4242, "is_bot": True, "first_name": "Bracketeer", "username": "bracketeer_bot"}
         self.chats: dict[int, Chat] = {}
