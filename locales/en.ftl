@@ -408,12 +408,14 @@ core-at-least = at least { $least }
 core-above-cap = { $worth } is above this account's limit of { $cap } per order
 core-earlier-entries = earlier entries of this message take { $amount }
 core-not-free = { $need } are needed, { $free } are free
+core-not-now = { $symbol } is not traded at this moment
+core-exits-tried = exits, `close` and `cancel` are tried all the same
 core-stop-too-small = a stop for { $quantity } is too small an order for the exchange
 core-nearer-stop = a larger size or a nearer stop
 core-whole-stop = `stoploss ... 100%p`
 core-pairs-guard-all = linked pairs guard all of what they sell, not a part
-core-foreign-from = { $position } from { $price } is on the account and was not opened here
-core-foreign = { $position } is on the account and was not opened here
+core-foreign-from = { $position } from { $price } in { $symbol } on { $account } was not opened here
+core-foreign = { $position } in { $symbol } on { $account } was not opened here
 core-confirm-adopt = confirm to take it over, or close it first
 core-would-close = the account is { $held }; in one-way mode a { $side } entry would close it
 core-close-first = `{ $line }` first
@@ -424,7 +426,9 @@ core-no-stop = no stop: nothing limits the loss
 core-bot-only = no stop can rest here: protected only while this bot runs
 core-no-exits = no exits at all
 core-beyond-liquidation = the stop at { $price } is beyond the liquidation price near { $near }
+core-beyond-isolated = the stop at { $price } is beyond the liquidation price near { $near } of an isolated position
 core-smaller-size = a nearer stop or a smaller size
+core-less-leverage = a nearer stop or less leverage
 core-liquidation = liquidation near { $near }
 
 # Levels
@@ -473,7 +477,8 @@ core-closes-part = closes { $quantity } of { $bracket }
 core-has-no = #{ $id } has no { $what }
 core-position-has-no = the position has no { $what }
 core-cancels = { $bracket }: cancels { $what }
-core-cancels-stop = { $bracket }: cancels { $what }; nothing limits the loss then
+core-nothing-then = nothing limits the loss then
+core-entry-without-stop = the entry that still rests brings no sl of its own then
 core-which-target = which target?
 core-moved-wrong-side = { $what } at { $price } is on the wrong side of the market at { $now }
 core-moves = #{ $id }: { $what } to { $price }
@@ -482,7 +487,7 @@ core-the-position = the position
 core-entry-not-filled = the entry of #{ $id } has not filled yet
 core-breakeven-wrong-side = break-even is { $price }, on the wrong side of the market at { $now }
 core-breakeven-at = { $bracket }: stop to break-even at { $price }
-core-breakeven-later = { $bracket }: stop to break-even at { $price }; nothing limits the loss until then
+core-nothing-until = nothing limits the loss until then
 
 # What explaining adds
 core-orders-unknown = which orders rest is not known here, so none are shown

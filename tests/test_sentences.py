@@ -60,11 +60,11 @@ def read(tag: str, id: str) -> Reading:
     return reading(language(tag).messages[id])
 
 
-ALIKE: dict[str, set[str]] = {
-    "de": set(),
-    "es": set(),
-    "tr": set(),
-    "zh": set(),
+ALIKE = {  # what people type, and words that are the same there
+    "de": {"side-long", "side-short", "core-whole-stop"},
+    "es": {"side-long", "side-short", "core-whole-stop", "words-no"},
+    "tr": {"side-long", "side-short", "core-whole-stop", "core-stop-word"},
+    "zh": {"core-whole-stop"},
 }
 
 # -- one language with another --------------------------------------------------------------------
@@ -148,7 +148,9 @@ FRAGMENTS = {  # put together before they are told, as below
     },
     "refusals.py": {"only a ‹1› may do that‹3›", "no new entries‹1›: halted; /resume ends that"},
     "view.py": {"‹0› is not traded there; ‹2›"},
+    "liquidation.py": {" of an isolated position", "less leverage", "a smaller size", "a nearer stop or ‹1›"},
     "told.py": {
+        "; the entry that still rests brings no sl of its own then",
         *("no ‹1› of ours", "nothing of ours", "‹0› is open on ‹2›", "`breakeven after ‹1›`"),
         *("; nothing limits the loss then", "; nothing limits the loss until then"),
     },
@@ -172,8 +174,15 @@ COMPOSED = (
     "the position",
     "`move long sl to 1` or `move short sl to 1`",
     "paper cannot be reached now (no answer)",
-    "0.5 BTC long from 60000 is on the account and was not opened here",
-    "0.5 BTC long is on the account and was not opened here",
+    "0.5 BTC long from 60000 in BTC/USDT:USDT on paper was not opened here",
+    "0.5 BTC long in BTC/USDT on paper was not opened here",
+    "the stop at 5000 is beyond the liquidation price near 5500 of an isolated position",
+    "a nearer stop or a smaller size",
+    "a nearer stop or less leverage",
+    "#4: cancels sl; the entry that still rests brings no sl of its own then",
+    "the entry that still rests brings no sl of its own then",
+    "nothing limits the loss then",
+    "nothing limits the loss until then",
     "the sl follows the best price at a distance of 2 %, once the price has reached 61000",
     "the sl follows the best price at a distance of 2 %",
     "only a trader may do that",

@@ -1,0 +1,638 @@
+### Deutsch.  Preise und Mengen kommen in der Schreibweise der Smart Syntax an; was man tippt (sl, tp1, market …), bleibt englisch.
+
+## Small words and how they are put together
+
+nothing-was-sent = Es wurde nichts gesendet.
+listed = { $first }, { $more }
+clauses = { $first }; { $more }
+side-long = long
+side-short = short
+side-buy = Kauf
+side-sell = Verkauf
+everything = alles
+amount-at = { $quantity } zu { $price }
+as-you-asked = wie von dir verlangt
+
+## Who protects a position
+
+protection = { $protection }: { $said }
+protection-exchange-linked = sl und Ziele liegen bei der Börse, die das eine beendet, wenn das andere ausgeführt wird
+protection-resting-stop = der sl liegt bei der Börse; den Rest überwacht dieser Bot
+protection-bot-only = allein von diesem Bot überwacht; nichts schützt dich, solange er aus ist
+protection-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
+protection-missing = ⚠ aber dort steht gerade kein sl
+
+## Notices: what happened to an order or a bracket
+
+notice-filled =
+    { $side ->
+        [buy] #{ $id } { $name }: { $amount } gekauft
+       *[sell] #{ $id } { $name }: { $amount } verkauft
+    }
+notice-filled-partly =
+    { $side ->
+        [buy] #{ $id } { $name }: { $amount } gekauft, { $left } fehlen noch
+       *[sell] #{ $id } { $name }: { $amount } verkauft, { $left } fehlen noch
+    }
+notice-placed = #{ $id } { $name } platziert: { $side } { $amount }
+notice-changed = #{ $id } { $name } geändert: { $side } { $amount }
+notice-stop-moved = #{ $id } sl auf { $price } verschoben
+notice-canceled = #{ $id } { $name } storniert
+notice-canceled-why = #{ $id } { $name } storniert: { $why }
+notice-refused = #{ $id } ✗ { $name } abgelehnt
+notice-refused-why = #{ $id } ✗ { $name } abgelehnt: { $why }
+notice-closed = #{ $id } geschlossen
+notice-closing = #{ $id } alles wird geschlossen: { $why }
+notice-unprotected = #{ $id } ⚠ die Position steht ohne sl da
+notice-protected = #{ $id } die Position ist wieder geschützt
+notice-outside = #{ $id } ⚠ die Position hat sich um { $quantity } geändert, und nicht durch eine Order von uns
+notice-overfilled = #{ $id } ⚠ Ausstiege haben { $quantity } mehr verkauft, als da war
+notice-halted = #{ $id } ⚠ dafür wird nichts mehr gesendet: { $why }
+
+## Tickets
+
+ticket-waits = #{ $id } wartet auf den Einstieg: { $side } { $symbol } auf { $account }
+ticket-open = #{ $id } { $side } { $quantity } { $symbol } auf { $account }, Einstieg { $entry }
+ticket-unknown = #{ $id } { $side } { $quantity } { $symbol } auf { $account }, Einstieg unbekannt
+ticket-now = { $head }, jetzt { $price }
+ticket-closing = { $head }, wird geschlossen: { $why }
+ticket-halted = { $head }, angehalten: { $why }
+ticket-row = { $filled }/{ $total } zu { $price }
+ticket-row-away = { $filled }/{ $total } zu { $price } ({ $away })
+ticket-closed = #{ $id } geschlossen: { $side } { $symbol } auf { $account }
+ticket-unfilled = { $head }, der Einstieg wurde nicht ausgeführt
+ticket-untold = { $head }, Einstieg unbekannt: der Gewinn lässt sich nicht sagen, { $fees } Gebühren
+ticket-earned = { $head }, Ergebnis { $earned } nach { $fees } Gebühren
+
+## What goes on once the bot is off
+
+after = #{ $id } { $symbol } auf { $account }: { $said }
+after-waiting = noch keine Position
+after-flat = flach, die letzten Orders werden beendet
+after-unsent = ⚠ der sl wird erst gesendet, wenn dieser Bot wieder läuft
+after-open = { $side } { $quantity } bleibt offen
+after-unprotected = ⚠ nichts schützt sie, solange dieser Bot aus ist
+after-protected = { $side } { $quantity } bleibt offen, geschützt durch den sl bei der Börse ({ $protection })
+after-resting = bei der Börse liegen { $orders }
+after-order = { $name } zu { $price }
+after-pair = { $name } zu { $price }, verknüpft mit sl bei { $stop }
+
+## What happened to a bracket, step by step
+
+journal-price = { $said }  (Preis { $price })
+journal-opened = geplant, die ersten Orders sind entschieden
+journal-joined-entry = eine weitere Zeile kam dazu: noch ein Einstieg
+journal-joined-exits = eine weitere Zeile kam dazu: andere Ausstiege
+journal-missed = { $name } wurde bei der Börse nicht gefunden
+journal-held = die Börse hält { $quantity }
+journal-typed = du hast geschrieben: { $line }
+journal-report = { $name } ist { $status }
+journal-filled = { $said }, { $quantity } ausgeführt zu { $price }
+journal-triggered = { $said }, ausgelöst
+journal-why = { $said }: { $why }
+status-pending-new = unterwegs
+status-new = offen
+status-filled = ausgeführt
+status-canceled = storniert
+status-expired = abgelaufen
+status-rejected = abgelehnt
+status-never = nie angekommen
+
+## What a line would do
+
+explained = { $symbol } auf { $account }: { $side } { $quantity } { $base }
+explained-market = { $side } { $quantity } zum Marktpreis, jetzt { $price } ({ $worth })
+explained-limit = { $side } { $quantity } zu { $price } oder besser ({ $worth })
+explained-exit-market = { $side } { $quantity } zum Marktpreis
+explained-exit-at = { $side } { $quantity } zu { $price } ({ $away } vom Einstieg)
+explained-exit-once = { $side } { $quantity }, sobald der Preis { $price } erreicht ({ $away } vom Einstieg)
+explained-at-risk = Risiko
+explained-at-least = mindestens
+explained-reward = Chance
+explained-ratio = Verhältnis
+explained-fees = Gebühren
+explained-protection = Schutz
+explained-note = Hinweis
+explained-loss = { $amount }, wenn alles am sl endet
+explained-loss-only = { $amount }, wenn alles am sl endet; es gibt kein Ziel
+explained-gain = { $amount } Gewinn, wenn alles am sl endet
+explained-gain-only = { $amount } Gewinn, wenn alles am sl endet; es gibt kein Ziel
+explained-reached = { $amount }, wenn jedes Ziel erreicht wird
+explained-each = { $ratio } Chance je Einheit Risiko
+explained-rates = { $maker } Maker, { $taker } Taker
+explained-rates-counted = { $maker } Maker, { $taker } Taker; oben eingerechnet
+
+## Commands: what each is for (chat platforms show 100 characters of it), and its parts
+
+command-trade = eine Zeile Smart Syntax ausführen
+command-trade-line = was zu tun ist: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-explain = was eine Zeile jetzt platzieren würde; gesendet wird nichts
+command-explain-line = die Zeile: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-brackets = die Tickets aller offenen Brackets
+command-positions = was gehalten wird und was es schützt; mit einem Markt auch, was dort sonst gehalten wird
+command-orders = alle Orders, die arbeiten; mit einem Markt auch, was dort sonst liegt
+command-close = die Position zum Marktpreis verlassen, ganz oder zum Teil (0.01, 50%p)
+command-close-bracket = die Nummer des Brackets, wie im Ticket
+command-close-quantity = wie viel: all, eine Menge (0.01) oder ein Anteil (50%p)
+command-cancel = Orders streichen (all, entries, exits, sl, tp, tp2); die Position bleibt
+command-cancel-bracket = die Nummer des Brackets, wie im Ticket
+command-cancel-what = welche Orders: all, entries, exits, sl, tp oder tpN
+command-be = den Stop auf den Einstiegspreis setzen, Gebühren eingerechnet
+command-be-bracket = die Nummer des Brackets, wie im Ticket
+command-sl = den Stop verschieben (58000, off 2%, e-1%) oder den ersten setzen
+command-sl-bracket = die Nummer des Brackets, wie im Ticket
+command-sl-price = wohin: 58000, off 2% vom Preis jetzt, e-1% vom Einstieg
+command-tp = ein Ziel (etwa tp2) verschieben (63000, off 5%, e+2%) oder das erste setzen
+command-tp-bracket = die Nummer des Brackets, wie im Ticket
+command-tp-price = wohin: 63000, off 5% vom Preis jetzt, e+2% vom Einstieg
+command-tp-which = welches Ziel, wenn es mehrere gibt: tp1, tp2 und so weiter
+command-trail = den Stop dem besten Preis in einem Abstand in Prozent folgen lassen
+command-trail-bracket = die Nummer des Brackets, wie im Ticket
+command-trail-percent = wie weit hinter dem besten Preis, in Prozent: 2
+command-why = was mit einem Bracket geschehen ist, Schritt für Schritt
+command-why-bracket = die Nummer eines Brackets, offen oder geschlossen
+command-price = der letzte Preis
+command-price-symbol = ein Markt, etwa BTCUSDT
+command-price-account = das Konto, dessen Börse gefragt wird
+command-balance = was ein Konto wert ist und wie viel davon frei ist
+command-balance-account = ein Konto; ohne Angabe die aktiven
+command-history = die zuletzt geschlossenen Brackets und ihr Ergebnis
+command-accounts = die Konten, die du hier nutzen darfst, und als was
+command-doctor = wie es jedem Konto und jedem offenen Bracket geht
+command-halt = keine neuen Einstiege auf einem Konto oder überall; der Schutz läuft weiter
+command-halt-account = ein Konto; ohne Angabe alle
+command-halt-why = der Grund, für spätere Fragen
+command-resume = wieder neue Einstiege annehmen
+command-resume-account = das angehaltene Konto; ohne Angabe der Halt für alle
+command-flatten = alle Brackets schließen, die du handeln darfst, nach einem Ja
+command-flatten-account = nur die eines Kontos
+command-settings = deine Einstellungen; /settings confirm always|live|above|never, /settings above 500
+command-settings-name = welche: confirm, above, lang oder tz
+command-settings-value = was sie werden soll
+command-lang = die Sprache, in der du Antwort bekommst; /lang auto folgt deiner App
+command-lang-language = ihr Kürzel: en, de, es, tr, zh oder auto
+command-tz = die Zeitzone deiner Zeitangaben, etwa Europe/Berlin
+command-tz-zone = eine Stadt der Zeitzonen-Datenbank, etwa Europe/Berlin
+command-bind = diese Gruppe an Konten binden: nur sie sind hier zu sehen und handelbar; /bind none löst das
+command-bind-accounts = Namen von Konten, oder none
+command-invite = ein Einmalcode, der jemanden zum viewer, trader oder admin eines Kontos oder aller macht
+command-invite-role = viewer, trader oder admin
+command-invite-account = ein Konto; ohne Angabe alle
+command-people = wer was darf, auf den Konten, die du verwaltest
+command-start = Hallo sagen oder einen Einmalcode einlösen
+command-start-code = der Code, den du bekommen hast
+command-help = diese Liste
+command-quit = gehen; geschlossen wird nichts
+
+## What commands answer
+
+help = Schreib eine Zeile Smart Syntax, zum Beispiel:
+usage = So geht es: { $usage }: { $help }
+no-command = Es gibt kein /{ $name }; /help listet die Befehle auf.
+no-command-near = Es gibt kein /{ $name }; meinst du /{ $near }?
+console-welcome = Bracketeer, auf Papier.  /help zeigt, was man schreiben kann, Strg-D geht; geschlossen wird dabei nichts.
+console-no-bracket = kein Bracket ist offen
+welcome = Willkommen.  /help sagt, was ich verstehe, /accounts, was du nutzen darfst.
+all = alles
+note = Hinweis: { $note }
+unknown-entry = Einstieg unbekannt
+bracket-briefly = #{ $id } { $side } { $quantity } { $symbol } auf { $account }
+more-brackets =
+    { $count ->
+        [one] … noch einer: { $brackets }
+       *[other] … noch { $count }: { $brackets }
+    }
+more-lines =
+    { $count ->
+        [one] … noch eine Zeile, siehe /brackets
+       *[other] … noch { $count } Zeilen, siehe /brackets
+    }
+no-brackets = Kein Bracket ist offen.
+nothing-held = Es wird nichts gehalten.
+no-orders = Keine Order von uns arbeitet.
+nothing-closed = Bisher wurde nichts geschlossen.
+nothing-open = Nichts ist offen.
+nothing-connected = Nichts ist offen oder verbunden.
+nothing-to-flatten = Kein Bracket ist offen, den du schließen könntest.
+no-price-yet = { $symbol } hat noch keinen Preis.
+no-accounts = Es gibt kein Konto, das du hier nutzen darfst.
+nobody-else = Niemand außer dir.
+halted = Angehalten: keine neuen Einstiege auf { $account }.  Was steht, bleibt geschützt; /resume beendet das.
+halted-anywhere = Angehalten: nirgends neue Einstiege.  Was steht, bleibt geschützt; /resume beendet das.
+resumed = Neue Einstiege werden wieder angenommen.
+bound = Dieser Chat ist an { $accounts } gebunden.
+unbound = Dieser Chat ist an kein Konto gebunden.
+invited = Für eine Person, einmal, binnen zwei Tagen, als { $role } von { $account }:
+invited-all = Für eine Person, einmal, binnen zwei Tagen, als { $role } aller Konten:
+follows-app = folgt deiner App
+title-positions = Positionen
+title-orders = Orders
+title-balances = Guthaben
+title-accounts = Konten
+title-closed = geschlossene Brackets
+title-doctor = Befund
+title-settings = Einstellungen
+title-people = Leute
+column-account = Konto
+column-symbol = Symbol
+column-side = Seite
+column-size = Menge
+column-entry = Einstieg
+column-protection = Schutz
+column-name = Name
+column-type = Art
+column-left = Rest
+column-at = Preis
+column-status = Status
+column-equity = Kapital
+column-free = frei
+column-coins = freie Coins
+column-you-are = du bist
+column-now = jetzt
+column-earned = Ergebnis
+column-fees = Gebühren
+column-what = was
+column-value = Wert
+column-role = Rolle
+
+## Questions and their buttons
+
+words-yes = j, ja
+words-no = n, nein, nö
+ask-again = Dieselbe Zeile wurde vor { $seconds } s ausgeführt.  Noch einmal? (j/N)
+ask-adopt = Übernehmen? (j/N)
+ask-carry-out = Ausführen? (j/N)
+ask-sure = ECHTES GELD.  Sicher? (j/N)
+ask-flatten =
+    { $count ->
+        [one] Einen Bracket zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
+       *[other] { $count } Brackets zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
+    }
+real-money = { $account }: ECHTES GELD
+forwarded = Eine weitergeleitete Nachricht ist nur ein Entwurf.
+on-paper = Auf Papier: { $line }
+carried-out-before = Das wurde schon ausgeführt: { $what }
+answered-already = Das ist schon beantwortet oder zu lange her; schick die Zeile noch einmal.
+edited = Eine bearbeitete Nachricht wird nie ausgeführt; schick sie als neue.
+burned = Das sieht nach einem API-Schlüssel aus.  Ich habe ihn gelöscht, wo ich konnte, aber andere können ihn gesehen haben: Er ist verbrannt.  Widerrufe ihn jetzt bei der Börse und lege einen neuen an, direkt auf dem Rechner, mit: bracketeer account add NAME
+tap-foreign = Dieser Knopf ist keiner von mir oder aus einem anderen Chat.
+tap-another = Dieser Knopf gehört jemand anderem.
+tap-expired = Dieser Knopf ist abgelaufen; /brackets zeigt frische.
+tap-changed = Es hat sich seitdem geändert; nichts wurde gesendet.  Jetzt ist es so:
+button-confirm = Bestätigen
+button-decline = Abbrechen
+button-why = Warum
+button-cancel = Streichen
+button-move-stop = SL verschieben
+button-new-stop = Neuer Stop: ein Preis, off 2% oder e-1%
+button-breakeven = Auf Einstand
+button-close-half = 50 % schließen
+button-close = Schließen
+
+## What forbids something.  Said in English and told again, as what core says is
+
+denied-unknown = ich kenne dich nicht; bitte den Betreiber dieses Bots um einen Code und schick /start CODE
+denied-anonymous = eine anonyme Nachricht kann niemandem zugerechnet werden; schreib unter deinem Namen
+denied-role = das darf nur ein { $role }
+denied-role-on = das darf auf { $account } nur ein { $role }
+denied-unbound = dieser Chat ist an kein Konto gebunden; ein admin bindet ihn mit /bind KONTO
+denied-place = nicht in diesem Chat
+denied-place-account = in diesem Chat geht es nicht um { $account }; schreib mir privat
+denied-private = nur im privaten Chat mit mir
+denied-halted = keine neuen Einstiege: angehalten; /resume beendet das
+denied-halted-on = keine neuen Einstiege auf { $account }: angehalten; /resume beendet das
+denied-order = { $value } in einer Order liegt über { $whose }, { $limit }
+denied-day = { $value } an einem Tag liegt über { $whose }, { $limit }
+denied-symbol = { $symbol } ist nach { $whose } nicht erlaubt
+denied-leverage = ein Hebel von { $value } liegt über { $whose }, { $limit }
+denied-quote = { $symbol } wird nicht in Dollar gerechnet, eine Prüfung nach { $whose } ist also nicht möglich
+state-your-limit = deinem Limit
+state-limit-of = dem Limit von { $what }
+state-the-account = diesem Konto
+state-unknown-amount = ein unbekannter Betrag
+refused-no-bracket = es gibt keinen Bracket #{ $id }
+refused-closed-already = #{ $id } ist schon geschlossen
+refused-open-ones = offen: { $brackets }
+refused-none-open = keiner ist offen
+refused-not-traded-there = { $symbol } wird dort nicht gehandelt
+refused-moved = { $symbol } ist inzwischen von { $before } auf { $price } gegangen
+refused-not-halted = das ist nicht angehalten; angehalten: { $what }
+state-nothing = nichts
+refused-private = das ist ein privater Chat; schick es in der Gruppe
+refused-no-role = es gibt keine Rolle { $role }; es gibt { $roles }
+refused-codes = Codes sind für Chats
+refused-code = dieser Code gilt nicht oder nicht mehr
+refused-no-people = dafür braucht es das Verzeichnis der Leute, das `bracketeer` und `bracketeer serve` führen
+refused-for-chats = das ist für Chats
+refused-environment = das ist für Chats; hier entscheidet die Umgebung
+refused-confirm = confirm ist eins von { $words }
+refused-settings = es gibt confirm, above, lang und tz
+refused-amount = ein Geldbetrag, etwa 500
+refused-zone = es gibt keine Zeitzone { $name }; eine ist Europe/Berlin
+refused-language = { $name } gibt es noch nicht; es gibt { $names }
+refused-where-to = wohin?  /sl { $id } PREIS, etwa /sl { $same } off 2%
+refused-not-asked = die Börse lässt sich gerade nicht fragen: { $error }
+refused-no-account = hier ist kein Konto nutzbar
+state-not-connected = noch nicht verbunden
+state-stopped = durch einen Fehler im Programm angehalten, siehe Log
+state-another = ein anderer Bracketeer arbeitet darauf
+state-connected = verbunden
+state-unreachable = gerade nicht erreichbar
+state-not-watched = NICHT überwacht: { $error }
+state-halted-why = angehalten: { $why }
+state-halted = angehalten
+state-nothing-sent = es wird nichts mehr gesendet: { $error }
+state-without-stop = die Position steht ohne sl da
+state-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
+state-waits-exchange = wartet auf die Börse
+state-waits-entry = wartet auf den Einstieg
+
+## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
+## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
+
+# Why something is closed, canceled, refused or left alone
+core-oversold = es wurde mehr verkauft als gehalten
+core-at-the-stop = Preis am Stop
+core-stop-at-once = der Stop würde sofort auslösen
+core-stop-refused = Stop abgelehnt
+core-unprotected = zu lange ungeschützt
+core-no-id-left = für einen Stop ist keine Order-ID mehr übrig
+core-never-reached = kam nie bei der Börse an
+core-not-reachable = Börse nicht erreichbar
+core-too-late = zu spät zum Senden
+core-would-trigger = würde sofort auslösen
+core-no-margin = nicht genug Margin oder Guthaben
+core-reduce-only = reduce-only abgelehnt
+core-filter = Preis-, Mengen- oder Wertfilter
+core-not-in-time = nicht rechtzeitig gesendet
+core-rate-limit = zu viele Anfragen
+core-market-closed = Markt geschlossen
+core-linked = durch die verknüpfte Order beendet
+core-position-closed = Position geschlossen
+core-liquidated = liquidiert
+core-lost = der Börse nicht mehr bekannt
+core-refused = abgelehnt
+
+# The engine
+core-changed-meanwhile = ein anderer Prozess hat den Bracket inzwischen geändert; schick es noch einmal
+core-not-saved = das Journal hat es nicht angenommen ({ $error })
+core-earlier-unsaved = frühere Neuigkeiten ließen sich noch nicht sichern
+core-look-at-brackets = sieh in /brackets nach
+core-defect = daran ist dieser Bot gescheitert, sein Log sagt, wie
+core-being-done = es wird gerade ausgeführt
+core-late-entry = diese Nachricht ist { $seconds } s alt; Einstiege werden nicht verspätet gemacht
+core-late = diese Nachricht ist { $seconds } s alt; so spät wird nichts mehr getan
+core-send-again = schick es noch einmal
+core-not-traded = { $symbol } wird auf { $account } nicht gehandelt
+core-unreachable = { $account } ist gerade nicht erreichbar
+core-unreachable-why = { $account } ist gerade nicht erreichbar ({ $error })
+core-another-works = { $account } nimmt keine Orders an: ein anderer Bracketeer arbeitet darauf
+core-stopped = { $account } nimmt keine Orders an: durch einen Fehler im Programm angehalten, siehe Log
+core-market-twice = { $symbol } auf { $account } ist zweimal genannt
+core-no-account = kein Konto "{ $name }"
+core-did-you-mean = meinst du "{ $name }"?
+core-there-are = es gibt { $names }
+
+# Size, price, margin
+core-below-smallest = { $asked } liegt unter der kleinsten Menge von { $least } { $base }
+core-above-largest = { $asked } liegt über der größten Order der Börse von { $most }
+core-rounded-down = { $asked } auf { $quantity } abgerundet (Schritt { $lot })
+core-below-tick = { $price } liegt unter einem Tick
+core-through = ein Limit bei { $limit } reicht { $share } % durch den Markt bei { $price }; höchstens { $most } % sind erlaubt
+core-write-market = schreib `market`, um sofort einzusteigen
+core-below-notional = { $quantity } ist { $worth } wert, unter dem Minimum der Börse von { $least }
+core-at-least = mindestens { $least }
+core-above-cap = { $worth } liegt über dem Limit dieses Kontos von { $cap } je Order
+core-earlier-entries = frühere Einstiege dieser Nachricht brauchen { $amount }
+core-not-free = { $need } werden gebraucht, { $free } sind frei
+core-not-now = { $symbol } wird gerade nicht gehandelt
+core-exits-tried = Ausstiege, `close` und `cancel` werden trotzdem versucht
+core-stop-too-small = ein Stop für { $quantity } ist der Börse als Order zu klein
+core-nearer-stop = eine größere Menge oder ein näherer Stop
+core-whole-stop = `stoploss ... 100%p`
+core-pairs-guard-all = verknüpfte Paare schützen alles, was sie verkaufen, keinen Teil
+core-foreign-from = { $position } von { $price } in { $symbol } auf { $account } wurde nicht hier eröffnet
+core-foreign = { $position } in { $symbol } auf { $account } wurde nicht hier eröffnet
+core-confirm-adopt = bestätige die Übernahme oder schließe es zuerst
+core-would-close = das Konto ist { $held }; im One-Way-Modus würde ein { $side }-Einstieg es schließen
+core-close-first = zuerst `{ $line }`
+core-adopted-until = der Stop schützt die übernommenen { $quantity } sofort, bei { $price }, bis der Einstieg ausgeführt ist
+core-adopted = der Stop schützt die übernommenen { $quantity } sofort
+core-more-than-position = { $quantity } ist mehr als die Position von { $whole }
+core-no-stop = kein Stop: nichts begrenzt den Verlust
+core-bot-only = hier kann kein Stop liegen: geschützt nur, solange dieser Bot läuft
+core-no-exits = gar keine Ausstiege
+core-beyond-liquidation = der Stop bei { $price } liegt jenseits des Liquidationspreises nahe { $near }
+core-beyond-isolated = der Stop bei { $price } liegt jenseits des Liquidationspreises nahe { $near } einer isolierten Position
+core-smaller-size = ein näherer Stop oder eine kleinere Menge
+core-less-leverage = ein näherer Stop oder weniger Hebel
+core-liquidation = Liquidation nahe { $near }
+
+# Levels
+core-no-price-above-zero = { $price } ist kein Preis über null
+core-no-entry-yet = { $price } zählt ab einem Einstieg, und noch ist keiner ausgeführt
+core-write-price = schreib einen Preis oder `off 2%`
+core-level-not-above-zero = { $what } { $price } liegt nicht über null
+core-far = { $what } bei { $price } liegt { $share } % von { $now } entfernt
+core-wrong-side-below = bei { $side } muss { $what } unter dem Markt bei { $now } liegen, { $price } ist { $where }
+core-wrong-side-above = bei { $side } muss { $what } über dem Markt bei { $now } liegen, { $price } ist { $where }
+core-stop-word = der Stop
+core-target-word = das Ziel
+core-trail-waits = ein Trail, der auf einen Preis wartet, lässt die Position bis dahin ohne Stop
+core-add-stop = ergänze `sl off 2%`
+core-would-be-at-once = `{ $line }` wäre sofort so weit
+
+# Planning
+core-opposite = ein long- und ein short-Einstieg in einer Nachricht würden sich im One-Way-Modus gegenseitig schließen
+core-spot-short = { $symbol } ist ein Spotmarkt, short geht da nicht
+core-no-price = noch ist kein Preis von { $symbol } bekannt
+core-try-again = versuch es gleich noch einmal
+core-full-entries = #{ $id } hat schon { $most } Einstiege, mehr passen nicht
+core-being-closed = die { $side }-Position wird gerade geschlossen
+core-wait-flat = warte, bis sie flach ist
+core-breakeven-no-stop = `breakeven` verschiebt einen Stop, und es gibt keinen
+core-farthest = `100%p` nimmt, was die anderen übrig lassen, also muss es das fernste Ziel sein
+core-over-100 = die Ziele ergeben zusammen mehr als 100 %
+core-full-targets = höchstens { $most } Ziele passen zu einer Position, über ihr ganzes Leben
+core-no-target-for = { $share } % haben kein Ziel und laufen bis zum Stop
+core-nothing-to-guard = es gibt keine { $side }-Position in { $symbol }, die zu schützen wäre
+core-side-not-filled = der { $side }-Einstieg von #{ $id } ist noch nicht ausgeführt
+core-exits-later = Ausstiege gehen, sobald er es ist
+core-joins = kommt zu #{ $id }, der { $quantity } hält
+core-replaces-stop = sein Stop ersetzt den stehenden
+
+# Commands about what stands
+core-nothing-ours = nichts von uns ist offen in { $symbol }
+core-no-side-ours = kein { $side } von uns ist offen in { $symbol }
+core-say-which = es gibt einen long und einen short; sag, welchen
+core-or = `{ $first }` oder `{ $second }`
+core-closes-all = schließt alles von { $bracket }
+core-less-than-step = weniger als ein Schritt der Position
+core-too-small = { $quantity } ist der Börse als Order zu klein
+core-closes-rest = schließt alles von { $bracket }: der Rest wäre zu klein zum Verkaufen
+core-closes-part = schließt { $quantity } von { $bracket }
+core-has-no = #{ $id } hat kein { $what }
+core-position-has-no = die Position hat kein { $what }
+core-cancels = { $bracket }: streicht { $what }
+core-nothing-then = dann begrenzt nichts den Verlust
+core-entry-without-stop = der noch liegende Einstieg bringt dann keinen eigenen sl mit
+core-which-target = welches Ziel?
+core-moved-wrong-side = { $what } bei { $price } liegt auf der falschen Seite des Marktes bei { $now }
+core-moves = #{ $id }: { $what } auf { $price }
+core-position-moves = die Position: { $what } auf { $price }
+core-the-position = die Position
+core-entry-not-filled = der Einstieg von #{ $id } ist noch nicht ausgeführt
+core-breakeven-wrong-side = der Einstand ist { $price }, auf der falschen Seite des Marktes bei { $now }
+core-breakeven-at = { $bracket }: Stop auf Einstand bei { $price }
+core-nothing-until = bis dahin begrenzt nichts den Verlust
+
+# What explaining adds
+core-orders-unknown = welche Orders liegen, ist hier nicht bekannt, also wird keine gezeigt
+core-follows = der sl folgt dem besten Preis im Abstand von { $distance } %
+core-follows-after = der sl folgt dem besten Preis im Abstand von { $distance } %, sobald der Preis { $price } erreicht hat
+core-even-first = sobald das erste Ziel ausgeführt ist, geht der sl auf Einstand, Gebühren eingerechnet
+core-even-at = sobald der Preis { $price } erreicht hat, geht der sl auf Einstand, Gebühren eingerechnet
+core-price-option = gib den Preis mit --price an
+core-give-price = gib einen mit --price an
+core-not-known = { $symbol } ist auf { $account } nicht bekannt
+
+# Reading a text
+core-too-long = der Text hat { $size } Zeichen, { $most } sind das Höchste
+core-in-parts = schick es in Teilen
+core-placeholder = der Platzhalter "{ $word }" wurde nie ausgefüllt
+core-correct-alert = verbessere den Text des Alarms dort, wo er gesendet wird
+core-no-command = in diesem Text steht kein Befehl
+core-too-many = eine Nachricht fasst höchstens { $most } Befehle
+core-plain-letters = nur einfache Buchstaben und Ziffern
+core-bad-character = das Zeichen { $name } gehört nicht zur Sprache
+core-unreadable = der Text ließ sich hier nicht lesen
+core-named-twice = "{ $word }" ist zweimal genannt
+core-two-headers = "{ $symbol }" auf "{ $account }" hat Befehle unter zwei Köpfen
+core-one-header = sag sie unter einem Kopf
+core-markets = { $count } Märkte (Symbole mal Konten), { $most } sind das Höchste
+core-commands = { $count } Befehle, { $most } sind das Höchste
+core-speaks-of-position = "{ $word }" meint eine Position; die Größe eines Einstiegs ist in der Basiswährung
+core-write = schreib { $line }
+core-limit-price = ein Limit-Einstieg braucht einen eigenen Preis
+core-second-entry = ein zweiter { $side }-Einstieg in einer Nachricht
+core-own-message = schick es als eigene Nachricht
+core-side-beside = { $command } neben einem { $side }-Einstieg
+core-names-position = die Seite nennt die Position: meinst du "{ $line }"?
+core-stop-below-100 = der Abstand eines Stops liegt unter 100%
+core-short-gains = ein Short gewinnt höchstens 100%
+core-say-stoploss = sag es in einem "stoploss"-Befehl oder "sl-or-tp … tp … sl …"
+core-no-stop-there = zu takeprofit gehört kein Stop
+core-needs-tp = { $command } braucht einen tp
+core-needs-sl = { $command } braucht einen sl oder einen trail
+core-write-two = schreib "sl-or-tp … sl … tp …" oder einen eigenen "takeprofit"
+core-no-target-there = zu stoploss gehört kein Ziel
+core-one-stop-may = ein Stop darf "sl off 2% trail 1%" sagen
+core-second-stop = ein zweiter Stop für { $side }
+core-breakeven-twice = "breakeven" steht zweimal für einen Stop
+core-second-rest = ein zweites Ziel nimmt den ganzen Rest
+core-nearer-share = gib den näheren einen Anteil: 33%p
+core-targets-add-up = die Ziele für { $side } ergeben zusammen { $total }%p
+core-100-at-most = höchstens 100%p, ein letztes 100%p nimmt den Rest
+core-not-with-entry = "{ $command }" ändert Stehendes und geht nicht mit einem Einstieg zusammen
+core-breakeven-option = "breakeven" nach einem Ausstiegsbefehl wäre dessen Zusatz
+core-breakeven-first = schreib breakeven zuerst oder in dieselbe Zeile
+core-said-twice = "{ $word }" steht zweimal da
+core-twice-in-command = "{ $word }" steht zweimal in einem Befehl
+core-limit-needs-price = ein Limit braucht einen Preis
+core-market-no-price = eine Market-Order hat keinen Preis
+core-trail-in-trailing = "trail" in einem trailing-Befehl
+core-at-is-entry = "at" gehört zu einem Limit-Einstieg, ein Ausstieg sagt sl oder tp
+core-stop-may-wait = ein Stop darf mit "after 63000" warten
+core-trailing-range = ein Trailing-Abstand liegt über 0% und unter 100%
+core-above-zero = "{ $word }" muss über null liegen
+core-zero-price = "{ $word }" ist ein Preis von null oder weniger
+core-of-position = "{ $word }" einer Position
+core-share-range = ein Anteil liegt über 0%p und bei höchstens 100%p
+core-decimals = "{ $word }" hat mehr als { $most } Nachkommastellen
+
+# What was probably meant
+core-price-forms = ein Preis ist "off 2%", "e+4%" oder "63000"
+core-a-stop-is = ein Stop ist "sl off 2%"
+core-is-not = statt "{ $word }" gehört hier { $what } hin
+core-missing = am Ende fehlt { $what }
+core-word-by = das Wort "by"
+core-word-to = das Wort "to"
+core-a-percentage = ein Prozentsatz
+core-a-side = eine Seite
+core-a-size = eine Menge
+core-a-distance = ein Abstand
+core-a-price = ein Preis
+core-an-account = der Name eines Kontos
+core-what-to-move = sl, tp oder tpN
+core-no-symbol = vor "on" fehlt ein Symbol
+core-write-symbol = schreib "BTCUSDT" oder "BTC/USDT"
+core-not-a-symbol = "{ $word }" ist kein Symbol
+core-symbol-first = Symbol und Konto stehen vorn
+core-leave-out = lass es weg oder verbinde Symbole mit einem Komma: "{ $line }"
+core-before-header = "{ $word }" steht vor dem Kopf
+core-no-on = nach "{ $word }" fehlt "on"
+core-no-on-account = nach "{ $word }" fehlen "on" und ein Konto
+core-no-account-after = nach "on" fehlt ein Konto, "{ $word }" ist ein Befehl
+core-account-names = Namen sehen so aus: "Binance_F", "paper" oder "paper:NAME"
+core-later = "{ $word }" gehört zur Sprache, aber nicht zu dieser Version
+core-not-to = "{ $word }" ist nicht das Wort "to"
+core-side-first = die Seite steht vorn: "{ $line }"
+core-entry-side = "{ $word }" gehört zu Einstiegen; nach "{ $command }" nennt die Seite die Position
+core-write-either = schreib "{ $first }" oder "{ $second }"
+core-of-what = "{ $word }" wovon? die Größe eines Einstiegs ist in der Basiswährung
+core-not-a-size = "{ $word }" ist keine Menge
+core-off-unsigned = "off" ist ein Abstand ohne Vorzeichen; sl, tp und die Seite geben die Richtung
+core-percent-alone = "{ $word }" allein ist kein Preis
+core-not-a-price = "{ $word }" ist kein Preis
+core-numbers-like = Zahlen sehen aus wie "0.01": höchstens 18 Ziffern vor und nach dem Punkt
+core-no-sign = Zahlen haben kein Vorzeichen
+core-all-digits = schreib alle Ziffern aus
+core-blank = nach "{ $word }" fehlt ein Leerzeichen
+core-not-a-number = "{ $word }" ist keine Zahl
+core-unknown-word = unbekanntes Wort "{ $word }"
+core-what-to-do = schreib, was zu tun ist: "market long 0.01 sl off 2% tp off 5%"
+core-command-missing = am Ende fehlt ein Befehl
+core-command-before = vor "{ $word }" fehlt ein Befehl
+core-several-targets = schreib mehrere Ziele als "takeprofit long 50%p tp off 3% takeprofit long 100%p tp off 5%"
+core-not-a-clause = "{ $word }" ist ein Name, keine Angabe
+core-cancel-what = streichen lassen sich all, entries, exits, sl, tp oder tpN
+core-off-after = schreib "sl off …" oder "tp off …"
+core-limit-is = eine Limit-Order ist "{ $line }"
+core-without-blank = schreib "{ $word }" ohne Leerzeichen
+core-cannot-stand = "{ $word }" kann hier nicht stehen
+
+# what heads many notices at once, after the chat platform was away
+post-meanwhile = Während dieser Chat nicht erreichbar war, seit { $since }:
+
+# an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
+notice-away = #{ $id } ⚠ die Börse antwortet seit { $lasted } nicht; der sl bei { $price } liegt dort, und sonst wird derweil nichts überwacht
+notice-away-bare = #{ $id } ⚠⚠ UNGESCHÜTZT: die Börse antwortet seit { $lasted } nicht, und für die gehaltenen { $quantity } liegt dort kein sl
+notice-away-partly = #{ $id } ⚠⚠ TEILS UNGESCHÜTZT: die Börse antwortet seit { $lasted } nicht; der sl bei { $price } lässt { $bare } von { $quantity } ohne Schutz
+notice-away-entry = #{ $id } ⚠ die Börse antwortet seit { $lasted } nicht; ein Einstieg, der derweil ausgeführt wird, hat seinen sl bei { $price }
+notice-away-entry-bare = #{ $id } ⚠ die Börse antwortet seit { $lasted } nicht; ein Einstieg, der derweil ausgeführt wird, hat keinen sl, bis sie antwortet
+notice-back = #{ $id } die Börse antwortet nach { $lasted } wieder; was inzwischen geschah, folgt jetzt
+journal-away = die Börse antwortet seit { $since } nicht
+journal-back = die Börse antwortet wieder
+
+# what others did, or have resting, in a bracket's market
+ticket-not-us = nicht wir
+ticket-not-by-us = { $head }, und nicht durch uns: das Ergebnis ist nicht bekannt, { $fees } Gebühren
+ticket-not-closed-by-us = { $earned }; nicht gezählt: { $quantity }, die nicht wir geschlossen haben
+ticket-not-entered-by-us = { $earned }; nicht gezählt: { $quantity }, die nicht wir eröffnet haben
+others-title = nicht von uns, bleibt unberührt
+column-whose = wessen
+column-id = ID
+column-seen = gesehen
+others-ago = vor { $seconds } s
+others-bot = von einem anderen Bot
+others-person = von einer Person
+others-reduce-only = { $type }, reduce-only
+others-limit = { $trigger }, Limit { $price }
+others-may-close-many = ⚠ { $count } Orders, die nicht von uns sind, können sie auch schließen; /orders listet sie auf
+others-may-close = ⚠ nicht von uns, kann sie auch schließen: { $side } { $quantity } { $type } zu { $price }
+not-counted = { $earned }, { $quantity } nicht durch uns
+core-market-both = nenne Konto und Symbol, etwa paper BTCUSDT
+command-positions-account = auf diesem Konto
+command-orders-account = auf diesem Konto
+command-positions-symbol = in diesem Markt
+command-orders-symbol = in diesem Markt

@@ -1,0 +1,641 @@
+### Español.  Precios y cantidades llegan en la forma de Smart Syntax; lo que se teclea (sl, tp1, market …) queda en inglés.
+
+## Small words and how they are put together
+
+nothing-was-sent = No se ha enviado nada.
+listed = { $first }, { $more }
+clauses = { $first }; { $more }
+side-long = long
+side-short = short
+side-buy = compra
+side-sell = venta
+everything = todo
+amount-at = { $quantity } a { $price }
+as-you-asked = como pediste
+
+## Who protects a position
+
+protection = { $protection }: { $said }
+protection-exchange-linked = el sl y los objetivos están en el exchange, que anula uno cuando se ejecuta el otro
+protection-resting-stop = el sl está en el exchange; lo demás lo vigila este bot
+protection-bot-only = vigilado solo por este bot; nada te protege mientras esté apagado
+protection-no-stop = no hay sl; nada limita la pérdida
+protection-missing = ⚠ pero ahora mismo no hay ningún sl allí
+
+## Notices: what happened to an order or a bracket
+
+notice-filled =
+    { $side ->
+        [buy] #{ $id } { $name }: comprado { $amount }
+       *[sell] #{ $id } { $name }: vendido { $amount }
+    }
+notice-filled-partly =
+    { $side ->
+        [buy] #{ $id } { $name }: comprado { $amount }, faltan { $left }
+       *[sell] #{ $id } { $name }: vendido { $amount }, faltan { $left }
+    }
+notice-placed = #{ $id } { $name } colocado: { $side } { $amount }
+notice-changed = #{ $id } { $name } cambiado: { $side } { $amount }
+notice-stop-moved = #{ $id } sl movido a { $price }
+notice-canceled = #{ $id } { $name } cancelado
+notice-canceled-why = #{ $id } { $name } cancelado: { $why }
+notice-refused = #{ $id } ✗ { $name } rechazado
+notice-refused-why = #{ $id } ✗ { $name } rechazado: { $why }
+notice-closed = #{ $id } cerrado
+notice-closing = #{ $id } se está cerrando todo: { $why }
+notice-unprotected = #{ $id } ⚠ la posición está sin sl
+notice-protected = #{ $id } la posición vuelve a estar protegida
+notice-outside = #{ $id } ⚠ la posición cambió en { $quantity }, y no por una orden nuestra
+notice-overfilled = #{ $id } ⚠ las salidas vendieron { $quantity } más de lo que había
+notice-halted = #{ $id } ⚠ ya no se envía nada para él: { $why }
+
+## Tickets
+
+ticket-waits = #{ $id } espera para entrar: { $side } { $symbol } en { $account }
+ticket-open = #{ $id } { $side } { $quantity } { $symbol } en { $account }, entrada { $entry }
+ticket-unknown = #{ $id } { $side } { $quantity } { $symbol } en { $account }, entrada desconocida
+ticket-now = { $head }, ahora { $price }
+ticket-closing = { $head }, cerrando: { $why }
+ticket-halted = { $head }, detenido: { $why }
+ticket-row = { $filled }/{ $total } a { $price }
+ticket-row-away = { $filled }/{ $total } a { $price } ({ $away })
+ticket-closed = #{ $id } cerrado: { $side } { $symbol } en { $account }
+ticket-unfilled = { $head }, la entrada no se ejecutó
+ticket-untold = { $head }, entrada desconocida: no se sabe cuánto ganó, { $fees } de comisiones
+ticket-earned = { $head }, resultado { $earned } tras { $fees } de comisiones
+
+## What goes on once the bot is off
+
+after = #{ $id } { $symbol } en { $account }: { $said }
+after-waiting = aún sin posición
+after-flat = plano, se están cerrando sus últimas órdenes
+after-unsent = ⚠ el sl no se envía hasta que este bot vuelva a funcionar
+after-open = { $side } { $quantity } sigue abierto
+after-unprotected = ⚠ nada lo protege mientras este bot esté apagado
+after-protected = { $side } { $quantity } sigue abierto, protegido por el sl en el exchange ({ $protection })
+after-resting = en el exchange quedan { $orders }
+after-order = { $name } a { $price }
+after-pair = { $name } a { $price } enlazado con sl a { $stop }
+
+## What happened to a bracket, step by step
+
+journal-price = { $said }  (precio { $price })
+journal-opened = planeado, y decididas las primeras órdenes
+journal-joined-entry = se sumó otra línea: otra entrada
+journal-joined-exits = se sumó otra línea: otras salidas
+journal-missed = { $name } no se encontró en el exchange
+journal-held = el exchange tiene { $quantity }
+journal-typed = escribiste: { $line }
+journal-report = { $name } está { $status }
+journal-filled = { $said }, { $quantity } ejecutado a { $price }
+journal-triggered = { $said }, activado
+journal-why = { $said }: { $why }
+status-pending-new = en camino
+status-new = activo
+status-filled = ejecutado
+status-canceled = cancelado
+status-expired = caducado
+status-rejected = rechazado
+status-never = sin llegar
+
+## What a line would do
+
+explained = { $symbol } en { $account }: { $side } { $quantity } { $base }
+explained-market = { $side } { $quantity } a mercado, ahora { $price } ({ $worth })
+explained-limit = { $side } { $quantity } a { $price } o mejor ({ $worth })
+explained-exit-market = { $side } { $quantity } a mercado
+explained-exit-at = { $side } { $quantity } a { $price } ({ $away } desde la entrada)
+explained-exit-once = { $side } { $quantity } cuando el precio llegue a { $price } ({ $away } desde la entrada)
+explained-at-risk = en riesgo
+explained-at-least = al menos
+explained-reward = beneficio
+explained-ratio = relación
+explained-fees = comisiones
+explained-protection = protección
+explained-note = nota
+explained-loss = { $amount }, con todas las salidas en el sl
+explained-loss-only = { $amount }, con todas las salidas en el sl; no hay objetivo
+explained-gain = { $amount } de ganancia, con todas las salidas en el sl
+explained-gain-only = { $amount } de ganancia, con todas las salidas en el sl; no hay objetivo
+explained-reached = { $amount }, con todos los objetivos alcanzados
+explained-each = { $ratio } de beneficio por cada unidad en riesgo
+explained-rates = { $maker } maker y { $taker } taker
+explained-rates-counted = { $maker } maker y { $taker } taker; ya incluidas arriba
+
+## Commands: what each is for (chat platforms show 100 characters of it), and its parts
+
+command-trade = ejecuta una línea de Smart Syntax
+command-trade-line = qué hacer: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-explain = qué colocaría ahora una línea; no se envía nada
+command-explain-line = la línea: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-brackets = el ticket de cada bracket abierto
+command-positions = lo que tienes y qué lo protege; con un mercado, también lo que hay además allí
+command-orders = todas las órdenes activas; con un mercado, también lo que hay además allí
+command-close = sal de la posición a mercado, toda o en parte (0.01, 50%p)
+command-close-bracket = el número de un bracket, como en su ticket
+command-close-quantity = cuánto: all, una cantidad (0.01) o una parte (50%p)
+command-cancel = retira órdenes (all, entries, exits, sl, tp, tp2); la posición se queda
+command-cancel-bracket = el número de un bracket, como en su ticket
+command-cancel-what = qué órdenes: all, entries, exits, sl, tp o tpN
+command-be = mueve el stop al precio de entrada, comisiones incluidas
+command-be-bracket = el número de un bracket, como en su ticket
+command-sl = mueve el stop a un precio (58000, off 2%, e-1%), o coloca el primero
+command-sl-bracket = el número de un bracket, como en su ticket
+command-sl-price = adónde: 58000, off 2% desde el precio actual, e-1% desde la entrada
+command-tp = mueve un objetivo (p. ej. tp2) a un precio (63000, off 5%, e+2%), o coloca el primero
+command-tp-bracket = el número de un bracket, como en su ticket
+command-tp-price = adónde: 63000, off 5% desde el precio actual, e+2% desde la entrada
+command-tp-which = qué objetivo, si hay varios: tp1, tp2, etc.
+command-trail = deja que el stop siga al mejor precio a una distancia en porcentaje
+command-trail-bracket = el número de un bracket, como en su ticket
+command-trail-percent = a qué distancia del mejor precio, en porcentaje: 2
+command-why = qué pasó con un bracket, paso a paso
+command-why-bracket = el número de un bracket, abierto o cerrado
+command-price = el último precio
+command-price-symbol = un mercado, como BTCUSDT
+command-price-account = la cuenta a cuyo exchange se pregunta
+command-balance = cuánto vale una cuenta, y cuánto está libre
+command-balance-account = una cuenta; sin ella, las activas
+command-history = los últimos brackets cerrados y lo que ganaron
+command-accounts = las cuentas que puedes usar aquí, y como qué
+command-doctor = cómo está cada cuenta y cada bracket abierto
+command-halt = sin nuevas entradas en una cuenta, o en todas; lo que protege sigue
+command-halt-account = una cuenta; sin ella, todas
+command-halt-why = el motivo, por si alguien pregunta luego
+command-resume = vuelve a aceptar entradas
+command-resume-account = la cuenta detenida; sin ella, la parada de todas
+command-flatten = cierra todos los brackets que puedes operar, tras un sí
+command-flatten-account = solo los de una cuenta
+command-settings = tus ajustes; /settings confirm always|live|above|never, /settings above 500
+command-settings-name = cuál: confirm, above, lang o tz
+command-settings-value = qué valor tendrá
+command-lang = el idioma en que se te responde; /lang auto sigue a tu app
+command-lang-language = su código: en, de, es, tr, zh, o auto
+command-tz = la zona horaria de las horas que lees, como Europe/Madrid
+command-tz-zone = una ciudad de la base de zonas horarias, como Europe/Madrid
+command-bind = liga este grupo a cuentas: solo ellas se ven y operan aquí; /bind none lo quita
+command-bind-accounts = nombres de cuentas, o none
+command-invite = un código de un solo uso que hace a alguien viewer, trader o admin de una cuenta, o de todas
+command-invite-role = viewer, trader o admin
+command-invite-account = una cuenta; sin ella, todas
+command-people = quién puede qué, en las cuentas que administras
+command-start = saluda, o usa un código de un solo uso
+command-start-code = el código que te dieron
+command-help = esta lista
+command-quit = salir; no se cierra nada
+
+## What commands answer
+
+help = Escribe una línea de Smart Syntax, por ejemplo:
+usage = Uso: { $usage }: { $help }
+no-command = No existe /{ $name }; /help muestra los comandos.
+no-command-near = No existe /{ $name }; ¿quizá /{ $near }?
+console-welcome = Bracketeer, en papel.  /help muestra qué se puede escribir, ctrl-D sale; al salir no se cierra nada.
+console-no-bracket = no hay ningún bracket abierto
+welcome = Hola.  /help dice lo que entiendo, /accounts lo que puedes usar.
+all = todo
+note = nota: { $note }
+unknown-entry = entrada desconocida
+bracket-briefly = #{ $id } { $side } { $quantity } { $symbol } en { $account }
+more-brackets =
+    { $count ->
+        [one] … uno más: { $brackets }
+        [many] … { $count } más: { $brackets }
+       *[other] … { $count } más: { $brackets }
+    }
+more-lines =
+    { $count ->
+        [one] … una línea más, mira /brackets
+        [many] … { $count } de líneas más, mira /brackets
+       *[other] … { $count } líneas más, mira /brackets
+    }
+no-brackets = No hay ningún bracket abierto.
+nothing-held = No hay posiciones.
+no-orders = No hay órdenes nuestras activas.
+nothing-closed = Aún no se ha cerrado nada.
+nothing-open = No hay nada abierto.
+nothing-connected = No hay nada abierto ni conectado.
+nothing-to-flatten = No hay ningún bracket abierto que puedas cerrar.
+no-price-yet = { $symbol } aún no tiene precio.
+no-accounts = No hay ninguna cuenta que puedas usar aquí.
+nobody-else = Nadie más que tú.
+halted = Detenido: sin nuevas entradas en { $account }.  Lo que hay sigue protegido; /resume lo termina.
+halted-anywhere = Detenido: sin nuevas entradas en ninguna cuenta.  Lo que hay sigue protegido; /resume lo termina.
+resumed = Se vuelven a aceptar entradas.
+bound = Este chat está ligado a { $accounts }.
+unbound = Este chat no está ligado a ninguna cuenta.
+invited = Para una persona, una vez, en dos días, como { $role } de { $account }:
+invited-all = Para una persona, una vez, en dos días, como { $role } de todas las cuentas:
+follows-app = sigue a tu app
+title-positions = posiciones
+title-orders = órdenes
+title-balances = saldos
+title-accounts = cuentas
+title-closed = brackets cerrados
+title-doctor = diagnóstico
+title-settings = ajustes
+title-people = personas
+column-account = cuenta
+column-symbol = símbolo
+column-side = lado
+column-size = cantidad
+column-entry = entrada
+column-protection = protección
+column-name = nombre
+column-type = tipo
+column-left = resto
+column-at = precio
+column-status = estado
+column-equity = capital
+column-free = libre
+column-coins = monedas libres
+column-you-are = eres
+column-now = ahora
+column-earned = resultado
+column-fees = comisiones
+column-what = qué
+column-value = valor
+column-role = rol
+
+## Questions and their buttons
+
+words-yes = s, si, sí
+words-no = n, no
+ask-again = La misma línea se ejecutó hace { $seconds } s.  ¿Otra vez? (s/N)
+ask-adopt = ¿Asumirla? (s/N)
+ask-carry-out = ¿Ejecutarlo? (s/N)
+ask-sure = DINERO REAL.  ¿Seguro? (s/N)
+ask-flatten =
+    { $count ->
+        [one] Cerrar un bracket a mercado: { $brackets }.  ¿Seguro? (s/N)
+        [many] Cerrar { $count } de brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
+       *[other] Cerrar { $count } brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
+    }
+real-money = { $account }: DINERO REAL
+forwarded = Un mensaje reenviado es solo un borrador.
+on-paper = En papel: { $line }
+carried-out-before = Esto ya se ejecutó antes: { $what }
+answered-already = Eso ya se respondió, o hace demasiado; envía la línea otra vez.
+edited = Un mensaje editado nunca se ejecuta; envíalo como nuevo.
+burned = Eso parece una clave de API.  La he borrado donde pude, pero otros pueden haberla visto: está quemada.  Revócala ya en el exchange y añade una nueva en la propia máquina, con: bracketeer account add NAME
+tap-foreign = Este botón no es mío, o es de otro chat.
+tap-another = Este botón es de otra persona.
+tap-expired = Este botón ha caducado; /brackets muestra otros nuevos.
+tap-changed = Ha cambiado desde entonces; no se ha enviado nada.  Ahora está así:
+button-confirm = Confirmar
+button-decline = Anular
+button-why = Por qué
+button-cancel = Cancelar
+button-move-stop = Mover SL
+button-new-stop = Nuevo stop: un precio, off 2% o e-1%
+button-breakeven = A la entrada
+button-close-half = Cerrar 50 %
+button-close = Cerrar
+
+## What forbids something.  Said in English and told again, as what core says is
+
+denied-unknown = no te conozco; pide un código a quien lleva este bot y envía /start CÓDIGO
+denied-anonymous = nadie responde de un mensaje anónimo; escríbelo en tu nombre
+denied-role = solo un { $role } puede hacer eso
+denied-role-on = solo un { $role } puede hacer eso en { $account }
+denied-unbound = este chat no está ligado a ninguna cuenta; un admin lo liga con /bind CUENTA
+denied-place = en este chat no
+denied-place-account = este chat no trata de { $account }; escríbeme en privado
+denied-private = solo en un chat privado conmigo
+denied-halted = sin nuevas entradas: detenido; /resume lo termina
+denied-halted-on = sin nuevas entradas en { $account }: detenido; /resume lo termina
+denied-order = { $value } en una orden supera { $whose }, { $limit }
+denied-day = { $value } en un día supera { $whose }, { $limit }
+denied-symbol = { $symbol } no está permitido por { $whose }
+denied-leverage = un apalancamiento de { $value } supera { $whose }, { $limit }
+denied-quote = { $symbol } no se cuenta en dólares, así que no se puede aplicar { $whose }
+state-your-limit = tu límite
+state-limit-of = el límite de { $what }
+state-the-account = la cuenta
+state-unknown-amount = un importe desconocido
+refused-no-bracket = no existe el bracket #{ $id }
+refused-closed-already = #{ $id } ya está cerrado
+refused-open-ones = abiertos: { $brackets }
+refused-none-open = no hay ninguno abierto
+refused-not-traded-there = { $symbol } no cotiza allí
+refused-moved = { $symbol } pasó entretanto de { $before } a { $price }
+refused-not-halted = eso no está detenido; detenido: { $what }
+state-nothing = nada
+refused-private = este es un chat privado; envíalo en el grupo
+refused-no-role = no existe el rol { $role }; hay { $roles }
+refused-codes = los códigos son para chats
+refused-code = ese código no vale, o ya no
+refused-no-people = esto necesita el registro de personas, que llevan `bracketeer` y `bracketeer serve`
+refused-for-chats = esto es para chats
+refused-environment = esto es para chats; aquí decide el entorno
+refused-confirm = confirm es uno de { $words }
+refused-settings = hay confirm, above, lang y tz
+refused-amount = un importe de dinero, como 500
+refused-zone = no existe la zona horaria { $name }; una es Europe/Berlin
+refused-language = { $name } aún no existe; hay { $names }
+refused-where-to = ¿adónde?  /sl { $id } PRECIO, como /sl { $same } off 2%
+refused-not-asked = ahora no se puede preguntar al exchange: { $error }
+refused-no-account = aquí no se puede usar ninguna cuenta
+state-not-connected = aún sin conectar
+state-stopped = detenido por un fallo del programa, mira el log
+state-another = otro Bracketeer trabaja en ella
+state-connected = conectado
+state-unreachable = ahora no responde
+state-not-watched = SIN vigilar: { $error }
+state-halted-why = detenido: { $why }
+state-halted = detenido
+state-nothing-sent = ya no se envía nada: { $error }
+state-without-stop = la posición está sin sl
+state-no-stop = no hay sl; nada limita la pérdida
+state-waits-exchange = espera al exchange
+state-waits-entry = espera para entrar
+
+## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
+## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
+
+# Why something is closed, canceled, refused or left alone
+core-oversold = se vendió más de lo que había
+core-at-the-stop = precio en el stop
+core-stop-at-once = el stop saltaría al instante
+core-stop-refused = stop rechazado
+core-unprotected = demasiado tiempo sin protección
+core-no-id-left = no queda ningún id de orden para un stop
+core-never-reached = nunca llegó al exchange
+core-not-reachable = no se puede contactar con el exchange
+core-too-late = demasiado tarde para enviarlo
+core-would-trigger = saltaría al instante
+core-no-margin = margen o saldo insuficiente
+core-reduce-only = reduce-only rechazado
+core-filter = filtro de precio, cantidad o valor
+core-not-in-time = no se envió a tiempo
+core-rate-limit = límite de peticiones
+core-market-closed = mercado cerrado
+core-linked = terminado por su orden enlazada
+core-position-closed = posición cerrada
+core-liquidated = liquidado
+core-lost = el exchange ya no lo conoce
+core-refused = rechazado
+
+# The engine
+core-changed-meanwhile = otro proceso cambió el bracket entretanto; envíalo otra vez
+core-not-saved = el registro no lo aceptó ({ $error })
+core-earlier-unsaved = aún no se pudieron guardar noticias anteriores
+core-look-at-brackets = mira /brackets
+core-defect = este bot falló con ello, su log dice cómo
+core-being-done = se está ejecutando
+core-late-entry = este mensaje tiene { $seconds } s; las entradas no se hacen tarde
+core-late = este mensaje tiene { $seconds } s; tan tarde ya no se hace nada
+core-send-again = envíalo otra vez
+core-not-traded = { $symbol } no cotiza en { $account }
+core-unreachable = ahora no se puede contactar con { $account }
+core-unreachable-why = ahora no se puede contactar con { $account } ({ $error })
+core-another-works = { $account } no acepta órdenes: otro Bracketeer trabaja en ella
+core-stopped = { $account } no acepta órdenes: la detuvo un fallo del programa, mira el log
+core-market-twice = { $symbol } en { $account } está dos veces
+core-no-account = no existe la cuenta "{ $name }"
+core-did-you-mean = ¿quizá "{ $name }"?
+core-there-are = hay { $names }
+
+# Size, price, margin
+core-below-smallest = { $asked } está por debajo de la cantidad mínima de { $least } { $base }
+core-above-largest = { $asked } está por encima de la orden máxima del exchange, { $most }
+core-rounded-down = { $asked } redondeado hacia abajo a { $quantity } (paso { $lot })
+core-below-tick = { $price } está por debajo de un tick
+core-through = un límite a { $limit } cruza un { $share } % del mercado a { $price }; se permite un { $most } % como mucho
+core-write-market = escribe `market` para entrar al instante
+core-below-notional = { $quantity } vale { $worth }, por debajo del mínimo del exchange de { $least }
+core-at-least = al menos { $least }
+core-above-cap = { $worth } está por encima del límite de esta cuenta de { $cap } por orden
+core-earlier-entries = entradas anteriores de este mensaje toman { $amount }
+core-not-free = hacen falta { $need }, hay { $free } libres
+core-not-now = { $symbol } no cotiza en este momento
+core-exits-tried = las salidas, `close` y `cancel` se intentan igualmente
+core-stop-too-small = un stop para { $quantity } es una orden demasiado pequeña para el exchange
+core-nearer-stop = una cantidad mayor o un stop más cercano
+core-whole-stop = `stoploss ... 100%p`
+core-pairs-guard-all = los pares enlazados protegen todo lo que venden, no una parte
+core-foreign-from = { $position } desde { $price } en { $symbol } de { $account } no se abrió aquí
+core-foreign = { $position } en { $symbol } de { $account } no se abrió aquí
+core-confirm-adopt = confirma para asumirla, o ciérrala antes
+core-would-close = la cuenta está { $held }; en modo unidireccional una entrada { $side } la cerraría
+core-close-first = antes `{ $line }`
+core-adopted-until = el stop protege al instante los { $quantity } asumidos, a { $price } hasta que se ejecute la entrada
+core-adopted = el stop protege al instante los { $quantity } asumidos
+core-more-than-position = { $quantity } es más que la posición de { $whole }
+core-no-stop = sin stop: nada limita la pérdida
+core-bot-only = aquí no puede quedar ningún stop: protegido solo mientras este bot funcione
+core-no-exits = ninguna salida
+core-beyond-liquidation = el stop a { $price } está más allá del precio de liquidación, cerca de { $near }
+core-beyond-isolated = el stop a { $price } está más allá del precio de liquidación, cerca de { $near }, de una posición aislada
+core-smaller-size = un stop más cercano o una cantidad menor
+core-less-leverage = un stop más cercano o menos apalancamiento
+core-liquidation = liquidación cerca de { $near }
+
+# Levels
+core-no-price-above-zero = { $price } no es un precio mayor que cero
+core-no-entry-yet = { $price } cuenta desde una entrada, y aún no se ha ejecutado ninguna
+core-write-price = escribe un precio, u `off 2%`
+core-level-not-above-zero = { $what } { $price } no es mayor que cero
+core-far = { $what } a { $price } está a un { $share } % de { $now }
+core-wrong-side-below = en un { $side }, { $what } debe estar por debajo del mercado a { $now }, { $price } es { $where }
+core-wrong-side-above = en un { $side }, { $what } debe estar por encima del mercado a { $now }, { $price } es { $where }
+core-stop-word = el stop
+core-target-word = el objetivo
+core-trail-waits = un trail que espera a un precio deja la posición sin stop hasta entonces
+core-add-stop = añade `sl off 2%`
+core-would-be-at-once = `{ $line }` sería al instante
+
+# Planning
+core-opposite = una entrada long y otra short en un mensaje se cerrarían entre sí en modo unidireccional
+core-spot-short = { $symbol } es un mercado spot, no se puede ir corto
+core-no-price = aún no se conoce ningún precio de { $symbol }
+core-try-again = prueba de nuevo en un momento
+core-full-entries = #{ $id } ya tiene { $most } entradas, no caben más
+core-being-closed = la posición { $side } se está cerrando
+core-wait-flat = espera a que esté plana
+core-breakeven-no-stop = `breakeven` mueve un stop, y no hay ninguno
+core-farthest = `100%p` toma lo que dejan los demás, así que debe ser el objetivo más lejano
+core-over-100 = los objetivos suman más del 100 %
+core-full-targets = como mucho caben { $most } objetivos en una posición, en toda su vida
+core-no-target-for = el { $share } % no tiene objetivo y corre hasta el stop
+core-nothing-to-guard = no hay ninguna posición { $side } de { $symbol } que proteger
+core-side-not-filled = la entrada { $side } de #{ $id } aún no se ha ejecutado
+core-exits-later = las salidas se pueden añadir cuando lo haga
+core-joins = se suma a #{ $id }, que tiene { $quantity }
+core-replaces-stop = su stop sustituye al que hay
+
+# Commands about what stands
+core-nothing-ours = nada nuestro está abierto en { $symbol }
+core-no-side-ours = ningún { $side } nuestro está abierto en { $symbol }
+core-say-which = hay un long y un short; di cuál
+core-or = `{ $first }` o `{ $second }`
+core-closes-all = cierra por completo { $bracket }
+core-less-than-step = menos de un paso de la posición
+core-too-small = { $quantity } es una orden demasiado pequeña para el exchange
+core-closes-rest = cierra por completo { $bracket }: lo que quedaría es demasiado pequeño para vender
+core-closes-part = cierra { $quantity } de { $bracket }
+core-has-no = #{ $id } no tiene { $what }
+core-position-has-no = la posición no tiene { $what }
+core-cancels = { $bracket }: cancela { $what }
+core-nothing-then = entonces nada limita la pérdida
+core-entry-without-stop = la entrada que aún queda no trae entonces su propio sl
+core-which-target = ¿qué objetivo?
+core-moved-wrong-side = { $what } a { $price } está en el lado equivocado del mercado a { $now }
+core-moves = #{ $id }: { $what } a { $price }
+core-position-moves = la posición: { $what } a { $price }
+core-the-position = la posición
+core-entry-not-filled = la entrada de #{ $id } aún no se ha ejecutado
+core-breakeven-wrong-side = el punto muerto es { $price }, en el lado equivocado del mercado a { $now }
+core-breakeven-at = { $bracket }: stop al punto muerto a { $price }
+core-nothing-until = hasta entonces nada limita la pérdida
+
+# What explaining adds
+core-orders-unknown = aquí no se sabe qué órdenes hay, así que no se muestra ninguna
+core-follows = el sl sigue al mejor precio a una distancia del { $distance } %
+core-follows-after = el sl sigue al mejor precio a una distancia del { $distance } %, cuando el precio haya llegado a { $price }
+core-even-first = cuando se ejecute el primer objetivo, el sl pasa al punto muerto, comisiones incluidas
+core-even-at = cuando el precio haya llegado a { $price }, el sl pasa al punto muerto, comisiones incluidas
+core-price-option = indica su precio con --price
+core-give-price = indica uno con --price
+core-not-known = { $symbol } no se conoce en { $account }
+
+# Reading a text
+core-too-long = el texto tiene { $size } caracteres, el máximo son { $most }
+core-in-parts = envíalo por partes
+core-placeholder = el marcador "{ $word }" nunca se rellenó
+core-correct-alert = corrige el texto de la alerta donde se envía
+core-no-command = no hay ningún comando en este texto
+core-too-many = un mensaje admite como mucho { $most } comandos
+core-plain-letters = solo letras y cifras simples
+core-bad-character = el carácter { $name } no es del lenguaje
+core-unreadable = el texto no se pudo leer aquí
+core-named-twice = "{ $word }" está dos veces
+core-two-headers = "{ $symbol }" en "{ $account }" tiene comandos bajo dos encabezados
+core-one-header = ponlos bajo un encabezado
+core-markets = { $count } mercados (símbolos por cuentas), el máximo son { $most }
+core-commands = { $count } comandos, el máximo son { $most }
+core-speaks-of-position = "{ $word }" habla de una posición; el tamaño de una entrada va en la moneda base
+core-write = escribe { $line }
+core-limit-price = una entrada limit necesita un precio propio
+core-second-entry = una segunda entrada { $side } en un mensaje
+core-own-message = envíalo como mensaje aparte
+core-side-beside = { $command } junto a una entrada { $side }
+core-names-position = el lado nombra la posición: ¿quizá "{ $line }"?
+core-stop-below-100 = la distancia de un stop es menor que 100%
+core-short-gains = un short gana como mucho 100%
+core-say-stoploss = dilo en un comando "stoploss", o "sl-or-tp … tp … sl …"
+core-no-stop-there = un stop no va con takeprofit
+core-needs-tp = { $command } necesita un tp
+core-needs-sl = { $command } necesita un sl o un trail
+core-write-two = escribe "sl-or-tp … sl … tp …", o un "takeprofit" aparte
+core-no-target-there = un objetivo no va con stoploss
+core-one-stop-may = un stop puede decir "sl off 2% trail 1%"
+core-second-stop = un segundo stop para el { $side }
+core-breakeven-twice = "breakeven" está dos veces para un stop
+core-second-rest = un segundo objetivo toma todo el resto
+core-nearer-share = da una parte a los más cercanos: 33%p
+core-targets-add-up = los objetivos del { $side } suman { $total }%p
+core-100-at-most = 100%p como mucho, un último 100%p toma el resto
+core-not-with-entry = "{ $command }" maneja lo que hay y no puede ir con una entrada
+core-breakeven-option = "breakeven" tras un comando de salida sería su opción
+core-breakeven-first = escribe breakeven primero, o en la misma línea
+core-said-twice = "{ $word }" está dos veces
+core-twice-in-command = "{ $word }" está dos veces en un comando
+core-limit-needs-price = un limit necesita un precio
+core-market-no-price = una orden market no lleva precio
+core-trail-in-trailing = "trail" en un comando trailing
+core-at-is-entry = "at" es de una entrada limit, una salida dice sl o tp
+core-stop-may-wait = un stop puede esperar con "after 63000"
+core-trailing-range = una distancia de trailing es mayor que 0% y menor que 100%
+core-above-zero = "{ $word }" debe ser mayor que cero
+core-zero-price = "{ $word }" es un precio de cero o menos
+core-of-position = "{ $word }" de una posición
+core-share-range = una parte es mayor que 0%p, y 100%p como mucho
+core-decimals = "{ $word }" tiene más de { $most } decimales
+
+# What was probably meant
+core-price-forms = un precio es "off 2%", "e+4%" o "63000"
+core-a-stop-is = un stop es "sl off 2%"
+core-is-not = en lugar de "{ $word }" va { $what }
+core-missing = al final falta { $what }
+core-word-by = la palabra "by"
+core-word-to = la palabra "to"
+core-a-percentage = un porcentaje
+core-a-side = un lado
+core-a-size = una cantidad
+core-a-distance = una distancia
+core-a-price = un precio
+core-an-account = el nombre de una cuenta
+core-what-to-move = sl, tp o tpN
+core-no-symbol = falta un símbolo antes de "on"
+core-write-symbol = escribe "BTCUSDT" o "BTC/USDT"
+core-not-a-symbol = "{ $word }" no es un símbolo
+core-symbol-first = el símbolo y la cuenta van primero
+core-leave-out = quítalo, o une símbolos con una coma: "{ $line }"
+core-before-header = "{ $word }" está antes del encabezado
+core-no-on = falta "on" después de "{ $word }"
+core-no-on-account = faltan "on" y una cuenta después de "{ $word }"
+core-no-account-after = falta una cuenta después de "on", "{ $word }" es un comando
+core-account-names = los nombres son como "Binance_F", "paper" o "paper:NAME"
+core-later = "{ $word }" es del lenguaje pero no de esta versión
+core-not-to = "{ $word }" no es la palabra "to"
+core-side-first = el lado va primero: "{ $line }"
+core-entry-side = "{ $word }" es de entradas; después de "{ $command }" el lado nombra la posición
+core-write-either = escribe "{ $first }" o "{ $second }"
+core-of-what = ¿"{ $word }" de qué? el tamaño de una entrada va en la moneda base
+core-not-a-size = "{ $word }" no es una cantidad
+core-off-unsigned = "off" es una distancia sin signo; sl, tp y el lado dan la dirección
+core-percent-alone = "{ $word }" solo no es un precio
+core-not-a-price = "{ $word }" no es un precio
+core-numbers-like = los números son como "0.01": como mucho 18 cifras a cada lado del punto
+core-no-sign = los números no llevan signo
+core-all-digits = escribe todas sus cifras
+core-blank = falta un espacio después de "{ $word }"
+core-not-a-number = "{ $word }" no es un número
+core-unknown-word = palabra desconocida "{ $word }"
+core-what-to-do = escribe qué hacer: "market long 0.01 sl off 2% tp off 5%"
+core-command-missing = falta un comando al final
+core-command-before = falta un comando antes de "{ $word }"
+core-several-targets = escribe varios objetivos como "takeprofit long 50%p tp off 3% takeprofit long 100%p tp off 5%"
+core-not-a-clause = "{ $word }" es un nombre, no una cláusula
+core-cancel-what = cancela all, entries, exits, sl, tp o tpN
+core-off-after = escribe "sl off …" o "tp off …"
+core-limit-is = una orden limit es "{ $line }"
+core-without-blank = escribe "{ $word }" sin espacio
+core-cannot-stand = "{ $word }" no puede ir aquí
+
+# what heads many notices at once, after the chat platform was away
+post-meanwhile = Mientras este chat no estaba disponible, desde { $since }:
+
+# an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
+notice-away = #{ $id } ⚠ el exchange no responde desde hace { $lasted }; el sl a { $price } sigue allí, y entretanto no se vigila nada más
+notice-away-bare = #{ $id } ⚠⚠ SIN PROTECCIÓN: el exchange no responde desde hace { $lasted }, y allí no hay ningún sl para los { $quantity } que tienes
+notice-away-partly = #{ $id } ⚠⚠ PROTECCIÓN PARCIAL: el exchange no responde desde hace { $lasted }; el sl a { $price } deja sin él { $bare } de { $quantity }
+notice-away-entry = #{ $id } ⚠ el exchange no responde desde hace { $lasted }; una entrada que se ejecute entretanto tiene su sl a { $price }
+notice-away-entry-bare = #{ $id } ⚠ el exchange no responde desde hace { $lasted }; una entrada que se ejecute entretanto no tendrá sl hasta que responda
+notice-back = #{ $id } el exchange vuelve a responder tras { $lasted }; ahora viene lo que pasó entretanto
+journal-away = el exchange no responde desde { $since }
+journal-back = el exchange vuelve a responder
+
+# what others did, or have resting, in a bracket's market
+ticket-not-us = no nosotros
+ticket-not-by-us = { $head }, y no por nosotros: no se sabe el resultado, { $fees } de comisiones
+ticket-not-closed-by-us = { $earned }; sin contar: { $quantity } que no cerramos nosotros
+ticket-not-entered-by-us = { $earned }; sin contar: { $quantity } que no abrimos nosotros
+others-title = no es nuestro, no se toca
+column-whose = de quién
+column-id = n.º
+column-seen = visto
+others-ago = hace { $seconds } s
+others-bot = de otro bot
+others-person = de una persona
+others-reduce-only = { $type }, reduce-only
+others-limit = { $trigger }, límite { $price }
+others-may-close-many = ⚠ { $count } órdenes que no son nuestras también pueden cerrarla; /orders las muestra
+others-may-close = ⚠ no es nuestra y también puede cerrarla: { $side } { $quantity } { $type } a { $price }
+not-counted = { $earned }, { $quantity } no por nosotros
+core-market-both = indica la cuenta y el símbolo, como paper BTCUSDT
+command-positions-account = de esta cuenta
+command-orders-account = de esta cuenta
+command-positions-symbol = en este mercado
+command-orders-symbol = en este mercado

@@ -1,0 +1,638 @@
+### Türkçe.  Fiyatlar ve miktarlar Smart Syntax biçiminde gelir; yazılan sözler (sl, tp1, market …) İngilizce kalır.
+
+## Small words and how they are put together
+
+nothing-was-sent = Hiçbir şey gönderilmedi.
+listed = { $first }, { $more }
+clauses = { $first }; { $more }
+side-long = long
+side-short = short
+side-buy = alış
+side-sell = satış
+everything = tümü
+amount-at = { $price } fiyatından { $quantity }
+as-you-asked = istendiği gibi
+
+## Who protects a position
+
+protection = { $protection }: { $said }
+protection-exchange-linked = sl ve hedefler borsada duruyor; biri dolunca borsa diğerini sonlandırır
+protection-resting-stop = sl borsada duruyor; gerisini bu bot izliyor
+protection-bot-only = yalnızca bu bot izliyor; bot kapalıyken hiçbir şey korumaz
+protection-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
+protection-missing = ⚠ ama şu anda orada sl yok
+
+## Notices: what happened to an order or a bracket
+
+notice-filled =
+    { $side ->
+        [buy] #{ $id } { $name }: { $amount } alındı
+       *[sell] #{ $id } { $name }: { $amount } satıldı
+    }
+notice-filled-partly =
+    { $side ->
+        [buy] #{ $id } { $name }: { $amount } alındı, kalan { $left }
+       *[sell] #{ $id } { $name }: { $amount } satıldı, kalan { $left }
+    }
+notice-placed = #{ $id } { $name } verildi: { $side } { $amount }
+notice-changed = #{ $id } { $name } değişti: { $side } { $amount }
+notice-stop-moved = #{ $id } sl { $price } fiyatına taşındı
+notice-canceled = #{ $id } { $name } iptal edildi
+notice-canceled-why = #{ $id } { $name } iptal edildi: { $why }
+notice-refused = #{ $id } ✗ { $name } reddedildi
+notice-refused-why = #{ $id } ✗ { $name } reddedildi: { $why }
+notice-closed = #{ $id } kapandı
+notice-closing = #{ $id } her şey kapatılıyor: { $why }
+notice-unprotected = #{ $id } ⚠ pozisyon sl olmadan duruyor
+notice-protected = #{ $id } pozisyon yeniden korunuyor
+notice-outside = #{ $id } ⚠ pozisyon { $quantity } değişti, ama bizim bir emrimizle değil
+notice-overfilled = #{ $id } ⚠ çıkışlar var olandan { $quantity } fazla sattı
+notice-halted = #{ $id } ⚠ bunun için artık bir şey gönderilmiyor: { $why }
+
+## Tickets
+
+ticket-waits = #{ $id } girişi bekliyor: { $side } { $symbol }, hesap { $account }
+ticket-open = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account }, giriş { $entry }
+ticket-unknown = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account }, giriş bilinmiyor
+ticket-now = { $head }, şimdi { $price }
+ticket-closing = { $head }, kapatılıyor: { $why }
+ticket-halted = { $head }, durduruldu: { $why }
+ticket-row = { $filled }/{ $total }, fiyat { $price }
+ticket-row-away = { $filled }/{ $total }, fiyat { $price } ({ $away })
+ticket-closed = #{ $id } kapandı: { $side } { $symbol }, hesap { $account }
+ticket-unfilled = { $head }, giriş dolmadı
+ticket-untold = { $head }, giriş bilinmiyor: kazancı söylenemez, { $fees } komisyon
+ticket-earned = { $head }, { $fees } komisyondan sonra sonuç { $earned }
+
+## What goes on once the bot is off
+
+after = #{ $id } { $symbol }, hesap { $account }: { $said }
+after-waiting = henüz pozisyon yok
+after-flat = pozisyon yok, son emirleri kapatılıyor
+after-unsent = ⚠ sl ancak bu bot yeniden çalışınca gönderilir
+after-open = { $side } { $quantity } açık kalıyor
+after-unprotected = ⚠ bu bot kapalıyken onu hiçbir şey korumaz
+after-protected = { $side } { $quantity } açık kalıyor, borsadaki sl koruyor ({ $protection })
+after-resting = borsada duranlar: { $orders }
+after-order = { $name }: { $price }
+after-pair = { $name }: { $price }, sl ile bağlı: { $stop }
+
+## What happened to a bracket, step by step
+
+journal-price = { $said }  (fiyat { $price })
+journal-opened = planlandı, ilk emirlere karar verildi
+journal-joined-entry = bir satır daha eklendi: başka bir giriş
+journal-joined-exits = bir satır daha eklendi: başka çıkışlar
+journal-missed = { $name } borsada bulunamadı
+journal-held = borsadaki miktar { $quantity }
+journal-typed = yazılan: { $line }
+journal-report = { $name }: { $status }
+journal-filled = { $said }, { $price } fiyatından { $quantity } doldu
+journal-triggered = { $said }, tetiklendi
+journal-why = { $said }: { $why }
+status-pending-new = yolda
+status-new = açık
+status-filled = doldu
+status-canceled = iptal edildi
+status-expired = süresi doldu
+status-rejected = reddedildi
+status-never = ulaşmadı
+
+## What a line would do
+
+explained = { $symbol }, hesap { $account }: { $side } { $quantity } { $base }
+explained-market = { $side } { $quantity } piyasadan, şimdi { $price } ({ $worth })
+explained-limit = { $side } { $quantity }, { $price } veya daha iyisi ({ $worth })
+explained-exit-market = { $side } { $quantity } piyasadan
+explained-exit-at = { $side } { $quantity }, fiyat { $price } (girişten { $away })
+explained-exit-once = { $side } { $quantity }, fiyat { $price } olunca (girişten { $away })
+explained-at-risk = risk
+explained-at-least = en az
+explained-reward = getiri
+explained-ratio = oran
+explained-fees = komisyon
+explained-protection = koruma
+explained-note = not
+explained-loss = { $amount }, tüm çıkışlar sl fiyatındaysa
+explained-loss-only = { $amount }, tüm çıkışlar sl fiyatındaysa; hedef yok
+explained-gain = { $amount } kazanç, tüm çıkışlar sl fiyatındaysa
+explained-gain-only = { $amount } kazanç, tüm çıkışlar sl fiyatındaysa; hedef yok
+explained-reached = { $amount }, tüm hedeflere ulaşılırsa
+explained-each = her birim riske { $ratio } getiri
+explained-rates = { $maker } maker ve { $taker } taker
+explained-rates-counted = { $maker } maker ve { $taker } taker; yukarıda sayıldı
+
+## Commands: what each is for (chat platforms show 100 characters of it), and its parts
+
+command-trade = bir Smart Syntax satırını uygula
+command-trade-line = ne yapılacak: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-explain = bir satır şimdi ne verirdi; hiçbir şey gönderilmez
+command-explain-line = satır: BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-brackets = her açık bracket için ticket
+command-positions = ne tutuluyor ve onu ne koruyor; bir piyasa yazılırsa orada başka ne tutulduğu da
+command-orders = çalışan bütün emirler; bir piyasa yazılırsa orada başka ne durduğu da
+command-close = pozisyondan piyasa fiyatıyla çık, hepsi ya da bir kısmı (0.01, 50%p)
+command-close-bracket = ticket üzerindeki bracket numarası
+command-close-quantity = ne kadar: all, bir miktar (0.01) ya da bir pay (50%p)
+command-cancel = emirlerden vazgeç (all, entries, exits, sl, tp, tp2); pozisyon kalır
+command-cancel-bracket = ticket üzerindeki bracket numarası
+command-cancel-what = hangi emirler: all, entries, exits, sl, tp ya da tpN
+command-be = stop emrini komisyonlar dahil giriş fiyatına taşı
+command-be-bracket = ticket üzerindeki bracket numarası
+command-sl = stop emrini bir fiyata taşı (58000, off 2%, e-1%) ya da ilkini koy
+command-sl-bracket = ticket üzerindeki bracket numarası
+command-sl-price = nereye: 58000, şimdiki fiyattan off 2%, girişten e-1%
+command-tp = bir hedefi (örneğin tp2) bir fiyata taşı (63000, off 5%, e+2%) ya da ilkini koy
+command-tp-bracket = ticket üzerindeki bracket numarası
+command-tp-price = nereye: 63000, şimdiki fiyattan off 5%, girişten e+2%
+command-tp-which = birden çoksa hangi hedef: tp1, tp2 ve devamı
+command-trail = stop en iyi fiyatı yüzde olarak bir mesafeden izlesin
+command-trail-bracket = ticket üzerindeki bracket numarası
+command-trail-percent = en iyi fiyatın ne kadar gerisinde, yüzde: 2
+command-why = bir bracket ile ne oldu, adım adım
+command-why-bracket = açık ya da kapalı bir bracket numarası
+command-price = son fiyat
+command-price-symbol = bir piyasa, örneğin BTCUSDT
+command-price-account = borsasına sorulacak hesap
+command-balance = bir hesabın değeri ve bunun ne kadarı boşta
+command-balance-account = bir hesap; yazılmazsa çalışanlar
+command-history = en son kapanan bracketler ve kazançları
+command-accounts = burada kullanılabilen hesaplar ve hangi rolle
+command-doctor = her hesabın ve her açık bracketin durumu
+command-halt = bir hesapta ya da hiçbirinde yeni giriş yok; koruyanlar sürer
+command-halt-account = bir hesap; yazılmazsa hepsi
+command-halt-why = sonradan soran olursa diye nedeni
+command-resume = yeniden giriş al
+command-resume-account = durdurulan hesap; yazılmazsa hepsinin durdurulması
+command-flatten = yetkili olunan bütün bracketleri onaydan sonra kapat
+command-flatten-account = yalnızca bir hesabın olanları
+command-settings = kendi ayarların; /settings confirm always|live|above|never, /settings above 500
+command-settings-name = hangisi: confirm, above, lang ya da tz
+command-settings-value = yeni değeri
+command-lang = yanıtların dili; /lang auto uygulamanın dilini izler
+command-lang-language = kodu: en, de, es, tr, zh ya da auto
+command-tz = gösterilen saatlerin dilimi, örneğin Europe/Istanbul
+command-tz-zone = saat dilimi veri tabanından bir şehir, örneğin Europe/Istanbul
+command-bind = bu grubu hesaplara bağla: burada yalnızca onlar görülür ve işlem görür; /bind none kaldırır
+command-bind-accounts = hesap adları ya da none
+command-invite = birini bir hesapta ya da hepsinde viewer, trader ya da admin yapan tek kullanımlık kod
+command-invite-role = viewer, trader ya da admin
+command-invite-account = bir hesap; yazılmazsa hepsi
+command-people = yönetilen hesaplarda kim ne yapabilir
+command-start = merhaba de ya da tek kullanımlık bir kod kullan
+command-start-code = verilen kod
+command-help = bu liste
+command-quit = çık; hiçbir şey kapatılmaz
+
+## What commands answer
+
+help = Bir Smart Syntax satırı yaz, örneğin:
+usage = Kullanım: { $usage }: { $help }
+no-command = /{ $name } diye bir komut yok; /help komutları listeler.
+no-command-near = /{ $name } diye bir komut yok; /{ $near } mi?
+console-welcome = Bracketeer, kâğıt üzerinde.  /help ne yazılabileceğini gösterir, ctrl-D çıkar; çıkınca hiçbir şey kapatılmaz.
+console-no-bracket = açık bracket yok
+welcome = Hoş geldin.  /help neyi anladığımı, /accounts neyi kullanabileceğini söyler.
+all = tümü
+note = not: { $note }
+unknown-entry = giriş bilinmiyor
+bracket-briefly = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account }
+more-brackets =
+    { $count ->
+        [one] … bir tane daha: { $brackets }
+       *[other] … { $count } tane daha: { $brackets }
+    }
+more-lines =
+    { $count ->
+        [one] … bir satır daha, bkz. /brackets
+       *[other] … { $count } satır daha, bkz. /brackets
+    }
+no-brackets = Açık bracket yok.
+nothing-held = Tutulan pozisyon yok.
+no-orders = Bizim çalışan emrimiz yok.
+nothing-closed = Henüz hiçbir şey kapanmadı.
+nothing-open = Açık bir şey yok.
+nothing-connected = Açık ya da bağlı bir şey yok.
+nothing-to-flatten = Kapatılabilecek açık bracket yok.
+no-price-yet = { $symbol } için henüz fiyat yok.
+no-accounts = Burada kullanılabilen bir hesap yok.
+nobody-else = Senden başka kimse yok.
+halted = Durduruldu: { $account } hesabında yeni giriş yok.  Duranlar korunmaya devam eder; /resume bunu bitirir.
+halted-anywhere = Durduruldu: hiçbir hesapta yeni giriş yok.  Duranlar korunmaya devam eder; /resume bunu bitirir.
+resumed = Yeniden giriş alınıyor.
+bound = Bu sohbet şu hesaplara bağlı: { $accounts }.
+unbound = Bu sohbet hiçbir hesaba bağlı değil.
+invited = Bir kişi için, bir kez, iki gün içinde, { $account } hesabında { $role } olarak:
+invited-all = Bir kişi için, bir kez, iki gün içinde, bütün hesaplarda { $role } olarak:
+follows-app = uygulamanın dilini izler
+title-positions = pozisyonlar
+title-orders = emirler
+title-balances = bakiyeler
+title-accounts = hesaplar
+title-closed = kapanan bracketler
+title-doctor = durum
+title-settings = ayarlar
+title-people = kişiler
+column-account = hesap
+column-symbol = sembol
+column-side = yön
+column-size = miktar
+column-entry = giriş
+column-protection = koruma
+column-name = ad
+column-type = tür
+column-left = kalan
+column-at = fiyat
+column-status = durum
+column-equity = özkaynak
+column-free = boşta
+column-coins = boştaki coinler
+column-you-are = rol
+column-now = şimdi
+column-earned = sonuç
+column-fees = komisyon
+column-what = ne
+column-value = değer
+column-role = rol
+
+## Questions and their buttons
+
+words-yes = e, evet
+words-no = h, hayır, hayir
+ask-again = Aynı satır { $seconds } s önce uygulandı.  Yine mi? (e/H)
+ask-adopt = Devralınsın mı? (e/H)
+ask-carry-out = Uygulansın mı? (e/H)
+ask-sure = GERÇEK PARA.  Emin misin? (e/H)
+ask-flatten =
+    { $count ->
+        [one] Bir bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
+       *[other] { $count } bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
+    }
+real-money = { $account }: GERÇEK PARA
+forwarded = İletilen bir mesaj yalnızca taslaktır.
+on-paper = Kâğıt üzerinde: { $line }
+carried-out-before = Bu daha önce uygulandı: { $what }
+answered-already = Bu zaten yanıtlandı ya da üzerinden çok zaman geçti; satırı yeniden gönder.
+edited = Düzenlenmiş bir mesaj hiç uygulanmaz; yeni mesaj olarak gönder.
+burned = Bu bir API anahtarına benziyor.  Silebildiğim yerde sildim, ama başkaları görmüş olabilir: artık güvenli değil.  Borsada hemen iptal et ve yenisini makinenin kendisinde ekle: bracketeer account add NAME
+tap-foreign = Bu düğme benim değil ya da başka bir sohbetten.
+tap-another = Bu düğme başkasının.
+tap-expired = Bu düğmenin süresi doldu; /brackets yenilerini gösterir.
+tap-changed = O zamandan beri değişti; hiçbir şey gönderilmedi.  Şimdiki hali:
+button-confirm = Onayla
+button-decline = Vazgeç
+button-why = Neden
+button-cancel = İptal et
+button-move-stop = SL taşı
+button-new-stop = Yeni stop: bir fiyat, off 2% ya da e-1%
+button-breakeven = Başabaşa çek
+button-close-half = %50 kapat
+button-close = Kapat
+
+## What forbids something.  Said in English and told again, as what core says is
+
+denied-unknown = seni tanımıyorum; bu botu çalıştırandan bir kod iste ve /start KOD gönder
+denied-anonymous = anonim bir mesajın sorumlusu olmaz; kendi adınla yaz
+denied-role = bunu yalnızca { $role } yapabilir
+denied-role-on = bunu { $account } hesabında yalnızca { $role } yapabilir
+denied-unbound = bu sohbet hiçbir hesaba bağlı değil; bir admin /bind HESAP ile bağlar
+denied-place = bu sohbette olmaz
+denied-place-account = bu sohbetin konusu { $account } değil; bana özelden yaz
+denied-private = yalnızca benimle özel sohbette
+denied-halted = yeni giriş yok: durduruldu; /resume bunu bitirir
+denied-halted-on = { $account } hesabında yeni giriş yok: durduruldu; /resume bunu bitirir
+denied-order = tek emirde { $value }, { $whose } olan { $limit } değerini aşıyor
+denied-day = bir günde { $value }, { $whose } olan { $limit } değerini aşıyor
+denied-symbol = { $symbol } izinli semboller arasında değil ({ $whose })
+denied-leverage = { $value } kaldıraç, { $whose } olan { $limit } değerini aşıyor
+denied-quote = { $symbol } dolarla hesaplanmıyor, bu yüzden şu sınır uygulanamaz: { $whose }
+state-your-limit = senin sınırın
+state-limit-of = { $what } için sınır
+state-the-account = bu hesap
+state-unknown-amount = bilinmeyen bir tutar
+refused-no-bracket = #{ $id } diye bir bracket yok
+refused-closed-already = #{ $id } zaten kapandı
+refused-open-ones = açık olanlar: { $brackets }
+refused-none-open = açık olan yok
+refused-not-traded-there = { $symbol } orada işlem görmüyor
+refused-moved = { $symbol } bu arada { $before } fiyatından { $price } fiyatına gitti
+refused-not-halted = o durdurulmamış; durdurulan: { $what }
+state-nothing = hiçbiri
+refused-private = bu özel bir sohbet; grupta gönder
+refused-no-role = { $role } diye bir rol yok; roller: { $roles }
+refused-codes = kodlar sohbetler içindir
+refused-code = bu kod geçerli değil ya da artık değil
+refused-no-people = bunun için kişilerin kaydı gerekir; onu `bracketeer` ve `bracketeer serve` tutar
+refused-for-chats = bu sohbetler içindir
+refused-environment = bu sohbetler içindir; burada ortam değişkenleri belirler
+refused-confirm = confirm şunlardan biri: { $words }
+refused-settings = olanlar: confirm, above, lang ve tz
+refused-amount = bir para tutarı, örneğin 500
+refused-zone = { $name } diye bir saat dilimi yok; biri Europe/Berlin
+refused-language = { $name } henüz yok; olanlar: { $names }
+refused-where-to = nereye?  /sl { $id } FİYAT, örneğin /sl { $same } off 2%
+refused-not-asked = borsaya şu anda sorulamıyor: { $error }
+refused-no-account = burada kullanılabilen bir hesap yok
+state-not-connected = henüz bağlı değil
+state-stopped = bir program hatası durdurdu, günlüğe bak
+state-another = üzerinde başka bir Bracketeer çalışıyor
+state-connected = bağlı
+state-unreachable = şu anda ulaşılamıyor
+state-not-watched = İZLENMİYOR: { $error }
+state-halted-why = durduruldu: { $why }
+state-halted = durduruldu
+state-nothing-sent = artık bir şey gönderilmiyor: { $error }
+state-without-stop = pozisyon sl olmadan duruyor
+state-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
+state-waits-exchange = borsayı bekliyor
+state-waits-entry = girişi bekliyor
+
+## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
+## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
+
+# Why something is closed, canceled, refused or left alone
+core-oversold = var olandan fazlası satıldı
+core-at-the-stop = fiyat stop seviyesinde
+core-stop-at-once = stop hemen tetiklenirdi
+core-stop-refused = stop reddedildi
+core-unprotected = çok uzun süre korumasız
+core-no-id-left = stop için emir kimliği kalmadı
+core-never-reached = borsaya hiç ulaşmadı
+core-not-reachable = borsaya ulaşılamıyor
+core-too-late = göndermek için çok geç
+core-would-trigger = hemen tetiklenirdi
+core-no-margin = teminat ya da bakiye yetersiz
+core-reduce-only = reduce-only reddedildi
+core-filter = fiyat, miktar ya da değer filtresi
+core-not-in-time = zamanında gönderilmedi
+core-rate-limit = istek sınırı
+core-market-closed = piyasa kapalı
+core-linked = bağlı emri sonlandırdı
+core-position-closed = pozisyon kapandı
+core-liquidated = likide edildi
+core-lost = borsa artık bilmiyor
+core-refused = reddedildi
+
+# The engine
+core-changed-meanwhile = bracket bu arada başka bir süreçte değişti; yeniden gönder
+core-not-saved = kayıt defteri almadı ({ $error })
+core-earlier-unsaved = önceki haberler henüz kaydedilemedi
+core-look-at-brackets = /brackets listesine bak
+core-defect = bot bunda başarısız oldu, nasıl olduğu günlükte
+core-being-done = şu anda uygulanıyor
+core-late-entry = bu mesaj { $seconds } s eski; girişler geç yapılmaz
+core-late = bu mesaj { $seconds } s eski; bu kadar geç hiçbir şey yapılmaz
+core-send-again = yeniden gönder
+core-not-traded = { $symbol }, { $account } hesabında işlem görmüyor
+core-unreachable = { $account } hesabına şu anda ulaşılamıyor
+core-unreachable-why = { $account } hesabına şu anda ulaşılamıyor ({ $error })
+core-another-works = { $account } emir almıyor: üzerinde başka bir Bracketeer çalışıyor
+core-stopped = { $account } emir almıyor: bir program hatası durdurdu, günlüğe bak
+core-market-twice = { $symbol }, { $account } hesabında iki kez geçiyor
+core-no-account = "{ $name }" diye bir hesap yok
+core-did-you-mean = "{ $name }" mi?
+core-there-are = olanlar: { $names }
+
+# Size, price, margin
+core-below-smallest = { $asked }, en küçük miktar olan { $least } { $base } altında
+core-above-largest = { $asked }, borsanın en büyük emri olan { $most } üstünde
+core-rounded-down = { $asked } aşağı yuvarlandı: { $quantity } (adım { $lot })
+core-below-tick = { $price } bir tick altında
+core-through = { $limit } limiti { $price } olan piyasanın % { $share } içine giriyor; en çok % { $most } olabilir
+core-write-market = hemen girmek için `market` yaz
+core-below-notional = { $quantity } değeri { $worth }, borsanın en azı olan { $least } altında
+core-at-least = en az { $least }
+core-above-cap = { $worth }, bu hesabın emir başına sınırı olan { $cap } üstünde
+core-earlier-entries = bu mesajın önceki girişleri { $amount } alıyor
+core-not-free = { $need } gerekiyor, boşta { $free } var
+core-not-now = { $symbol } şu anda işlem görmüyor
+core-exits-tried = çıkışlar, `close` ve `cancel` yine de denenir
+core-stop-too-small = { $quantity } için bir stop, borsa için çok küçük bir emir
+core-nearer-stop = daha büyük bir miktar ya da daha yakın bir stop
+core-whole-stop = `stoploss ... 100%p`
+core-pairs-guard-all = bağlı çiftler sattıklarının bir kısmını değil tümünü korur
+core-foreign-from = { $account } hesabında { $symbol } için { $price } fiyatından { $position } burada açılmadı
+core-foreign = { $account } hesabında { $symbol } için { $position } burada açılmadı
+core-confirm-adopt = devralmak için onayla ya da önce kapat
+core-would-close = hesapta { $held } var; tek yönlü modda { $side } girişi onu kapatırdı
+core-close-first = önce `{ $line }`
+core-adopted-until = stop devralınan { $quantity } miktarını hemen korur, giriş dolana kadar { $price } fiyatında
+core-adopted = stop devralınan { $quantity } miktarını hemen korur
+core-more-than-position = { $quantity }, { $whole } olan pozisyondan fazla
+core-no-stop = stop yok: zararı hiçbir şey sınırlamıyor
+core-bot-only = burada stop duramaz: yalnızca bu bot çalışırken korunur
+core-no-exits = hiç çıkış yok
+core-beyond-liquidation = { $price } fiyatındaki stop, { $near } civarındaki likidasyon fiyatının ötesinde
+core-beyond-isolated = { $price } fiyatındaki stop, izole bir pozisyonun { $near } civarındaki likidasyon fiyatının ötesinde
+core-smaller-size = daha yakın bir stop ya da daha küçük bir miktar
+core-less-leverage = daha yakın bir stop ya da daha az kaldıraç
+core-liquidation = likidasyon { $near } civarında
+
+# Levels
+core-no-price-above-zero = { $price } sıfırın üstünde bir fiyat değil
+core-no-entry-yet = { $price } bir girişten sayar, henüz dolan giriş yok
+core-write-price = bir fiyat ya da `off 2%` yaz
+core-level-not-above-zero = { $what } { $price } sıfırın üstünde değil
+core-far = { $price } fiyatındaki { $what }, { $now } fiyatından % { $share } uzak
+core-wrong-side-below = { $side } için { $what } { $now } olan piyasanın altında olmalı, { $price } ise { $where }
+core-wrong-side-above = { $side } için { $what } { $now } olan piyasanın üstünde olmalı, { $price } ise { $where }
+core-stop-word = stop
+core-target-word = hedef
+core-trail-waits = fiyat bekleyen bir trail, o zamana kadar pozisyonu stopsuz bırakır
+core-add-stop = `sl off 2%` ekle
+core-would-be-at-once = `{ $line }` hemen gerçekleşirdi
+
+# Planning
+core-opposite = bir mesajdaki long ve short girişleri tek yönlü modda birbirini kapatırdı
+core-spot-short = { $symbol } bir spot piyasa, short yapılamaz
+core-no-price = { $symbol } için henüz bilinen fiyat yok
+core-try-again = birazdan yeniden dene
+core-full-entries = #{ $id } zaten { $most } girişe sahip, fazlası sığmaz
+core-being-closed = { $side } pozisyonu kapatılıyor
+core-wait-flat = pozisyon kapanana kadar bekle
+core-breakeven-no-stop = `breakeven` bir stop taşır, ama stop yok
+core-farthest = `100%p` diğerlerinden kalanı alır, bu yüzden en uzak hedef olmalı
+core-over-100 = hedeflerin toplamı % 100 üstünde
+core-full-targets = bir pozisyona bütün ömrü boyunca en çok { $most } hedef sığar
+core-no-target-for = % { $share } için hedef yok, stop fiyatına kadar gider
+core-nothing-to-guard = korunacak bir { $side } { $symbol } pozisyonu yok
+core-side-not-filled = #{ $id } için { $side } girişi henüz dolmadı
+core-exits-later = dolunca çıkış eklenebilir
+core-joins = { $quantity } tutan #{ $id } ile birleşir
+core-replaces-stop = stop emri var olanın yerine geçer
+
+# Commands about what stands
+core-nothing-ours = { $symbol } piyasasında bizim açık bir şeyimiz yok
+core-no-side-ours = { $symbol } piyasasında bizim açık { $side } pozisyonumuz yok
+core-say-which = hem long hem short var; hangisi olduğunu yaz
+core-or = `{ $first }` ya da `{ $second }`
+core-closes-all = tamamını kapatır: { $bracket }
+core-less-than-step = pozisyonun bir adımından az
+core-too-small = { $quantity } borsa için çok küçük bir emir
+core-closes-rest = tamamını kapatır: { $bracket }; kalan, satmak için çok küçük olurdu
+core-closes-part = { $quantity } kapatır: { $bracket }
+core-has-no = #{ $id } için { $what } yok
+core-position-has-no = pozisyonda { $what } yok
+core-cancels = { $bracket }: { $what } iptal
+core-nothing-then = o zaman zararı hiçbir şey sınırlamaz
+core-entry-without-stop = hâlâ duran giriş o zaman kendi sl emrini getirmez
+core-which-target = hangi hedef?
+core-moved-wrong-side = { $price } fiyatındaki { $what }, { $now } olan piyasanın yanlış tarafında
+core-moves = #{ $id }: { $what } şuraya: { $price }
+core-position-moves = pozisyon: { $what } şuraya: { $price }
+core-the-position = pozisyon
+core-entry-not-filled = #{ $id } girişi henüz dolmadı
+core-breakeven-wrong-side = başabaş { $price }, { $now } olan piyasanın yanlış tarafında
+core-breakeven-at = { $bracket }: stop başabaşa, { $price }
+core-nothing-until = o zamana kadar zararı hiçbir şey sınırlamaz
+
+# What explaining adds
+core-orders-unknown = hangi emirlerin durduğu burada bilinmiyor, bu yüzden hiçbiri gösterilmiyor
+core-follows = sl en iyi fiyatı % { $distance } mesafeden izler
+core-follows-after = sl en iyi fiyatı % { $distance } mesafeden izler, fiyat { $price } seviyesine gelince
+core-even-first = ilk hedef dolunca sl komisyonlar dahil başabaşa gelir
+core-even-at = fiyat { $price } seviyesine gelince sl komisyonlar dahil başabaşa gelir
+core-price-option = fiyatını --price ile ver
+core-give-price = --price ile bir fiyat ver
+core-not-known = { $symbol }, { $account } hesabında bilinmiyor
+
+# Reading a text
+core-too-long = metinde { $size } karakter var, en çok { $most } olabilir
+core-in-parts = parçalara bölüp gönder
+core-placeholder = "{ $word }" yer tutucusu hiç doldurulmamış
+core-correct-alert = alarm metnini gönderildiği yerde düzelt
+core-no-command = bu metinde komut yok
+core-too-many = bir mesaj en çok { $most } komut alır
+core-plain-letters = yalnızca düz harf ve rakam
+core-bad-character = { $name } karakteri dilde yok
+core-unreadable = metin burada okunamadı
+core-named-twice = "{ $word }" iki kez geçiyor
+core-two-headers = "{ $symbol }", "{ $account }" hesabı için iki başlık altında komut var
+core-one-header = hepsini bir başlık altında yaz
+core-markets = { $count } piyasa (sembol çarpı hesap), en çok { $most } olabilir
+core-commands = { $count } komut, en çok { $most } olabilir
+core-speaks-of-position = "{ $word }" bir pozisyondan söz ediyor; giriş miktarı baz coin ile yazılır
+core-write = şöyle yaz: { $line }
+core-limit-price = limit girişinin kendi fiyatı olmalı
+core-second-entry = bir mesajda ikinci { $side } girişi
+core-own-message = ayrı bir mesaj olarak gönder
+core-side-beside = { $side } girişinin yanında { $command }
+core-names-position = yön pozisyonu belirtir: "{ $line }" mi?
+core-stop-below-100 = stop mesafesi 100% altındadır
+core-short-gains = short en çok 100% kazanır
+core-say-stoploss = bir "stoploss" komutunda yaz, ya da "sl-or-tp … tp … sl …"
+core-no-stop-there = stop, takeprofit içinde olmaz
+core-needs-tp = { $command } için tp gerekir
+core-needs-sl = { $command } için sl ya da trail gerekir
+core-write-two = "sl-or-tp … sl … tp …" yaz, ya da ayrı bir "takeprofit"
+core-no-target-there = hedef, stoploss içinde olmaz
+core-one-stop-may = bir stop "sl off 2% trail 1%" diyebilir
+core-second-stop = { $side } için ikinci bir stop
+core-breakeven-twice = bir stop için "breakeven" iki kez geçiyor
+core-second-rest = ikinci bir hedef kalanın tümünü alıyor
+core-nearer-share = yakındakilere pay ver: 33%p
+core-targets-add-up = { $side } hedeflerinin toplamı { $total }%p
+core-100-at-most = en çok 100%p, son 100%p kalanı alır
+core-not-with-entry = "{ $command }" var olanı yönetir, girişle birlikte olmaz
+core-breakeven-option = çıkış komutundan sonra "breakeven" onun seçeneği olurdu
+core-breakeven-first = önce breakeven yaz ya da aynı satıra yaz
+core-said-twice = "{ $word }" iki kez geçiyor
+core-twice-in-command = "{ $word }" bir komutta iki kez geçiyor
+core-limit-needs-price = limit için fiyat gerekir
+core-market-no-price = market emri fiyat almaz
+core-trail-in-trailing = trailing komutunda "trail"
+core-at-is-entry = "at" limit girişine aittir, çıkış sl ya da tp der
+core-stop-may-wait = bir stop "after 63000" ile bekleyebilir
+core-trailing-range = trailing mesafesi 0% üstünde ve 100% altındadır
+core-above-zero = "{ $word }" sıfırın üstünde olmalı
+core-zero-price = "{ $word }" sıfır ya da daha küçük bir fiyat
+core-of-position = bir pozisyonun "{ $word }" kadarı
+core-share-range = pay 0%p üstünde, en çok 100%p olur
+core-decimals = "{ $word }" en çok { $most } ondalık alabilir
+
+# What was probably meant
+core-price-forms = fiyat şöyle: "off 2%", "e+4%" ya da "63000"
+core-a-stop-is = stop şöyle: "sl off 2%"
+core-is-not = "{ $word }" yerine gereken: { $what }
+core-missing = sonda eksik olan: { $what }
+core-word-by = "by" sözcüğü
+core-word-to = "to" sözcüğü
+core-a-percentage = bir yüzde
+core-a-side = bir yön
+core-a-size = bir miktar
+core-a-distance = bir mesafe
+core-a-price = bir fiyat
+core-an-account = bir hesap adı
+core-what-to-move = sl, tp ya da tpN
+core-no-symbol = "on" önünde sembol eksik
+core-write-symbol = "BTCUSDT" ya da "BTC/USDT" yaz
+core-not-a-symbol = "{ $word }" bir sembol değil
+core-symbol-first = önce sembol ve hesap gelir
+core-leave-out = çıkar ya da sembolleri virgülle birleştir: "{ $line }"
+core-before-header = "{ $word }" başlığın önünde duruyor
+core-no-on = "{ $word }" ardından "on" eksik
+core-no-on-account = "{ $word }" ardından "on" ve bir hesap eksik
+core-no-account-after = "on" ardından hesap eksik, "{ $word }" bir komut
+core-account-names = adlar şöyle: "Binance_F", "paper" ya da "paper:NAME"
+core-later = "{ $word }" dilde var ama bu sürümde yok
+core-not-to = "{ $word }" yerine "to" sözcüğü gerekir
+core-side-first = önce yön gelir: "{ $line }"
+core-entry-side = "{ $word }" girişler içindir; "{ $command }" ardından yön pozisyonu belirtir
+core-write-either = "{ $first }" ya da "{ $second }" yaz
+core-of-what = neyin "{ $word }" kadarı? giriş miktarı baz coin ile yazılır
+core-not-a-size = "{ $word }" bir miktar değil
+core-off-unsigned = "off" işaretsiz bir mesafedir; yönü sl, tp ve taraf belirler
+core-percent-alone = "{ $word }" tek başına bir fiyat değil
+core-not-a-price = "{ $word }" bir fiyat değil
+core-numbers-like = sayılar "0.01" gibidir: noktanın her yanında en çok 18 rakam
+core-no-sign = sayılarda işaret olmaz
+core-all-digits = bütün rakamlarını yaz
+core-blank = "{ $word }" ardından boşluk eksik
+core-not-a-number = "{ $word }" bir sayı değil
+core-unknown-word = bilinmeyen sözcük "{ $word }"
+core-what-to-do = ne yapılacağını yaz: "market long 0.01 sl off 2% tp off 5%"
+core-command-missing = sonda komut eksik
+core-command-before = "{ $word }" önünde komut eksik
+core-several-targets = birkaç hedefi şöyle yaz: "takeprofit long 50%p tp off 3% takeprofit long 100%p tp off 5%"
+core-not-a-clause = "{ $word }" bir ad, bir koşul değil
+core-cancel-what = iptal edilebilenler: all, entries, exits, sl, tp ya da tpN
+core-off-after = "sl off …" ya da "tp off …" yaz
+core-limit-is = limit emri şöyle: "{ $line }"
+core-without-blank = "{ $word }" boşluksuz yazılır
+core-cannot-stand = "{ $word }" burada duramaz
+
+# what heads many notices at once, after the chat platform was away
+post-meanwhile = Bu sohbete ulaşılamazken, { $since } tarihinden beri:
+
+# an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
+notice-away = #{ $id } ⚠ borsa { $lasted } süredir yanıt vermiyor; { $price } fiyatındaki sl orada duruyor, bu arada başka bir şey izlenmiyor
+notice-away-bare = #{ $id } ⚠⚠ KORUMASIZ: borsa { $lasted } süredir yanıt vermiyor ve tutulan { $quantity } için orada sl yok
+notice-away-partly = #{ $id } ⚠⚠ KISMEN KORUMASIZ: borsa { $lasted } süredir yanıt vermiyor; { $price } fiyatındaki sl, { $quantity } miktarının { $bare } kadarını korumuyor
+notice-away-entry = #{ $id } ⚠ borsa { $lasted } süredir yanıt vermiyor; bu arada dolan bir girişin sl fiyatı { $price }
+notice-away-entry-bare = #{ $id } ⚠ borsa { $lasted } süredir yanıt vermiyor; bu arada dolan bir girişin, borsa yanıt verene kadar sl emri olmaz
+notice-back = #{ $id } borsa { $lasted } sonra yeniden yanıt veriyor; bu arada olanlar şimdi geliyor
+journal-away = borsa şu zamandan beri yanıt vermiyor: { $since }
+journal-back = borsa yeniden yanıt veriyor
+
+# what others did, or have resting, in a bracket's market
+ticket-not-us = biz değil
+ticket-not-by-us = { $head }, bizim tarafımızdan değil: sonuç bilinmiyor, { $fees } komisyon
+ticket-not-closed-by-us = { $earned }; sayılmayan: bizim kapatmadığımız { $quantity }
+ticket-not-entered-by-us = { $earned }; sayılmayan: bizim açmadığımız { $quantity }
+others-title = bizim değil, dokunulmaz
+column-whose = kimin
+column-id = no
+column-seen = görülme
+others-ago = { $seconds } s önce
+others-bot = başka bir botun
+others-person = bir kişinin
+others-reduce-only = { $type }, reduce-only
+others-limit = { $trigger }, limit fiyatı { $price }
+others-may-close-many = ⚠ bizim olmayan { $count } emir de onu kapatabilir; /orders onları listeler
+others-may-close = ⚠ bizim değil, onu kapatabilir: { $side } { $quantity } { $type }, fiyat { $price }
+not-counted = { $earned }, { $quantity } bizim tarafımızdan değil
+core-market-both = hesabı ve sembolü yaz, örneğin paper BTCUSDT
+command-positions-account = bu hesabın
+command-orders-account = bu hesabın
+command-positions-symbol = bu piyasada
+command-orders-symbol = bu piyasada

@@ -1,0 +1,635 @@
+### 简体中文。价格和数量保持 Smart Syntax 的写法；要键入的词（sl、tp1、market …）保持英文。
+
+## Small words and how they are put together
+
+nothing-was-sent = 未发送任何内容。
+listed = { $first }、{ $more }
+clauses = { $first }；{ $more }
+side-long = 做多
+side-short = 做空
+side-buy = 买入
+side-sell = 卖出
+everything = 全部
+amount-at = { $quantity } @ { $price }
+as-you-asked = 应你的要求
+
+## Who protects a position
+
+protection = { $protection }：{ $said }
+protection-exchange-linked = sl 和目标都挂在交易所，一方成交时交易所会撤掉另一方
+protection-resting-stop = sl 挂在交易所；其余由本机器人盯着
+protection-bot-only = 只由本机器人盯着；它关闭时没有任何保护
+protection-no-stop = 没有 sl；亏损没有任何限制
+protection-missing = ⚠ 但现在那里没有 sl
+
+## Notices: what happened to an order or a bracket
+
+notice-filled =
+    { $side ->
+        [buy] #{ $id } { $name }：已买入 { $amount }
+       *[sell] #{ $id } { $name }：已卖出 { $amount }
+    }
+notice-filled-partly =
+    { $side ->
+        [buy] #{ $id } { $name }：已买入 { $amount }，剩余 { $left }
+       *[sell] #{ $id } { $name }：已卖出 { $amount }，剩余 { $left }
+    }
+notice-placed = #{ $id } { $name } 已挂单：{ $side } { $amount }
+notice-changed = #{ $id } { $name } 已修改：{ $side } { $amount }
+notice-stop-moved = #{ $id } sl 已移至 { $price }
+notice-canceled = #{ $id } { $name } 已撤单
+notice-canceled-why = #{ $id } { $name } 已撤单：{ $why }
+notice-refused = #{ $id } ✗ { $name } 被拒绝
+notice-refused-why = #{ $id } ✗ { $name } 被拒绝：{ $why }
+notice-closed = #{ $id } 已平仓
+notice-closing = #{ $id } 正在全部平仓：{ $why }
+notice-unprotected = #{ $id } ⚠ 仓位没有 sl
+notice-protected = #{ $id } 仓位重新受到保护
+notice-outside = #{ $id } ⚠ 仓位变动了 { $quantity }，并非由我们的订单造成
+notice-overfilled = #{ $id } ⚠ 出场单比持仓多卖了 { $quantity }
+notice-halted = #{ $id } ⚠ 不再为它发送任何订单：{ $why }
+
+## Tickets
+
+ticket-waits = #{ $id } 等待入场：{ $side } { $symbol }，账户 { $account }
+ticket-open = #{ $id } { $side } { $quantity } { $symbol }，账户 { $account }，入场价 { $entry }
+ticket-unknown = #{ $id } { $side } { $quantity } { $symbol }，账户 { $account }，入场价未知
+ticket-now = { $head }，现价 { $price }
+ticket-closing = { $head }，正在平仓：{ $why }
+ticket-halted = { $head }，已停止：{ $why }
+ticket-row = { $filled }/{ $total } @ { $price }
+ticket-row-away = { $filled }/{ $total } @ { $price }（{ $away }）
+ticket-closed = #{ $id } 已平仓：{ $side } { $symbol }，账户 { $account }
+ticket-unfilled = { $head }，入场单未成交
+ticket-untold = { $head }，入场价未知：无法得知盈亏，手续费 { $fees }
+ticket-earned = { $head }，盈亏 { $earned }（已扣手续费 { $fees }）
+
+## What goes on once the bot is off
+
+after = #{ $id } { $symbol }，账户 { $account }：{ $said }
+after-waiting = 尚无仓位
+after-flat = 已空仓，最后的订单正在撤销
+after-unsent = ⚠ 要等本机器人再次运行才会发送 sl
+after-open = { $side } { $quantity } 保持持仓
+after-unprotected = ⚠ 本机器人关闭期间没有任何保护
+after-protected = { $side } { $quantity } 保持持仓，由交易所的 sl 保护（{ $protection }）
+after-resting = 交易所挂着 { $orders }
+after-order = { $name } @ { $price }
+after-pair = { $name } @ { $price }，与 { $stop } 的 sl 联动
+
+## What happened to a bracket, step by step
+
+journal-price = { $said }  （价格 { $price }）
+journal-opened = 已规划，并决定了首批订单
+journal-joined-entry = 又并入一行：新的入场
+journal-joined-exits = 又并入一行：新的出场
+journal-missed = 在交易所没有找到 { $name }
+journal-held = 交易所持有 { $quantity }
+journal-typed = 你输入了：{ $line }
+journal-report = { $name }：{ $status }
+journal-filled = { $said }，已成交 { $quantity } @ { $price }
+journal-triggered = { $said }，已触发
+journal-why = { $said }：{ $why }
+status-pending-new = 发送中
+status-new = 挂单中
+status-filled = 已成交
+status-canceled = 已撤单
+status-expired = 已过期
+status-rejected = 被拒绝
+status-never = 未送达
+
+## What a line would do
+
+explained = { $symbol }，账户 { $account }：{ $side } { $quantity } { $base }
+explained-market = 市价{ $side } { $quantity }，现价 { $price }（{ $worth }）
+explained-limit = { $side } { $quantity } @ { $price } 或更优（{ $worth }）
+explained-exit-market = 市价{ $side } { $quantity }
+explained-exit-at = { $side } { $quantity } @ { $price }（距入场 { $away }）
+explained-exit-once = 价格到达 { $price } 时{ $side } { $quantity }（距入场 { $away }）
+explained-at-risk = 风险
+explained-at-least = 至少
+explained-reward = 收益
+explained-ratio = 盈亏比
+explained-fees = 手续费
+explained-protection = 保护
+explained-note = 提示
+explained-loss = { $amount }，若全部在 sl 出场
+explained-loss-only = { $amount }，若全部在 sl 出场；没有目标
+explained-gain = 盈利 { $amount }，若全部在 sl 出场
+explained-gain-only = 盈利 { $amount }，若全部在 sl 出场；没有目标
+explained-reached = { $amount }，若到达全部目标
+explained-each = 每单位风险对应 { $ratio } 收益
+explained-rates = 挂单 { $maker }，吃单 { $taker }
+explained-rates-counted = 挂单 { $maker }，吃单 { $taker }；上面已计入
+
+## Commands: what each is for (chat platforms show 100 characters of it), and its parts
+
+command-trade = 执行一行 Smart Syntax
+command-trade-line = 要做什么：BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-explain = 一行指令现在会下什么单；不会发送
+command-explain-line = 指令：BTCUSDT on paper market long 0.01 sl off 2% tp off 5%
+command-brackets = 所有未平 bracket 的单据
+command-positions = 持有什么、由什么保护；给出市场时，也看那里另外持有什么
+command-orders = 所有有效订单；给出市场时，也看那里另外挂着什么
+command-close = 市价离场，全部或一部分（0.01、50%p）
+command-close-bracket = bracket 的编号，见单据
+command-close-quantity = 多少：all、数量（0.01）或比例（50%p）
+command-cancel = 不再要某些订单（all、entries、exits、sl、tp、tp2）；仓位保留
+command-cancel-bracket = bracket 的编号，见单据
+command-cancel-what = 哪些订单：all、entries、exits、sl、tp 或 tpN
+command-be = 把止损移到含手续费的入场价
+command-be-bracket = bracket 的编号，见单据
+command-sl = 把止损移到某价（58000、off 2%、e-1%），或设第一个止损
+command-sl-bracket = bracket 的编号，见单据
+command-sl-price = 移到哪里：58000、距现价 off 2%、距入场 e-1%
+command-tp = 把目标（如 tp2）移到某价（63000、off 5%、e+2%），或设第一个目标
+command-tp-bracket = bracket 的编号，见单据
+command-tp-price = 移到哪里：63000、距现价 off 5%、距入场 e+2%
+command-tp-which = 有多个时是哪个目标：tp1、tp2 等
+command-trail = 让止损以百分比距离跟随最优价
+command-trail-bracket = bracket 的编号，见单据
+command-trail-percent = 距最优价多远，百分比：2
+command-why = 一个 bracket 发生了什么，逐步列出
+command-why-bracket = bracket 的编号，未平或已平
+command-price = 最新价
+command-price-symbol = 一个市场，如 BTCUSDT
+command-price-account = 向哪个账户的交易所询问
+command-balance = 账户值多少，其中多少可用
+command-balance-account = 某个账户；不填则为使用中的账户
+command-history = 最近平仓的 bracket 及其盈亏
+command-accounts = 你在这里可用的账户，以及你的角色
+command-doctor = 每个账户和每个未平 bracket 的状况
+command-halt = 某个或所有账户不再入场；保护继续
+command-halt-account = 某个账户；不填则为全部
+command-halt-why = 原因，供以后查问
+command-resume = 重新接受入场
+command-resume-account = 被停止的账户；不填则为对全部的停止
+command-flatten = 经确认后平掉你可交易的所有 bracket
+command-flatten-account = 只限某个账户
+command-settings = 你自己的设置；/settings confirm always|live|above|never、/settings above 500
+command-settings-name = 哪一项：confirm、above、lang 或 tz
+command-settings-value = 新的值
+command-lang = 回复你所用的语言；/lang auto 跟随你的应用
+command-lang-language = 语言代码：en、de、es、tr、zh 或 auto
+command-tz = 显示时间所用的时区，如 Asia/Shanghai
+command-tz-zone = 时区数据库中的城市，如 Asia/Shanghai
+command-bind = 把本群绑定到账户：这里只能看到和交易它们；/bind none 取消
+command-bind-accounts = 账户名，或 none
+command-invite = 一次性代码，使某人成为某个或所有账户的 viewer、trader 或 admin
+command-invite-role = viewer、trader 或 admin
+command-invite-account = 某个账户；不填则为全部
+command-people = 在你管理的账户上，谁可以做什么
+command-start = 打招呼，或使用一次性代码
+command-start-code = 你得到的代码
+command-help = 本列表
+command-quit = 离开；不会平仓
+
+## What commands answer
+
+help = 键入一行 Smart Syntax，例如：
+usage = 用法：{ $usage }：{ $help }
+no-command = 没有 /{ $name } 这个命令；/help 列出所有命令。
+no-command-near = 没有 /{ $name } 这个命令；是不是 /{ $near }？
+console-welcome = Bracketeer，模拟盘。/help 显示可以键入什么，ctrl-D 离开；离开不会平仓。
+console-no-bracket = 没有未平的 bracket
+welcome = 欢迎。/help 说明我能听懂什么，/accounts 列出你可用的账户。
+all = 全部
+note = 提示：{ $note }
+unknown-entry = 入场价未知
+bracket-briefly = #{ $id } { $side } { $quantity } { $symbol }，账户 { $account }
+more-brackets =
+    { $count ->
+       *[other] … 还有 { $count } 个：{ $brackets }
+    }
+more-lines =
+    { $count ->
+       *[other] … 还有 { $count } 行，见 /brackets
+    }
+no-brackets = 没有未平的 bracket。
+nothing-held = 没有持仓。
+no-orders = 我们没有有效订单。
+nothing-closed = 还没有平过仓。
+nothing-open = 没有未平的仓位。
+nothing-connected = 没有未平的仓位，也没有连接。
+nothing-to-flatten = 没有你可以平掉的 bracket。
+no-price-yet = { $symbol } 还没有价格。
+no-accounts = 这里没有你可用的账户。
+nobody-else = 除了你没有别人。
+halted = 已停止：账户 { $account } 不再入场。已有仓位继续受保护；/resume 结束停止。
+halted-anywhere = 已停止：所有账户不再入场。已有仓位继续受保护；/resume 结束停止。
+resumed = 已重新接受入场。
+bound = 本聊天绑定到 { $accounts }。
+unbound = 本聊天没有绑定账户。
+invited = 供一人使用一次，两天内有效，成为 { $account } 的 { $role }：
+invited-all = 供一人使用一次，两天内有效，成为所有账户的 { $role }：
+follows-app = 跟随你的应用
+title-positions = 持仓
+title-orders = 订单
+title-balances = 余额
+title-accounts = 账户
+title-closed = 已平 bracket
+title-doctor = 状况
+title-settings = 设置
+title-people = 人员
+column-account = 账户
+column-symbol = 交易对
+column-side = 方向
+column-size = 数量
+column-entry = 入场价
+column-protection = 保护
+column-name = 名称
+column-type = 类型
+column-left = 剩余
+column-at = 价格
+column-status = 状态
+column-equity = 权益
+column-free = 可用
+column-coins = 可用币
+column-you-are = 你是
+column-now = 现在
+column-earned = 盈亏
+column-fees = 手续费
+column-what = 对象
+column-value = 值
+column-role = 角色
+
+## Questions and their buttons
+
+words-yes = 是, 好
+words-no = 否, 不
+ask-again = 同一行在 { $seconds } 秒前已执行。再来一次？(y/N)
+ask-adopt = 要接管吗？(y/N)
+ask-carry-out = 执行吗？(y/N)
+ask-sure = 真实资金。确定吗？(y/N)
+ask-flatten =
+    { $count ->
+       *[other] 按市价平掉 { $count } 个 bracket：{ $brackets }。确定吗？(y/N)
+    }
+real-money = { $account }：真实资金
+forwarded = 转发的消息只是草稿。
+on-paper = 模拟盘：{ $line }
+carried-out-before = 这已经执行过：{ $what }
+answered-already = 那已经回答过，或时间太久；请重新发送这一行。
+edited = 编辑过的消息绝不执行；请作为新消息发送。
+burned = 这看起来像 API 密钥。能删的地方我已删除，但别人可能已经看到：它已泄露。请立即在交易所撤销，并在机器本身上添加新的：bracketeer account add NAME
+tap-foreign = 这个按钮不是我的，或来自别的聊天。
+tap-another = 这个按钮是别人的。
+tap-expired = 这个按钮已过期；/brackets 会显示新的。
+tap-changed = 它已发生变化；未发送任何内容。现在是：
+button-confirm = 确认
+button-decline = 放弃
+button-why = 原因
+button-cancel = 撤单
+button-move-stop = 移动 SL
+button-new-stop = 新止损：价格、off 2% 或 e-1%
+button-breakeven = 保本
+button-close-half = 平 50 %
+button-close = 平仓
+
+## What forbids something.  Said in English and told again, as what core says is
+
+denied-unknown = 我不认识你；请向机器人的管理者要一个代码，然后发送 /start 代码
+denied-anonymous = 匿名消息无人负责；请以自己的身份发送
+denied-role = 只有 { $role } 可以这样做
+denied-role-on = 在 { $account } 上只有 { $role } 可以这样做
+denied-unbound = 本聊天没有绑定账户；admin 可用 /bind 账户 来绑定
+denied-place = 不能在本聊天中
+denied-place-account = 本聊天与 { $account } 无关；请私聊我
+denied-private = 只能在与我的私聊中
+denied-halted = 不接受新入场：已停止；/resume 结束停止
+denied-halted-on = { $account } 不接受新入场：已停止；/resume 结束停止
+denied-order = 单笔订单 { $value } 超过{ $whose } { $limit }
+denied-day = 单日 { $value } 超过{ $whose } { $limit }
+denied-symbol = { $symbol } 不在{ $whose }允许的交易对之内
+denied-leverage = 杠杆 { $value } 超过{ $whose } { $limit }
+denied-quote = { $symbol } 不以美元计价，因此无法执行{ $whose }
+state-your-limit = 你的限额
+state-limit-of = { $what } 的限额
+state-the-account = 该账户
+state-unknown-amount = 未知金额
+refused-no-bracket = 没有 bracket #{ $id }
+refused-closed-already = #{ $id } 已经平仓
+refused-open-ones = 未平：{ $brackets }
+refused-none-open = 没有未平的
+refused-not-traded-there = { $symbol } 不在那里交易
+refused-moved = { $symbol } 其间从 { $before } 变为 { $price }
+refused-not-halted = 那没有被停止；已停止：{ $what }
+state-nothing = 无
+refused-private = 这是私聊；请在群里发送
+refused-no-role = 没有角色 { $role }；有 { $roles }
+refused-codes = 代码用于聊天
+refused-code = 这个代码无效，或已失效
+refused-no-people = 这需要人员记录，它由 `bracketeer` 和 `bracketeer serve` 保存
+refused-for-chats = 这用于聊天
+refused-environment = 这用于聊天；这里由环境变量决定
+refused-confirm = confirm 只能是 { $words } 之一
+refused-settings = 有 confirm、above、lang 和 tz
+refused-amount = 一个金额，如 500
+refused-zone = 没有时区 { $name }；例如 Europe/Berlin
+refused-language = 还没有 { $name }；有 { $names }
+refused-where-to = 移到哪里？/sl { $id } 价格，例如 /sl { $same } off 2%
+refused-not-asked = 现在无法询问交易所：{ $error }
+refused-no-account = 这里没有可用的账户
+state-not-connected = 尚未连接
+state-stopped = 因程序缺陷停止，见日志
+state-another = 另一个 Bracketeer 正在使用它
+state-connected = 已连接
+state-unreachable = 现在无法连接
+state-not-watched = 未被监视：{ $error }
+state-halted-why = 已停止：{ $why }
+state-halted = 已停止
+state-nothing-sent = 不再发送任何订单：{ $error }
+state-without-stop = 仓位没有 sl
+state-no-stop = 没有 sl；亏损没有任何限制
+state-waits-exchange = 等待交易所
+state-waits-entry = 等待入场
+
+## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
+## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
+
+# Why something is closed, canceled, refused or left alone
+core-oversold = 卖出多于持有
+core-at-the-stop = 价格已到止损
+core-stop-at-once = 止损会立即触发
+core-stop-refused = 止损被拒绝
+core-unprotected = 无保护时间过长
+core-no-id-left = 没有可用于止损的订单号了
+core-never-reached = 从未到达交易所
+core-not-reachable = 无法连接交易所
+core-too-late = 太晚，不再发送
+core-would-trigger = 会立即触发
+core-no-margin = 保证金或余额不足
+core-reduce-only = reduce-only 被拒绝
+core-filter = 价格、数量或金额限制
+core-not-in-time = 未及时发送
+core-rate-limit = 请求过于频繁
+core-market-closed = 市场休市
+core-linked = 由联动订单结束
+core-position-closed = 仓位已平
+core-liquidated = 已强平
+core-lost = 交易所已不再知道它
+core-refused = 被拒绝
+
+# The engine
+core-changed-meanwhile = 其间另一个进程改动了这个 bracket；请重新发送
+core-not-saved = 账本未能记录（{ $error }）
+core-earlier-unsaved = 较早的消息还未能保存
+core-look-at-brackets = 请看 /brackets
+core-defect = 机器人执行失败，详情见日志
+core-being-done = 正在执行
+core-late-entry = 这条消息已有 { $seconds } 秒；入场不会迟到执行
+core-late = 这条消息已有 { $seconds } 秒；太迟，不再执行
+core-send-again = 请重新发送
+core-not-traded = { $symbol } 不在 { $account } 交易
+core-unreachable = 现在无法连接 { $account }
+core-unreachable-why = 现在无法连接 { $account }（{ $error }）
+core-another-works = { $account } 不接受订单：另一个 Bracketeer 正在使用它
+core-stopped = { $account } 不接受订单：因程序缺陷停止，见日志
+core-market-twice = { $account } 上的 { $symbol } 出现了两次
+core-no-account = 没有账户 "{ $name }"
+core-did-you-mean = 是不是 "{ $name }"？
+core-there-are = 有 { $names }
+
+# Size, price, margin
+core-below-smallest = { $asked } 低于最小数量 { $least } { $base }
+core-above-largest = { $asked } 高于交易所的最大订单 { $most }
+core-rounded-down = { $asked } 向下取整为 { $quantity }（步长 { $lot }）
+core-below-tick = { $price } 不到一个最小价位
+core-through = 限价 { $limit } 穿过市价 { $price } 达 { $share } %；最多允许 { $most } %
+core-write-market = 要立即入场请写 `market`
+core-below-notional = { $quantity } 价值 { $worth }，低于交易所最小值 { $least }
+core-at-least = 至少 { $least }
+core-above-cap = { $worth } 超过本账户单笔上限 { $cap }
+core-earlier-entries = 本消息较早的入场占用 { $amount }
+core-not-free = 需要 { $need }，可用 { $free }
+core-not-now = { $symbol } 此刻不交易
+core-exits-tried = 出场、`close` 和 `cancel` 仍会尝试
+core-stop-too-small = { $quantity } 的止损单对交易所来说太小
+core-nearer-stop = 更大的数量或更近的止损
+core-whole-stop = `stoploss ... 100%p`
+core-pairs-guard-all = 联动订单保护其卖出的全部，而不是一部分
+core-foreign-from = { $account } 上 { $symbol } 的 { $position }（价格 { $price }）不是在这里开的
+core-foreign = { $account } 上 { $symbol } 的 { $position } 不是在这里开的
+core-confirm-adopt = 请确认接管，或先平掉
+core-would-close = 账户持有 { $held }；单向模式下 { $side } 入场会把它平掉
+core-close-first = 先 `{ $line }`
+core-adopted-until = 止损立即保护接管的 { $quantity }，入场成交前位于 { $price }
+core-adopted = 止损立即保护接管的 { $quantity }
+core-more-than-position = { $quantity } 超过仓位 { $whole }
+core-no-stop = 没有止损：亏损没有任何限制
+core-bot-only = 这里无法挂止损：只有本机器人运行时才受保护
+core-no-exits = 完全没有出场单
+core-beyond-liquidation = 止损 { $price } 超出强平价（约 { $near }）
+core-beyond-isolated = 止损 { $price } 超出逐仓的强平价（约 { $near }）
+core-smaller-size = 更近的止损或更小的数量
+core-less-leverage = 更近的止损或更低的杠杆
+core-liquidation = 强平价约 { $near }
+
+# Levels
+core-no-price-above-zero = { $price } 不是大于零的价格
+core-no-entry-yet = { $price } 从入场价算起，但还没有成交的入场
+core-write-price = 写一个价格，或 `off 2%`
+core-level-not-above-zero = { $what } { $price } 不大于零
+core-far = { $what } { $price } 距 { $now } 有 { $share } %
+core-wrong-side-below = { $side } 的{ $what }必须低于市价 { $now }，而 { $price } 是 { $where }
+core-wrong-side-above = { $side } 的{ $what }必须高于市价 { $now }，而 { $price } 是 { $where }
+core-stop-word = 止损
+core-target-word = 目标
+core-trail-waits = 等待价格的 trail 会使仓位在此之前没有止损
+core-add-stop = 加上 `sl off 2%`
+core-would-be-at-once = `{ $line }` 会立即成立
+
+# Planning
+core-opposite = 一条消息里的 long 和 short 入场在单向模式下会互相平掉
+core-spot-short = { $symbol } 是现货市场，无法做空
+core-no-price = 还不知道 { $symbol } 的价格
+core-try-again = 请稍后再试
+core-full-entries = #{ $id } 已有 { $most } 个入场，不能再多
+core-being-closed = { $side } 仓位正在平仓
+core-wait-flat = 请等到空仓
+core-breakeven-no-stop = `breakeven` 移动止损，但没有止损
+core-farthest = `100%p` 取其余的全部，所以必须是最远的目标
+core-over-100 = 目标合计超过 100 %
+core-full-targets = 一个仓位在整个存续期内最多 { $most } 个目标
+core-no-target-for = { $share } % 没有目标，会一直持有到止损
+core-nothing-to-guard = 没有可保护的 { $symbol } { $side } 仓位
+core-side-not-filled = #{ $id } 的 { $side } 入场尚未成交
+core-exits-later = 成交后即可添加出场
+core-joins = 并入 #{ $id }，其持有 { $quantity }
+core-replaces-stop = 它的止损取代现有的止损
+
+# Commands about what stands
+core-nothing-ours = 我们在 { $symbol } 没有未平仓位
+core-no-side-ours = 我们在 { $symbol } 没有 { $side } 仓位
+core-say-which = 同时有 long 和 short；请指明哪个
+core-or = `{ $first }` 或 `{ $second }`
+core-closes-all = 平掉 { $bracket } 的全部
+core-less-than-step = 不到仓位的一个步长
+core-too-small = { $quantity } 对交易所来说太小
+core-closes-rest = 平掉 { $bracket } 的全部：剩下的会太小而无法卖出
+core-closes-part = 平掉 { $bracket } 的 { $quantity }
+core-has-no = #{ $id } 没有 { $what }
+core-position-has-no = 该仓位没有 { $what }
+core-cancels = { $bracket }：撤销 { $what }
+core-nothing-then = 此后亏损没有任何限制
+core-entry-without-stop = 届时仍挂着的入场不会自带 sl
+core-which-target = 哪个目标？
+core-moved-wrong-side = { $what } { $price } 在市价 { $now } 的错误一侧
+core-moves = #{ $id }：{ $what } 移至 { $price }
+core-position-moves = 该仓位：{ $what } 移至 { $price }
+core-the-position = 该仓位
+core-entry-not-filled = #{ $id } 的入场尚未成交
+core-breakeven-wrong-side = 保本价是 { $price }，在市价 { $now } 的错误一侧
+core-breakeven-at = { $bracket }：止损移至保本价 { $price }
+core-nothing-until = 在此之前亏损没有任何限制
+
+# What explaining adds
+core-orders-unknown = 这里不知道挂着哪些订单，所以都不显示
+core-follows = sl 以 { $distance } % 的距离跟随最优价
+core-follows-after = 价格到达 { $price } 后，sl 以 { $distance } % 的距离跟随最优价
+core-even-first = 第一个目标成交后，sl 移至含手续费的保本价
+core-even-at = 价格到达 { $price } 后，sl 移至含手续费的保本价
+core-price-option = 用 --price 给出它的价格
+core-give-price = 用 --price 给出一个
+core-not-known = { $account } 上不认识 { $symbol }
+
+# Reading a text
+core-too-long = 文本有 { $size } 个字符，最多 { $most } 个
+core-in-parts = 请分几次发送
+core-placeholder = 占位符 "{ $word }" 没有被填入
+core-correct-alert = 请在发送处更正警报的文本
+core-no-command = 这段文本里没有命令
+core-too-many = 一条消息最多 { $most } 个命令
+core-plain-letters = 只能用普通字母和数字
+core-bad-character = 字符 { $name } 不属于本语言
+core-unreadable = 文本读到这里无法继续
+core-named-twice = "{ $word }" 出现了两次
+core-two-headers = "{ $account }" 上的 "{ $symbol }" 在两个抬头下都有命令
+core-one-header = 请写在一个抬头下
+core-markets = { $count } 个市场（交易对乘账户），最多 { $most } 个
+core-commands = { $count } 个命令，最多 { $most } 个
+core-speaks-of-position = "{ $word }" 指的是仓位；入场数量以基础币计
+core-write = 请写 { $line }
+core-limit-price = 限价入场需要自己的价格
+core-second-entry = 一条消息里有第二个 { $side } 入场
+core-own-message = 请作为单独的消息发送
+core-side-beside = { $side } 入场旁边有 { $command }
+core-names-position = 方向指的是仓位：是不是 "{ $line }"？
+core-stop-below-100 = 止损距离要小于 100%
+core-short-gains = 做空最多盈利 100%
+core-say-stoploss = 请写在 "stoploss" 命令里，或 "sl-or-tp … tp … sl …"
+core-no-stop-there = takeprofit 里不能有止损
+core-needs-tp = { $command } 需要 tp
+core-needs-sl = { $command } 需要 sl 或 trail
+core-write-two = 请写 "sl-or-tp … sl … tp …"，或单独的 "takeprofit"
+core-no-target-there = stoploss 里不能有目标
+core-one-stop-may = 一个止损可以写 "sl off 2% trail 1%"
+core-second-stop = { $side } 有第二个止损
+core-breakeven-twice = 一个止损写了两次 "breakeven"
+core-second-rest = 第二个目标取了其余全部
+core-nearer-share = 给较近的目标一个比例：33%p
+core-targets-add-up = { $side } 的目标合计 { $total }%p
+core-100-at-most = 最多 100%p，最后的 100%p 取其余部分
+core-not-with-entry = "{ $command }" 管理已有的订单，不能与入场同用
+core-breakeven-option = 出场命令之后的 "breakeven" 会成为它的选项
+core-breakeven-first = 请先写 breakeven，或写在同一行
+core-said-twice = "{ $word }" 写了两次
+core-twice-in-command = 一个命令里写了两次 "{ $word }"
+core-limit-needs-price = limit 需要价格
+core-market-no-price = market 订单不带价格
+core-trail-in-trailing = trailing 命令里有 "trail"
+core-at-is-entry = "at" 属于限价入场，出场写 sl 或 tp
+core-stop-may-wait = 止损可以用 "after 63000" 等待
+core-trailing-range = 跟踪距离要大于 0% 且小于 100%
+core-above-zero = "{ $word }" 必须大于零
+core-zero-price = "{ $word }" 是零或更小的价格
+core-of-position = 仓位的 "{ $word }"
+core-share-range = 比例要大于 0%p，最多 100%p
+core-decimals = "{ $word }" 的小数超过 { $most } 位
+
+# What was probably meant
+core-price-forms = 价格写作 "off 2%"、"e+4%" 或 "63000"
+core-a-stop-is = 止损写作 "sl off 2%"
+core-is-not = "{ $word }" 不是{ $what }
+core-missing = 末尾缺少{ $what }
+core-word-by = 单词 "by"
+core-word-to = 单词 "to"
+core-a-percentage = 百分比
+core-a-side = 方向
+core-a-size = 数量
+core-a-distance = 距离
+core-a-price = 价格
+core-an-account = 账户名
+core-what-to-move = sl、tp 或 tpN
+core-no-symbol = "on" 前面缺少交易对
+core-write-symbol = 请写 "BTCUSDT" 或 "BTC/USDT"
+core-not-a-symbol = "{ $word }" 不是交易对
+core-symbol-first = 交易对和账户要写在最前面
+core-leave-out = 去掉它，或用逗号连接交易对："{ $line }"
+core-before-header = "{ $word }" 写在抬头之前
+core-no-on = "{ $word }" 后面缺少 "on"
+core-no-on-account = "{ $word }" 后面缺少 "on" 和账户
+core-no-account-after = "on" 后面缺少账户，"{ $word }" 是命令
+core-account-names = 名称形如 "Binance_F"、"paper" 或 "paper:NAME"
+core-later = "{ $word }" 属于本语言，但不在这个版本里
+core-not-to = "{ $word }" 不是单词 "to"
+core-side-first = 方向写在前面："{ $line }"
+core-entry-side = "{ $word }" 用于入场；在 "{ $command }" 之后，方向指的是仓位
+core-write-either = 请写 "{ $first }" 或 "{ $second }"
+core-of-what = 什么的 "{ $word }"？入场数量以基础币计
+core-not-a-size = "{ $word }" 不是数量
+core-off-unsigned = "off" 是不带符号的距离；sl、tp 和方向决定往哪边
+core-percent-alone = 单独的 "{ $word }" 不是价格
+core-not-a-price = "{ $word }" 不是价格
+core-numbers-like = 数字形如 "0.01"：小数点两边各最多 18 位
+core-no-sign = 数字不带符号
+core-all-digits = 请写出全部数字
+core-blank = "{ $word }" 后面缺少空格
+core-not-a-number = "{ $word }" 不是数字
+core-unknown-word = 不认识的词 "{ $word }"
+core-what-to-do = 请写要做什么："market long 0.01 sl off 2% tp off 5%"
+core-command-missing = 末尾缺少命令
+core-command-before = "{ $word }" 前面缺少命令
+core-several-targets = 多个目标请写 "takeprofit long 50%p tp off 3% takeprofit long 100%p tp off 5%"
+core-not-a-clause = "{ $word }" 是名称，不是子句
+core-cancel-what = 可撤销 all、entries、exits、sl、tp 或 tpN
+core-off-after = 请写 "sl off …" 或 "tp off …"
+core-limit-is = 限价单写作 "{ $line }"
+core-without-blank = 请写 "{ $word }"，不带空格
+core-cannot-stand = "{ $word }" 不能写在这里
+
+# what heads many notices at once, after the chat platform was away
+post-meanwhile = 本聊天自 { $since } 起无法送达期间：
+
+# an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
+notice-away = #{ $id } ⚠ 交易所已有 { $lasted } 没有应答；位于 { $price } 的 sl 挂在那里，期间不监视其他内容
+notice-away-bare = #{ $id } ⚠⚠ 无保护：交易所已有 { $lasted } 没有应答，持有的 { $quantity } 在那里没有 sl
+notice-away-partly = #{ $id } ⚠⚠ 部分无保护：交易所已有 { $lasted } 没有应答；位于 { $price } 的 sl 使 { $quantity } 中的 { $bare } 没有保护
+notice-away-entry = #{ $id } ⚠ 交易所已有 { $lasted } 没有应答；期间成交的入场，其 sl 位于 { $price }
+notice-away-entry-bare = #{ $id } ⚠ 交易所已有 { $lasted } 没有应答；期间成交的入场在它应答之前没有 sl
+notice-back = #{ $id } 交易所在 { $lasted } 后重新应答；接下来说明期间发生的事
+journal-away = 交易所自 { $since } 起没有应答
+journal-back = 交易所重新应答
+
+# what others did, or have resting, in a bracket's market
+ticket-not-us = 并非我们
+ticket-not-by-us = { $head }，且并非由我们：盈亏未知，手续费 { $fees }
+ticket-not-closed-by-us = { $earned }；未计入：并非由我们平掉的 { $quantity }
+ticket-not-entered-by-us = { $earned }；未计入：并非由我们开的 { $quantity }
+others-title = 不是我们的，不予理会
+column-whose = 归属
+column-id = 编号
+column-seen = 见于
+others-ago = { $seconds } 秒前
+others-bot = 另一个机器人的
+others-person = 某人的
+others-reduce-only = { $type }，只减仓
+others-limit = { $trigger }，限价 { $price }
+others-may-close-many = ⚠ 有 { $count } 个不属于我们的订单也可能把它平掉；/orders 会列出
+others-may-close = ⚠ 不是我们的，也可能把它平掉：{ $side } { $quantity } { $type } @ { $price }
+not-counted = { $earned }，{ $quantity } 并非由我们
+core-market-both = 请指明账户和交易对，如 paper BTCUSDT
+command-positions-account = 该账户的
+command-orders-account = 该账户的
+command-positions-symbol = 在该市场
+command-orders-symbol = 在该市场
