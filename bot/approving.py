@@ -14,7 +14,7 @@ from bot.refusals import denied_words
 from bot.taps import Sealer
 from bot.visitor import Visitor
 from core.events import Joined
-from core.instruction import Problem, plain
+from core.instruction import Instruction, Problem, plain
 from core.people import Denied, DeniedKind, Role, halted
 from core.people_store import PeopleStore, Wanted
 from core.plan import Planned
@@ -88,6 +88,17 @@ def entering(planned: Planned, facts: Facts) -> list[Wanted]:
         worth = None if price is None else entry.quantity * price
         found.append(Wanted(bracket.account, bracket.symbol, worth, facts.leverage))
     return found
+
+
+def not_allowed(visitor: Visitor, instruction: Instruction) -> Problem | None:
+    """What a visitor may not do of a message, before anything is opened or asked for his sake."""
+    for block in instruction.blocks:
+        for n, account in enumerate(block.accounts):
+            denied = visitor.denied(Role.TRADER, account)
+            if denied is not None:
+                at = block.account_positions[n] if block.account_positions else None
+                return denied_problem(denied, at, len(account))
+    return None
 
 
 def denied_problem(denied: Denied, position: int | None = None, length: int = 1) -> Problem:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.chat import Reply
+from bot.language import ENGLISH, Reader
 from core.ports import Clock
 
 PATIENCE = timedelta(seconds=90)  # what was asked about a moving market is not carried out later than this
@@ -51,3 +52,13 @@ class Questions:
         """Whether a typed yes would answer something."""
         now = self.clock.now()
         return any(until > now for _, until in self._open.values())
+
+
+def meant(text: str, reader: Reader) -> bool | None:
+    """Whether a line is a yes or a no, in the reader's language or in English; nothing typed is a no."""
+    said = text.strip().casefold()
+    for yes in (True, False):
+        words = (one.say("words-yes" if yes else "words-no").split(", ") for one in (ENGLISH, reader))
+        if any(said in each for each in words):
+            return yes
+    return False if not said else None

@@ -15,11 +15,11 @@ from decimal import Decimal
 from itertools import count
 
 from bot.accounts import NoSuchAccount, is_spot
-from bot.approving import Approval, Office, denied_problem
-from bot.asking import Questions
+from bot.approving import Approval, Office, not_allowed
+from bot.asking import Questions, meant
 from bot.chat import Button, Reply, Style
 from bot.explained import in_words
-from bot.language import ENGLISH, Reader
+from bot.language import Reader
 from bot.refusals import Refused, refusal
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
@@ -143,7 +143,7 @@ class Desk:
             instruction = parse(text)
         except SyntaxProblem as problem:
             return Reply(self.reader.problem(problem.problem, text), refused=True, mono=True)
-        forbidden = self._forbidden(instruction)
+        forbidden = not_allowed(self.visitor, instruction)
         if forbidden is not None:
             return Reply(self.reader.problem(forbidden, text), refused=True, mono=True)
         ago = self._said_before(text)
@@ -221,16 +221,6 @@ class Desk:
         known = self.visitor.principal
         return known is not None and asks(known.preferences, account, notional)
 
-    def _forbidden(self, instruction: Instruction) -> Problem | None:
-        """What the visitor may not do, before anything is opened or asked for his sake."""
-        for block in instruction.blocks:
-            for n, account in enumerate(block.accounts):
-                denied = self.visitor.denied(Role.TRADER, account)
-                if denied is not None:
-                    at = block.account_positions[n] if block.account_positions else None
-                    return denied_problem(denied, at, len(account))
-        return None
-
     def _key(self) -> str:
         """The message's key, or for a line that has none of its own a new one, since nobody sends it twice."""
         return self.key or next(self._keys)
@@ -295,16 +285,6 @@ class Desk:
         end = clock.now() + TELLING
         while clock.now() < end and await self.session.store.outbox(1):
             await clock.sleep(STEP)
-
-
-def meant(text: str, reader: Reader) -> bool | None:
-    """Whether a line is a yes or a no, in the reader's language or in English; nothing typed is a no."""
-    said = text.strip().casefold()
-    for yes in (True, False):
-        words = (one.say("words-yes" if yes else "words-no").split(", ") for one in (ENGLISH, reader))
-        if any(said in each for each in words):
-            return yes
-    return False if not said else None
 
 
 def _before(said: str, reply: Reply) -> Reply:

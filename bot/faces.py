@@ -11,12 +11,15 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 
+from bot.approving import Office
 from bot.desk import Desk
 from bot.session import Session
 from bot.settings import state_directory
 
 
-async def converse(options: Namespace, session: Session, say: Callable[[str], None], logs: Callable[[], None]) -> int:
+async def converse(
+    options: Namespace, session: Session, say: Callable[[str], None], logs: Callable[[], None], office: Office
+) -> int:
     """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then."""
     seconds: float | None = getattr(options, "seconds", None)
     for bracket, why in session.engine.unwatched:
@@ -25,14 +28,14 @@ async def converse(options: Namespace, session: Session, say: Callable[[str], No
     if options.command == "serve":
         from bot import serve
 
-        return await serve.run(Desk(session, "serve"), say, seconds)
+        return await serve.run(Desk(session, "serve", office=office), say, seconds)
     if sys.stdin is not None and sys.stdin.isatty():
         from bot import console
 
-        return await console.run(Desk(session, "console"), state_directory() / "history", seconds, logs)
+        return await console.run(Desk(session, "console", office=office), state_directory() / "history", seconds, logs)
     from bot import pipe
 
-    return await pipe.run(Desk(session, "pipe", pipe.STANDING), pipe.lines_of(sys.stdin), say, seconds)
+    return await pipe.run(Desk(session, "pipe", pipe.STANDING, office=office), pipe.lines_of(sys.stdin), say, seconds)
 
 
 @asynccontextmanager

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from adapters.database.store import SqlStore
     from bot.chat import FrontEnd, Hearing
     from bot.settings import Settings
-    from core.people_store import UpdateStore
     from core.ports import Clock
 
 
-def front_ends(settings: Settings, hearing: Hearing, updates: UpdateStore, clock: Clock) -> dict[str, FrontEnd]:
+def front_ends(settings: Settings, hearing: Hearing, store: SqlStore, clock: Clock) -> dict[str, FrontEnd]:
     """Those that have a token, by platform; only their libraries are loaded."""
     found: dict[str, FrontEnd] = {}
     if settings.telegram_token is not None:
-        found["telegram"] = _telegram(settings, settings.telegram_token.get_secret_value(), hearing, updates, clock)
+        found["telegram"] = _telegram(settings, settings.telegram_token.get_secret_value(), hearing, store, clock)
     return found
 
 
-def _telegram(settings: Settings, token: str, hearing: Hearing, updates: UpdateStore, clock: Clock) -> FrontEnd:
+def _telegram(settings: Settings, token: str, hearing: Hearing, store: SqlStore, clock: Clock) -> FrontEnd:
     from bot.commands import COMMANDS
     from bot.desk import AT_TERMINALS
     from bot.telegram import Telegram
@@ -33,8 +33,16 @@ def _telegram(settings: Settings, token: str, hearing: Hearing, updates: UpdateS
         given = {} if secret is None else {"secret": secret.get_secret_value()}
         webhook = Webhook(settings.telegram_webhook, host, int(port), **given)
     offered = [command for name, command in COMMANDS.items() if name not in AT_TERMINALS]
+
     return Telegram(
-        token, hearing, updates, clock, menus=menus(offered), webhook=webhook, base_url=settings.telegram_api
+        token,
+        hearing,
+        store.updates,
+        clock,
+        menus=menus(offered),
+        webhook=webhook,
+        moved=store.people.rename_place,
+        base_url=settings.telegram_api,
     )
 
 

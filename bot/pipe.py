@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import IO
 
 from bot.arguments import BAD_USAGE
+from bot.asking import meant
 from bot.chat import Reply, Table
-from bot.desk import Desk, meant
+from bot.desk import Desk
 from bot.ticket import afterwards, settled
 from bot.words import padded
 from core.problems import columns as columns_of

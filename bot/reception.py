@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.approving import Office
+from bot.asking import meant
 from bot.chat import Choice, Message, Person, Place, Reply, Tap
-from bot.desk import Desk, meant
+from bot.desk import Desk
 from bot.live_tickets import fingerprint
 from bot.offering import choices
 from bot.refusals import Refused, denied_words, refusal
@@ -25,6 +27,7 @@ from bot.visitor import Visitor
 from core.people import Denied, DeniedKind, Identity, Principal, source_text
 from core.people_store import LetterStore, LiveTicket
 
+TELLING = 2.0  # seconds that an answer waits for what is told before it
 DESKS = 1000  # that are remembered; what one forgets is a question nobody answered
 POLITE = timedelta(minutes=10)  # between two lines to somebody we do not know
 _SMART = re.compile(r"\s*#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+\w", re.IGNORECASE)
@@ -33,15 +36,34 @@ _NAMED = re.compile(r"^(/\w+)@\w+")
 
 
 class Reception:
-    """``bot.chat.Hearing``."""
+    """``bot.chat.Hearing``.  ``flushed(place, seconds)`` waits until a place was told what happened before."""
 
-    def __init__(self, session: Session, office: Office, letters: LetterStore) -> None:
-        self._session, self._office, self._letters = session, office, letters
+    def __init__(
+        self,
+        session: Session,
+        office: Office,
+        letters: LetterStore,
+        flushed: Callable[[str, float], Awaitable[None]],
+    ) -> None:
+        self._session, self._office, self._letters, self._flushed = session, office, letters, flushed
         self._desks: OrderedDict[tuple[Place, str], Desk] = OrderedDict()
         self._polite: dict[tuple[Place, str], datetime] = {}
 
     async def hear(self, message: Message) -> Reply | None:
         """See ``Hearing``."""
+        return await self._in_order(await self._heard(message), message.place)
+
+    async def tap(self, tap: Tap) -> Reply | None:
+        """See ``Hearing``."""
+        return await self._in_order(await self._tapped(tap), tap.place)
+
+    async def _in_order(self, reply: Reply | None, place: Place) -> Reply | None:
+        """No answer overtakes what happened before it."""
+        if reply is not None:
+            await self._flushed(str(place), TELLING)
+        return reply
+
+    async def _heard(self, message: Message) -> Reply | None:
         text = _NAMED.sub(r"\1", message.text.strip())
         desk = await self._desk(message.person, message.place, private=message.private)
         if not (message.private or _addressed(text, desk)):
@@ -58,8 +80,7 @@ class Reception:
             return await desk.during(message.key).say(text, forwarded=True)
         return await desk.handle(text, key=message.key, at=message.at)
 
-    async def tap(self, tap: Tap) -> Reply | None:
-        """See ``Hearing``."""
+    async def _tapped(self, tap: Tap) -> Reply | None:
         data, _, typed = tap.data.partition(" ")
         carried = self._office.sealer.read(data, tap.place)
         desk = await self._desk(tap.person, tap.place, private=tap.private)
@@ -83,7 +104,9 @@ class Reception:
 
     async def choices(self, command: str, parameter: str, typed: str, person: Person, place: Place) -> list[Choice]:
         """See ``Hearing``."""
-        desk = await self._desk(person, place, private=False)
+        known = await self._office.people.principal(person.id)
+        private = known is not None and any(one.private == str(place) for one in known.identities)
+        desk = await self._desk(person, place, private=private)
         return [] if desk.visitor.principal is None else choices(desk, command, parameter, typed)
 
     # -- who it is ------------------------------------------------------------------------------

@@ -9,15 +9,17 @@ import asyncio
 import secrets
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from adapters.database.accounts import AccountRows
     from adapters.database.store import SqlStore
     from adapters.exchanges.elsewhere import Elsewhere
     from adapters.exchanges.paper import VenueLink
+    from bot.approving import Office
     from bot.session import Wrap
     from bot.settings import Settings
     from core.ports import Clock
@@ -36,6 +38,7 @@ class Misused(Exception):
 async def session(options: Namespace, say: Say) -> int:
     """Open everything that a running bot has, hand it to whoever talks to people, and close it in order."""
     from adapters.clock import SystemClock
+    from adapters.database.accounts import open_accounts
     from adapters.database.opening import to_path
     from adapters.database.store import open_store
     from adapters.scheduler import Scheduler
@@ -45,7 +48,7 @@ async def session(options: Namespace, say: Say) -> int:
     from bot.logs import REDACTOR, set_up_logs
     from bot.session import open_session
     from bot.settings import read_settings
-    from bot.speaker import Speaker
+    from bot.talking import Talking
 
     given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
     settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
@@ -59,19 +62,50 @@ async def session(options: Namespace, say: Say) -> int:
         stack.push_async_callback(store.aclose)
         tag = await _tag(store)
         link, wrap = await _venue(settings, store.path, clock, stack, say, elsewhere)
+        rows = stack.enter_context(closing(await open_accounts(store.path)))
+        if options.command == "serve":
+            _remembered(settings, rows)
+        talking = Talking(store, clock, say, await _office(store))
         running = open_session(
             store=store,
             clock=clock,
             link=link,
             heartbeat=Scheduler,
-            notifier=Speaker(store, say),
+            notifier=talking.post,
             policy=settings.policy,
             latency=settings.latency,
             tag=tag,
             wrap=wrap,
+            accounts=lambda: [row.account.name for row in rows.all()],
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
-        return await converse(options, await stack.enter_async_context(running), say, logs)
+        session = await stack.enter_async_context(running)
+        if options.command == "serve":
+            await stack.enter_async_context(talking.chatting(session, settings))
+        return await converse(options, session, say, logs, talking.office)
+
+
+async def _office(store: SqlStore) -> Office:
+    """What is known of people, and the ledger's own secret, with which buttons are sealed."""
+    from bot.approving import Office
+    from bot.taps import Sealer
+
+    return Office(store.people, Sealer(bytes.fromhex(await store.fact("seal", secrets.token_hex(32)))))
+
+
+def _remembered(settings: Settings, rows: AccountRows) -> None:
+    """Real money is not kept on a disk that is thrown away.  Raises ``Misused``."""
+    from bot.settings_chat import forgets
+
+    host = forgets()
+    if not host or settings.forgetful_disk or settings.database_url is not None:
+        return
+    live = [row.account.name for row in rows.all() if not row.account.testnet]
+    if live:
+        raise Misused(
+            f"{host} throws this disk away with every restart, and with it what {', '.join(live)} has open: set "
+            "DATABASE_URL to a disk that stays, or BRACKETEER_FORGETFUL_DISK=yes"
+        )
 
 
 async def _elsewhere(settings: Settings, say: Say) -> Elsewhere:

@@ -102,11 +102,12 @@ async def open_session(
     tag: int = 0,
     wrap: Wrap | None = None,
     live: Live | None = None,
+    accounts: Callable[[], Sequence[str]] = tuple,
 ) -> AsyncIterator[Session]:
     """Start everything, look before anything is decided, and stop in order; nothing that rests is canceled on leaving.
 
     ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange; ``live``
-    opens accounts at real exchanges, without which there are only paper ones.
+    opens accounts at real exchanges, without which there are only paper ones; ``accounts`` names those.
     """
     connect = opener(link, clock, latency, tag, wrap, live)
 
@@ -123,7 +124,7 @@ async def open_session(
         await engine.start()
         beat.start()
         await engine.catch_up()
-        yield Session(engine, store, clock)
+        yield Session(engine, store, clock, accounts)
     finally:
         beat.stop()
         try:

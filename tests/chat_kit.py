@@ -134,7 +134,6 @@ class Chat:
 
     async def _shown(self, reply: Reply | None, place: Place) -> Reply | None:
         if reply is not None and (reply.text or reply.table):
-            await self.post.flushed(str(place), 2.0)
             posted = await self.screen.send(place, reply)
             if reply.ticket:
                 await self.reception.shown(reply, place, posted.ids[-1])
@@ -193,7 +192,7 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
             latency=timedelta(milliseconds=50),
         ) as session:
             office = Office(kept.people, Sealer(b"k" * 32))
-            reception = Reception(session, office, kept.letters)
+            reception = Reception(session, office, kept.letters, post.flushed)
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             prices = {symbol: Decimal(price) for symbol, price in START}
             one = Chat(session, venue, clock, kept, reception, screen, post, tickets, prices)

@@ -23,7 +23,18 @@ NEVER_IN_CORE = frozenset({"asyncio", "time", "random", "uuid", "secrets"})
 GRAMMAR = frozenset({"core/syntax.py", "core/grammar.py"})
 COMPOSITION_ROOT = frozenset(
     f"bot/{name}.py"
-    for name in ("__main__", "account", "live", "people_cli", "prompts", "replay", "running", "session")
+    for name in (
+        "__main__",
+        "account",
+        "live",
+        "people_cli",
+        "prompts",
+        "replay",
+        "running",
+        "session",
+        "fronts",
+        "talking",
+    )
 )
 HEAVY = frozenset({"matplotlib", "telegram", "discord"})  # megabytes and seconds; only who uses them pays
 HEAVY_HOMES = frozenset(

@@ -149,11 +149,16 @@ def delivered(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     db.executemany("UPDATE outbox SET delivered = ? WHERE id = ?", [(True, id) for id in ids])
 
 
+def fact(db: sqlite3.Connection, key: str, proposed: str) -> str:
+    """A single fact of this ledger; the first value proposed is kept for ever."""
+    db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (key, proposed))
+    kept: str = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0]
+    return kept
+
+
 def instance(db: sqlite3.Connection, proposed: str) -> str:
-    """This ledger's instance tag; the first one proposed is kept for ever."""
-    db.execute("INSERT INTO meta (key, value) VALUES ('instance', ?) ON CONFLICT (key) DO NOTHING", (proposed,))
-    tag: str = db.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()[0]
-    return tag
+    """This ledger's instance tag; see ``fact``."""
+    return fact(db, "instance", proposed)
 
 
 def fills(db: sqlite3.Connection, bracket: str) -> list[rows.FillRow]:

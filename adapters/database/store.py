@@ -183,6 +183,10 @@ class SqlStore:
         """This ledger's instance tag; the first one ever proposed is kept."""
         return await self._write(partial(ledger.instance, proposed=proposed))
 
+    async def fact(self, key: str, proposed: str) -> str:
+        """A single fact of this ledger; the first value ever proposed for it is kept."""
+        return await self._write(partial(ledger.fact, key=key, proposed=proposed))
+
     # -- two ways in --------------------------------------------------------------------------
 
     async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -1,0 +1,89 @@
+"""Everything that talks to people in chats, put together: letters, front ends, live tickets, health.
+
+Part of the composition root.  Without a token in the settings nothing of it runs, and letters wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.approving import Office
+from bot.chat import FrontEnd
+from bot.chats import Chats, chatting
+from bot.live_tickets import LiveTickets
+from bot.post import Post
+from bot.reading import Readers
+from bot.reception import Reception
+from bot.session import Session
+from bot.settings import Settings
+from bot.speaker import Speaker
+from core.ports import Clock, StoreUnavailable
+
+if TYPE_CHECKING:
+    from adapters.database.store import SqlStore
+
+log = structlog.get_logger(__name__)
+CODE = timedelta(hours=1)  # that the first owner has to use his code
+KEPT = timedelta(days=7)  # that delivered letters are kept
+PRUNING = 6 * 3600.0  # seconds between two times that old letters are removed
+
+
+class Talking:
+    """``say``: prints a line where the bot was started."""
+
+    def __init__(self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office) -> None:
+        self.office = office
+        self._store, self._clock, self._say = store, clock, say
+        self._front_ends: dict[str, FrontEnd] = {}
+        self._readers = Readers(store.people, clock)
+        self.post = Post(
+            store, store.letters, store.people, clock, self._readers, self._front_ends, Speaker(store, say)
+        )
+
+    @asynccontextmanager
+    async def chatting(self, session: Session, settings: Settings) -> AsyncIterator[Chats]:
+        """Talk as the settings say, as long as it is entered.  Raises ``OSError`` where /health cannot listen."""
+        from bot import health
+        from bot.fronts import front_ends, told
+
+        reception = Reception(session, self.office, self._store.letters, self.post.flushed)
+        self._front_ends |= front_ends(settings, reception, self._store, self._clock)
+        for line in told(settings, self._front_ends):
+            self._say(line)
+        tickets = LiveTickets(session, self._store.letters, self._readers, self.office.sealer, self._front_ends)
+        async with AsyncExitStack() as stack:
+            chats = await stack.enter_async_context(chatting(self._front_ends, self.post, tickets, self._clock))
+            well = health.Health(session, chats.troubles)
+            work = [self._prune()]
+            if settings.health is not None:
+                port = await stack.enter_async_context(health.listening(well, settings.health))
+                self._say(f"health: http://{settings.health.rpartition(':')[0]}:{port}/health")
+            if settings.heartbeat_url is not None:
+                url = settings.heartbeat_url.get_secret_value()
+                work.append(health.beat(well, url, settings.heartbeat_seconds, self._clock))
+            tasks = [asyncio.create_task(one) for one in work]
+            stack.callback(lambda: [task.cancel() for task in tasks])
+            await self._first_owner()
+            yield chats
+
+    async def _first_owner(self) -> None:
+        """Somebody must be the first who may do anything."""
+        if not self._front_ends:
+            return
+        code = await self._store.people.first_code(self._clock.now(), CODE)
+        if code is not None:
+            self._say(f"nobody owns this bot yet; within an hour, send it in a private chat: /start {code}")
+
+    async def _prune(self) -> None:
+        while True:
+            try:
+                await self._store.letters.prune(self._clock.now() - KEPT)
+            except StoreUnavailable as error:
+                log.warning("old letters were not removed", why=str(error))
+            await self._clock.sleep(PRUNING)
