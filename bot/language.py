@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, reduce
 from importlib.resources import files
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
@@ -95,12 +95,12 @@ class Language:
         stored, or several of them.  They are known by their shape; an exchange's own words stay as they are."""
         if self.tag == USUAL or not text:
             return text
-        whole = self._told(text)
-        if whole is not None:
-            return whole
         parts = [self._told(part) for part in text.split("; ")]
         known = [part for part in parts if part is not None]
-        return text if len(known) < len(parts) else reduce(lambda a, b: self.say("clauses", first=a, more=b), known)
+        if len(known) == len(parts):
+            return reduce(lambda first, more: self.say("clauses", first=first, more=more), known)
+        whole = self._told(text)
+        return text if whole is None else whole
 
     def _told(self, text: str) -> str | None:
         for id, shape in language(USUAL)._shapes:
@@ -173,6 +173,11 @@ def nearest(tag: str, tags: Iterable[str]) -> str | None:
     return next((tag for low, tag in known.items() if low.split("-")[0] == wanted[0]), None)
 
 
+def served(tag: str, codes: Iterable[str]) -> list[str]:
+    """Those of a platform's language codes whose nearest language is ``tag``: ``es`` serves es-ES and es-419."""
+    return [code for code in codes if nearest(code, LANGUAGES) == tag]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads: a language, and where the clock on the wall is; ``zone`` None: times as ISO 8601 UTC."""
@@ -220,14 +225,6 @@ class Reader:
 
 
 ENGLISH = Reader(language(USUAL))
-
-
-def reader(tag: str, zone: str) -> Reader:
-    """Somebody's: the nearest language to ``tag``, and an IANA zone (one that this machine lacks is UTC)."""
-    try:
-        return Reader(language(tag), ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return Reader(language(tag), ZoneInfo("UTC"))
 
 
 def _shown(value: Argument) -> str | int:

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.chat import Person, Place
-from bot.language import ENGLISH, Reader, reader
+from bot.language import ENGLISH, Reader
+from bot.reading import reader_of
 from bot.refusals import NotAllowed
-from core.people import ANY, Denied, Preferences, Principal, Role, may
+from core.people import ANY, Denied, Principal, Role, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,7 @@ class Visitor:
     @property
     def reader(self) -> Reader:
         """Language and clock: those that were chosen, else the client's language."""
-        if self.person is None:
-            return self.own
-        chosen = self.principal.preferences if self.principal is not None else Preferences()
-        return reader(chosen.language or self.person.locale, chosen.zone)
+        return self.own if self.person is None else reader_of(self.principal, self.person.locale)
 
     @property
     def here(self) -> bool:
