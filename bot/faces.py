@@ -13,29 +13,39 @@ from contextlib import asynccontextmanager, suppress
 
 from bot.approving import Office
 from bot.desk import Desk
+from bot.language import Reader
 from bot.session import Session
 from bot.settings import state_directory
+from bot.visitor import Visitor
 
 
 async def converse(
-    options: Namespace, session: Session, say: Callable[[str], None], logs: Callable[[], None], office: Office
+    options: Namespace,
+    session: Session,
+    say: Callable[[str], None],
+    logs: Callable[[], None],
+    office: Office,
+    reader: Reader,
 ) -> int:
     """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then."""
+    visitor = Visitor(own=reader)
     seconds: float | None = getattr(options, "seconds", None)
     for bracket, why in session.engine.unwatched:
-        where = f"#{bracket.id} {bracket.symbol} on {bracket.account}"
-        say(f"{where} is NOT watched: {why}; what rests at the exchange stays")
+        where = {"symbol": bracket.symbol, "account": bracket.account}
+        say(reader.say("not-watched", id=bracket.id, error=reader.told(why), **where))
     if options.command == "serve":
         from bot import serve
 
-        return await serve.run(Desk(session, "serve", office=office), say, seconds)
+        return await serve.run(Desk(session, "serve", visitor=visitor, office=office), say, seconds)
     if sys.stdin is not None and sys.stdin.isatty():
         from bot import console
 
-        return await console.run(Desk(session, "console", office=office), state_directory() / "history", seconds, logs)
+        desk = Desk(session, "console", visitor=visitor, office=office)
+        return await console.run(desk, state_directory() / "history", seconds, logs)
     from bot import pipe
 
-    return await pipe.run(Desk(session, "pipe", pipe.STANDING, office=office), pipe.lines_of(sys.stdin), say, seconds)
+    desk = Desk(session, "pipe", pipe.STANDING, visitor, office)
+    return await pipe.run(desk, pipe.lines_of(sys.stdin), say, seconds)
 
 
 @asynccontextmanager

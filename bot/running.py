@@ -65,7 +65,7 @@ async def session(options: Namespace, say: Say) -> int:
         rows = stack.enter_context(closing(await open_accounts(store.path)))
         if options.command == "serve":
             _remembered(settings, rows)
-        talking = Talking(store, clock, say, await _office(store))
+        talking = Talking(store, clock, say, await _office(store), settings.reader)
         running = open_session(
             store=store,
             clock=clock,
@@ -82,7 +82,7 @@ async def session(options: Namespace, say: Say) -> int:
         session = await stack.enter_async_context(running)
         if options.command == "serve":
             await stack.enter_async_context(talking.chatting(session, settings))
-        return await converse(options, session, say, logs, talking.office)
+        return await converse(options, session, say, logs, talking.office, settings.reader)
 
 
 async def _office(store: SqlStore) -> Office:

@@ -9,6 +9,7 @@ Knows what may be set and what it means by default, not who uses it; opens no fi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -20,9 +21,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.language import LANGUAGES, Reader, language, nearest
 from bot.settings_chat import ChatSettings
 from core.bracket import Policy
 from core.venue import Layout
@@ -109,6 +111,12 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _spoken(tag: str) -> str:
+    if tag.lower() != "auto" and nearest(tag, LANGUAGES) is None:
+        raise ValueError(f"there are auto, {', '.join(LANGUAGES)}")
+    return tag.lower()
+
+
 class Settings(ChatSettings):
     """Every setting, with its default.  Made by ``read_settings``, whose complaints people can read."""
 
@@ -148,6 +156,9 @@ class Settings(ChatSettings):
     max_notional: Decimal = Field(default=Decimal(1_000_000), gt=0)
     max_through: Decimal = Field(default=Decimal("0.05"), gt=0, le=1)
 
+    language: Annotated[str, AfterValidator(_spoken)] = "en"
+    """Of the machine's own terminal: a tag, or ``auto`` for what its environment says."""
+
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"] | None, BeforeValidator(_upper)] = None
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
 
@@ -173,6 +184,12 @@ class Settings(ChatSettings):
         """The account's settings in the core's words."""
         grace = None if self.grace is None else timedelta(microseconds=int(self.grace * 1_000_000))
         return Policy(grace=grace, max_notional=self.max_notional, max_through=self.max_through)
+
+    @property
+    def reader(self) -> Reader:
+        """Of the machine's own terminal; times as ISO 8601 UTC."""
+        posix = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+        return Reader(language(re.split("[.@]", posix)[0] if self.language == "auto" else self.language))
 
     @property
     def secrets(self) -> tuple[str, ...]:

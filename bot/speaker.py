@@ -21,10 +21,11 @@ class Speaker:
 
     store: Store
     say: Callable[[str], None]
+    reader: Reader = ENGLISH
 
     async def send(self, outgoing: Outgoing) -> None:
         """Tell one notice."""
-        said = await told(self.store, outgoing)
+        said = await told(self.store, outgoing, self.reader)
         if said is not None:
             self.say(said)
 

@@ -16,6 +16,7 @@ import structlog
 from bot.approving import Office
 from bot.chat import FrontEnd
 from bot.chats import Chats, chatting
+from bot.language import Reader
 from bot.live_tickets import LiveTickets
 from bot.post import Post
 from bot.reading import Readers
@@ -35,15 +36,17 @@ PRUNING = 6 * 3600.0  # seconds between two times that old letters are removed
 
 
 class Talking:
-    """``say``: prints a line where the bot was started."""
+    """``say``: prints a line where the bot was started, for ``reader``."""
 
-    def __init__(self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office) -> None:
+    def __init__(
+        self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office, reader: Reader
+    ) -> None:
         self.office = office
         self._store, self._clock, self._say = store, clock, say
         self._front_ends: dict[str, FrontEnd] = {}
         self._readers = Readers(store.people, clock)
         self.post = Post(
-            store, store.letters, store.people, clock, self._readers, self._front_ends, Speaker(store, say)
+            store, store.letters, store.people, clock, self._readers, self._front_ends, Speaker(store, say, reader)
         )
 
     @asynccontextmanager

@@ -76,6 +76,7 @@ after-protected = { $side } { $quantity } bleibt offen, geschützt durch den sl 
 after-resting = bei der Börse liegen { $orders }
 after-order = { $name } zu { $price }
 after-pair = { $name } zu { $price }, verknüpft mit sl bei { $stop }
+not-watched = #{ $id } { $symbol } auf { $account } wird NICHT überwacht: { $error }; was bei der Börse liegt, bleibt
 
 ## What happened to a bracket, step by step
 
@@ -636,3 +637,7 @@ command-positions-account = auf diesem Konto
 command-orders-account = auf diesem Konto
 command-positions-symbol = in diesem Markt
 command-orders-symbol = in diesem Markt
+
+ticket-pnl = GuV { $pnl }
+ticket-pnl-risk = GuV { $pnl }, im Risiko { $risk }
+ticket-pnl-safe = GuV { $pnl }, am sl mindestens { $least }

@@ -79,6 +79,7 @@ after-protected = { $side } { $quantity } stays open, protected by the sl at the
 after-resting = at the exchange rest { $orders }
 after-order = { $name } at { $price }
 after-pair = { $name } at { $price } linked to sl at { $stop }
+not-watched = #{ $id } { $symbol } on { $account } is NOT watched: { $error }; what rests at the exchange stays
 
 ## What happened to a bracket, step by step
 
@@ -639,3 +640,8 @@ command-positions-account = of this account
 command-orders-account = of this account
 command-positions-symbol = in this market
 command-orders-symbol = in this market
+
+# what a position has earned so far, and what is left of that if it is left at its sl
+ticket-pnl = PnL { $pnl }
+ticket-pnl-risk = PnL { $pnl }, at risk { $risk }
+ticket-pnl-safe = PnL { $pnl }, at least { $least } at the sl

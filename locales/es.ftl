@@ -76,6 +76,7 @@ after-protected = { $side } { $quantity } sigue abierto, protegido por el sl en 
 after-resting = en el exchange quedan { $orders }
 after-order = { $name } a { $price }
 after-pair = { $name } a { $price } enlazado con sl a { $stop }
+not-watched = #{ $id } { $symbol } en { $account } NO se vigila: { $error }; lo que hay en el exchange se queda
 
 ## What happened to a bracket, step by step
 
@@ -639,3 +640,7 @@ command-positions-account = de esta cuenta
 command-orders-account = de esta cuenta
 command-positions-symbol = en este mercado
 command-orders-symbol = en este mercado
+
+ticket-pnl = PyG { $pnl }
+ticket-pnl-risk = PyG { $pnl }, en riesgo { $risk }
+ticket-pnl-safe = PyG { $pnl }, al menos { $least } en el sl

@@ -76,6 +76,7 @@ after-protected = { $side } { $quantity } açık kalıyor, borsadaki sl koruyor 
 after-resting = borsada duranlar: { $orders }
 after-order = { $name }: { $price }
 after-pair = { $name }: { $price }, sl ile bağlı: { $stop }
+not-watched = #{ $id } { $symbol }, hesap { $account } İZLENMİYOR: { $error }; borsada duranlar kalır
 
 ## What happened to a bracket, step by step
 
@@ -636,3 +637,7 @@ command-positions-account = bu hesabın
 command-orders-account = bu hesabın
 command-positions-symbol = bu piyasada
 command-orders-symbol = bu piyasada
+
+ticket-pnl = K/Z { $pnl }
+ticket-pnl-risk = K/Z { $pnl }, riskte { $risk }
+ticket-pnl-safe = K/Z { $pnl }, sl seviyesinde en az { $least }

@@ -76,6 +76,7 @@ after-protected = { $side } { $quantity } 保持持仓，由交易所的 sl 保�
 after-resting = 交易所挂着 { $orders }
 after-order = { $name } @ { $price }
 after-pair = { $name } @ { $price }，与 { $stop } 的 sl 联动
+not-watched = #{ $id } { $symbol }，账户 { $account } 未被监视：{ $error }；挂在交易所的订单保留
 
 ## What happened to a bracket, step by step
 
@@ -633,3 +634,7 @@ command-positions-account = 该账户的
 command-orders-account = 该账户的
 command-positions-symbol = 在该市场
 command-orders-symbol = 在该市场
+
+ticket-pnl = 盈亏 { $pnl }
+ticket-pnl-risk = 盈亏 { $pnl }，风险 { $risk }
+ticket-pnl-safe = 盈亏 { $pnl }，触及 sl 时至少 { $least }

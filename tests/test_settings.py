@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.language import Reader, language
 from bot.settings import ENV_FILE, BadSettings, Settings, env_names, read_settings
 from core.bracket import Policy
 from core.venue import Layout
@@ -80,6 +81,8 @@ READ = [
     ("BRACKETEER_MAX_THROUGH", "0.01", "policy", Policy(max_through=Decimal("0.01"))),
     ("BRACKETEER_LOG_LEVEL", "debug", "log_level", "DEBUG"),
     ("BRACKETEER_LOG_FORMAT", "JSON", "log_format", "json"),
+    ("BRACKETEER_LANGUAGE", "de-AT", "reader", Reader(language("de"))),
+    ("BRACKETEER_LANGUAGE", "", "reader", Reader(language("en"))),
     ("bracketeer_log_format", "json", "log_format", "json"),
 ]
 
@@ -104,7 +107,28 @@ def test_given_goes_before_environment_goes_before_file(monkeypatch: pytest.Monk
     assert (settings.seed, settings.latency_ms, settings.prices) == (3, 2, "one")
 
 
+@pytest.mark.parametrize(
+    ("environment", "tag"),
+    [
+        ({"LANG": "tr_TR.UTF-8"}, "tr"),
+        ({"LANG": "tr_TR.UTF-8", "LC_MESSAGES": "zh_CN"}, "zh"),
+        ({"LANG": "tr_TR", "LC_MESSAGES": "zh_CN", "LC_ALL": "es_ES@euro"}, "es"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_auto_is_what_the_machine_speaks(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], tag: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**environment, "BRACKETEER_LANGUAGE": "auto"}.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().reader.language.tag == tag
+
+
 MISTAKES = [
+    ("BRACKETEER_LANGUAGE", "klingon", "BRACKETEER_LANGUAGE: there are auto, en, de, es, tr, zh"),
     ("BRACKETEER_SEED", "abc", "BRACKETEER_SEED: should be a valid integer, unable to parse string as an integer"),
     ("BRACKETEER_LATENCY_MS", "-1", "BRACKETEER_LATENCY_MS: should be greater than or equal to 0"),
     (
