@@ -13,7 +13,8 @@ from bot.chat import Reply, Table
 from bot.command import AccountName, BracketId, Line, SymbolName, command
 from bot.language import Reader
 from bot.refusals import Refused
-from bot.ticket import lines, result
+from bot.result import result
+from bot.ticket import lines
 from bot.why import timeline
 from bot.words import readable, status_word
 from core.bracket import Bracket

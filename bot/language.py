@@ -127,13 +127,14 @@ class Language:
         digits = max(0, -int(Decimal(value).as_tuple().exponent))
         return str(format_decimal(value, f"{pattern}.{'0' * digits}".rstrip("."), locale=self.locale))
 
-    def money(self, amount: Decimal, currency: str = "") -> str:
+    def money(self, amount: Decimal, currency: str = "", *, signed: bool = False) -> str:
         """An amount to two places, as people say it; what is smaller to its first two digits, so that something is
-        never nothing.  The currency is a ticker, which CLDR has no sign for, and stands behind."""
+        never nothing.  The currency is a ticker, which CLDR has no sign for, and stands behind.  ``signed``: gains have
+        a plus."""
         amount = amount or abs(amount)  # nothing has no sign
         small = amount and not amount.quantize(_CENT, ROUND_HALF_UP)
         said = self.number(round(amount, 1 - amount.adjusted()).normalize()) if small else self.number(amount, 2)
-        return f"{said} {currency}".rstrip()
+        return f"{'+' if signed and amount > 0 else ''}{said} {currency}".rstrip()
 
     def percent(self, value: Decimal, *, signed: bool = False, places: int | None = None) -> str:
         """``value`` in percent (5 is 5 %), by CLDR; ``signed``: gains have a plus."""
@@ -205,9 +206,9 @@ class Reader:
         """``a; b; c``."""
         return reduce(lambda first, more: self.say("clauses", first=first, more=more), items)
 
-    def money(self, amount: Decimal, currency: str = "") -> str:
+    def money(self, amount: Decimal, currency: str = "", *, signed: bool = False) -> str:
         """See ``Language.money``."""
-        return self.language.money(amount, currency)
+        return self.language.money(amount, currency, signed=signed)
 
     def percent(self, value: Decimal, *, signed: bool = False, places: int | None = None) -> str:
         """See ``Language.percent``."""

@@ -18,8 +18,8 @@ from adapters.exchanges.paper import LocalVenue, Markets, Venue, account_name, r
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.prices import BadPrices, Candle, PriceSource, Row, feed
 from adapters.scheduler import EVERY, RECONCILE, TRAIL, WATCH, Nudge
+from bot.result import result
 from bot.session import Session, open_session
-from bot.ticket import result
 from bot.told import Ledger, money
 from core.bracket import Bracket
 from core.message import Answer, Origin

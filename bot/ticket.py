@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.language import ENGLISH, Reader
 from bot.others import warning
+from bot.result import money, result
 from bot.words import (
     CANCELED,
     FILLED,
@@ -64,20 +65,7 @@ class Ticket:
     badge: str = ""
     reader: Reader = ENGLISH
     beside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a bracket has earned so far, net of ``fees``; quote.  ``earned``: None where it left a position whose entry
-    price nobody knows.
-
-    ``outside``: base quantity that a hand, a liquidation or deleveraging added (+) or took (-), in whole steps; what
-    that earned, or cost, is told nowhere and is not in ``earned``.
-    """
-
-    earned: Decimal | None
-    fees: Decimal
-    outside: Decimal = ZERO
+    money: str = ""
 
 
 def ticket(
@@ -95,8 +83,8 @@ def ticket(
         head = reader.say("ticket-closing", head=head, why=reason(bracket.closing, reader))
     if bracket.halted:
         head = reader.say("ticket-halted", head=head, why=reader.told(bracket.halted))
-    beside = warning(bracket, others, reader)
-    return Ticket(head, tuple(_rows(bracket, price, reader)), badge(bracket, reader), reader, beside)
+    rows, beside = tuple(_rows(bracket, price, reader)), warning(bracket, others, reader)
+    return Ticket(head, rows, badge(bracket, reader), reader, beside, money(bracket, price, reader))
 
 
 def _head(bracket: Bracket, reader: Reader) -> str:
@@ -131,6 +119,8 @@ def lines(ticket: Ticket) -> Iterator[str]:
     yield ticket.head
     for row, word in zip(rows, words, strict=True):
         yield f"  {row.dot} {padded(row.name, names)}{padded(word, sides)}{_terms(row, reader)}"
+    if ticket.money:
+        yield f"  {ticket.money}"
     if ticket.badge:
         yield f"  {ticket.badge}"
     if ticket.beside:
@@ -144,22 +134,6 @@ def _terms(row: Row, reader: Reader) -> str:
     if not row.away:
         return reader.say("ticket-row", filled=row.filled, total=row.total, price=price)
     return reader.say("ticket-row-away", filled=row.filled, total=row.total, price=price, away=row.away)
-
-
-def result(bracket: Bracket) -> Result:
-    """Earned is counted on what has left by orders of ours; fees are all that these paid, those in base coin at the
-    average entry."""
-    entered, exited, sign = bracket.entered, bracket.exited, bracket.side.sign
-    outside = bracket.instrument.floor_qty(abs(bracket.outside)).copy_sign(bracket.outside)
-    average = bracket.average or ZERO
-    fees = entered.quote_fee + exited.quote_fee + entered.base_fee * average
-    if bracket.average is None and exited.quantity:
-        return Result(None, fees, outside)
-    whole = entered.quantity + bracket.adopted
-    own = min(exited.quantity, whole)  # what a hand had added left with it, and nobody knows what it cost
-    proceeds = exited.value if own == exited.quantity else exited.value * own / exited.quantity
-    cost = entered.value + bracket.adopted_value if own == whole else average * own
-    return Result(sign * (proceeds - cost) - fees, fees, outside)
 
 
 def standing(bracket: Bracket) -> bool:

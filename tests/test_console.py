@@ -64,6 +64,7 @@ def test_the_ticket_below_the_prompt() -> None:
         f"  {T} entry  buy  0.01/0.01 at 60000",
         "  ○ sl     sell 0/0.01 at 58800 (-2.00 %)",
         "  ○ tp1    sell 0/0.01 at 63000 (+5.00 %)",
+        "  PnL -0.30 USDT, at risk 12.59 USDT",
         "  resting-stop: the sl rests at the exchange; the rest is watched by this bot",
     ]
 
@@ -72,7 +73,7 @@ def test_many_tickets_leave_room_for_the_prompt() -> None:
     lines = [f"BTCUSDT on paper:n{n} market long 0.01 sl off 2% tp off 5%" for n in range(4)]
     shown = str(with_world(lambda one: toolbar(one.desk), *lines)).splitlines()
     assert len(shown) == ROWS
-    assert shown[-1] == "… 9 more lines, see /brackets"
+    assert shown[-1] == "… 13 more lines, see /brackets"
 
 
 def test_tables_are_drawn() -> None:

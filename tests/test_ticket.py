@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.replay import _summary
-from bot.ticket import lines, result, ticket
+from bot.result import result
+from bot.ticket import lines, ticket
 from core.bracket import Stop
 from core.orders import OrdStatus, PositionSide
 from tests.core.build import BOTH, LONG, D, Story, at, entered, planned, price_level
