@@ -24,7 +24,14 @@ _ALL = (
     *(commands_trade.stop, commands_trade.target, commands_trade.trail, commands_read.why, commands_read.price),
     *(commands_read.balance, commands_read.history, commands_read.accounts, commands_run.doctor),
     *(commands_run.halt, commands_run.resume, commands_trade.flatten, commands_run.settings, commands_run.lang),
-    *(commands_run.zone, commands_run.bind, commands_run.invite, commands_run.people, commands_run.start),
+    *(
+        commands_run.zone,
+        commands_run.bind,
+        commands_run.invite,
+        commands_run.people,
+        commands_run.link,
+        commands_run.start,
+    ),
     *(commands_run.help_, commands_run.quit_),
 )
 COMMANDS: dict[str, Command] = {command.name: command for command in _ALL}

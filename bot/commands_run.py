@@ -16,7 +16,7 @@ from bot.chat import Place, Reply, Table
 from bot.command import AccountName, LanguageTag, Line, Word, ZoneName, command
 from bot.refusals import NotAllowed, Refused
 from core.instruction import plain
-from core.people import ANY, Binding, Confirm, Grant, Halt, Identity, Preferences, Role, may_bind
+from core.people import ANY, Binding, Confirm, Denied, DeniedKind, Grant, Halt, Identity, Preferences, Role, may_bind
 from core.people_store import MACHINE, Redeemed
 
 if TYPE_CHECKING:
@@ -128,6 +128,15 @@ async def people(desk: Desk) -> Reply:
                 rows.append((one.id, name, grant.role.name.lower(), every if grant.account == ANY else grant.account))
     columns = ("id", say("column-name"), say("column-role"), say("column-account"))
     return Reply(table=Table(say("title-people"), columns, tuple(rows))) if rows else Reply(say("nobody-else"))
+
+
+@command("link", None)
+async def link(desk: Desk) -> Reply:
+    """a one-time code that makes your other platform you as well"""
+    if desk.visitor.bound is not None:
+        raise NotAllowed(Denied(DeniedKind.PRIVATE))
+    code = await _office(desk).people.link(_me(desk), desk.session.clock.now(), INVITED)
+    return Reply(desk.reader.say("linked", code=code), alone=True)
 
 
 @command("start", None)

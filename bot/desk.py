@@ -40,7 +40,7 @@ AGAIN = timedelta(seconds=10)  # the same line within this is asked about
 TELLING = timedelta(seconds=2)
 STEP = 0.05  # seconds between two looks at whether orders stand
 AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
-IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start"})
+IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start", "link"})
 OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
 Prices = Mapping[tuple[str, str], Decimal]
 

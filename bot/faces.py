@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from bot.approving import Office
@@ -26,8 +26,10 @@ async def converse(
     logs: Callable[[], None],
     office: Office,
     reader: Reader,
+    chats: Sequence[str] = (),
 ) -> int:
-    """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then."""
+    """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then; ``chats``: the
+    platforms that people talk on."""
     visitor = Visitor(own=reader)
     seconds: float | None = getattr(options, "seconds", None)
     for bracket, why in session.engine.unwatched:
@@ -36,7 +38,7 @@ async def converse(
     if options.command == "serve":
         from bot import serve
 
-        return await serve.run(Desk(session, "serve", visitor=visitor, office=office), say, seconds)
+        return await serve.run(Desk(session, "serve", visitor=visitor, office=office), say, seconds, chats)
     if sys.stdin is not None and sys.stdin.isatty():
         from bot import console
 

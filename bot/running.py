@@ -80,9 +80,11 @@ async def session(options: Namespace, say: Say) -> int:
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
         session = await stack.enter_async_context(running)
+        platforms: list[str] = []
         if options.command == "serve":
-            await stack.enter_async_context(talking.chatting(session, settings))
-        return await converse(options, session, say, logs, talking.office, settings.reader)
+            chats = await stack.enter_async_context(talking.chatting(session, settings))
+            platforms = [name.capitalize() for name in chats.troubles()]
+        return await converse(options, session, say, logs, talking.office, settings.reader, platforms)
 
 
 async def _office(store: SqlStore) -> Office:

@@ -1,4 +1,4 @@
-"""``bracketeer serve``: the bot without a terminal, until it is told to stop.  Nobody can talk to it meanwhile.
+"""``bracketeer serve``: the bot without a terminal, until it is told to stop.  People talk to it in chats, if at all.
 
 Knows signals and what to say last.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.desk import Desk
 from bot.pipe import farewell
@@ -16,18 +16,20 @@ SERVING = (
     "serving: guards what is open and takes no lines; stop with SIGTERM or ctrl-C, then `bracketeer` types on the same "
     "ledger"
 )
+LISTENING = "serving: guards what is open and listens in {}; stop with SIGTERM or ctrl-C"
 OK, INTERRUPTED = 0, 130
 
 
-async def run(desk: Desk, say: Callable[[str], None], seconds: float | None) -> int:
+async def run(desk: Desk, say: Callable[[str], None], seconds: float | None, chats: Sequence[str] = ()) -> int:
     """Run until SIGTERM or SIGINT, or for ``seconds``; then say, per bracket, what stays protected and by what.
+    ``chats``: the platforms that people talk on.
 
     The exit status (contracts.md): SIGTERM is how a server is told to stop, SIGINT interrupts it.
     """
     stopped: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     _stops(stopped, signal.SIGTERM, OK)
     _stops(stopped, signal.SIGINT, INTERRUPTED)
-    say(SERVING)
+    say(LISTENING.format(" and ".join(chats)) if chats else SERVING)
     status = OK
     try:
         async with asyncio.timeout(seconds):

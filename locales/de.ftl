@@ -641,3 +641,8 @@ command-orders-symbol = in diesem Markt
 ticket-pnl = GuV { $pnl }
 ticket-pnl-risk = GuV { $pnl }, im Risiko { $risk }
 ticket-pnl-safe = GuV { $pnl }, am sl mindestens { $least }
+
+command-link = ein Einmalcode, mit dem du auf einer anderen Plattform dieselbe Person bist
+linked =
+    Schick mir das innerhalb von zwei Tagen auf der anderen Plattform, dann bist du auf beiden dieselbe Person:
+    /start { $code }

@@ -645,3 +645,8 @@ command-orders-symbol = in this market
 ticket-pnl = PnL { $pnl }
 ticket-pnl-risk = PnL { $pnl }, at risk { $risk }
 ticket-pnl-safe = PnL { $pnl }, at least { $least } at the sl
+
+command-link = a one-time code that makes your other platform you as well
+linked =
+    Send this to me on the other platform within two days, and you are one person on both:
+    /start { $code }

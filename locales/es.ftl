@@ -644,3 +644,8 @@ command-orders-symbol = en este mercado
 ticket-pnl = PyG { $pnl }
 ticket-pnl-risk = PyG { $pnl }, en riesgo { $risk }
 ticket-pnl-safe = PyG { $pnl }, al menos { $least } en el sl
+
+command-link = un código de un solo uso para ser la misma persona en otra plataforma
+linked =
+    Envíame esto en la otra plataforma en un plazo de dos días y serás la misma persona en ambas:
+    /start { $code }

@@ -641,3 +641,8 @@ command-orders-symbol = bu piyasada
 ticket-pnl = K/Z { $pnl }
 ticket-pnl-risk = K/Z { $pnl }, riskte { $risk }
 ticket-pnl-safe = K/Z { $pnl }, sl seviyesinde en az { $least }
+
+command-link = başka bir platformda da aynı kişi olmanız için tek kullanımlık kod
+linked =
+    Bunu iki gün içinde diğer platformda bana gönderin; ikisinde de aynı kişi olursunuz:
+    /start { $code }

@@ -638,3 +638,8 @@ command-orders-symbol = 在该市场
 ticket-pnl = 盈亏 { $pnl }
 ticket-pnl-risk = 盈亏 { $pnl }，风险 { $risk }
 ticket-pnl-safe = 盈亏 { $pnl }，触及 sl 时至少 { $least }
+
+command-link = 一次性代码，让你在另一个平台上也是同一个人
+linked =
+    请在两天内于另一个平台把它发给我，你在两边就是同一个人：
+    /start { $code }
