@@ -45,14 +45,15 @@ _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _ANSWERING = timedelta(seconds=120)  # that an answer is tried to be shown
 
 
-async def _nobody(_old: Place, _new: Place) -> None:
+async def _nobody(_old: str, _new: str) -> None:
     """Nobody wants to know that a group moved."""
 
 
 class Telegram:
     """See the module's head.
 
-    ``menus``: what each language's menu says (``telegram_menu``).  ``moved``: told when a group has a new id.
+    ``menus``: what each language's menu says (``telegram_menu``).  ``moved``: told the old and the new place, as
+    text, of a group that has a new id.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Telegram:
         *,
         menus: Mapping[str, list[menu.Entry]] | None = None,
         webhook: Webhook | None = None,
-        moved: Callable[[Place, Place], Awaitable[None]] = _nobody,
+        moved: Callable[[str, str], Awaitable[None]] = _nobody,
         base_url: str = API,
         poll: int = POLL,
         reading: float = READING,
@@ -282,4 +283,4 @@ class Telegram:
         return False
 
     async def _group_moved(self, old: str, new: str) -> None:
-        await self._moved(Place(self.platform, old), Place(self.platform, new))
+        await self._moved(str(Place(self.platform, old)), str(Place(self.platform, new)))

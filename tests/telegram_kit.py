@@ -33,6 +33,7 @@ class Ear:
     answer: Callable[[Message], Reply | None] = echo
     tapped: Callable[[Tap], Reply | None] = lambda tap: Reply(f"did {tap.data}")
     before: Callable[[Message], Coroutine[Any, Any, None]] | None = None
+    before_tap: Callable[[Tap], Coroutine[Any, Any, Any]] | None = None
     heard: list[Message] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
     tickets: list[tuple[str, str, str]] = field(default_factory=list)
@@ -44,6 +45,8 @@ class Ear:
         return self.answer(message)
 
     async def tap(self, tap: Tap) -> Reply | None:
+        if self.before_tap is not None:
+            await self.before_tap(tap)
         self.taps.append(tap)
         return self.tapped(tap)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat import Button, Message, Reply, Table, Tap
+from bot.chat import Button, Message, Reply, Table
 from bot.telegram_intake import AT_ONCE
 from tests.telegram_kit import ECHO, Talk, play
 
@@ -44,6 +44,7 @@ def test_who_writes_where_and_how_is_told() -> None:
         t.ann.edits(t.ann.home.messages[1], "another signal")
         t.ann.types("in the group", group)
         t.ann.types("in a topic", forum, topic=5)
+        t.ann.types("an answer", group, topic=9)
         t.ann.types("as the group", group, anonymously=True)
         t.world.post(channel, "as the channel")
         await t.all_done()
@@ -54,6 +55,7 @@ def test_who_writes_where_and_how_is_told() -> None:
         assert heard["another signal"].key.startswith("telegram:4242:edited_message:7:1:")
         assert (str(heard["in the group"].place), heard["in the group"].private) == (f"telegram:{group.id}", False)
         assert str(heard["in a topic"].place) == f"telegram:{forum.id}/5"
+        assert str(heard["an answer"].place) == f"telegram:{group.id}"  # its thread is only who answers whom
         assert heard["as the group"].anonymous
         assert heard["as the group"].person.id == f"telegram:{group.id}"
         assert (heard["as the channel"].anonymous, heard["as the channel"].private) == (True, False)
@@ -162,6 +164,28 @@ def test_what_was_not_saved_is_sent_again_by_telegram(monkeypatch: pytest.Monkey
         await t.starts()
         await t.all_done()
         assert t.ear.texts == ["one"]
+
+    play(story)
+
+
+def test_what_was_cut_off_is_handled_when_receiving_begins_anew() -> None:
+    async def story(t: Talk) -> None:
+        async def hang(_: Message) -> None:
+            await asyncio.Event().wait()
+
+        t.ear.before = hang
+        await t.starts()
+        t.ann.types("one")
+        await t.until(lambda: t.ear.texts == ["one"])
+        assert t.running is not None
+        t.running.cancel()
+        for task in t.bot._intake._tasks:  # as when they did not end in time
+            task.cancel()
+        await asyncio.gather(t.running, return_exceptions=True)
+        t.ear.before = None
+        await t.starts()
+        await t.all_done()
+        assert t.ear.texts == ["one", "one"]
 
     play(story)
 
@@ -304,13 +328,7 @@ def test_a_refused_tap_says_so_in_its_bubble() -> None:
 def test_a_slow_tap_is_answered_before_it_is_carried_out() -> None:
     async def story(t: Talk) -> None:
         free = asyncio.Event()
-        tap = t.ear.tap
-
-        async def slow(given: Tap) -> Reply | None:
-            await free.wait()
-            return await tap(given)
-
-        t.ear.tap = slow  # type: ignore[method-assign]  # only this once
+        t.ear.before_tap = lambda _: free.wait()
         t.ear.answer = lambda m: Reply(m.text, buttons=TWO)
         await t.starts()
         t.ann.types("ticket")
@@ -378,8 +396,12 @@ def test_only_an_own_new_line_answers_a_prompt() -> None:
         line = t.ann.types("forwarded", to=prompt, forwarded=t.clock.at)
         t.ann.edits(line, "edited")
         t.ann.types("/help", to=prompt)
+        forged = t.world.person(8, "Mallory").types("look here", t.ann.home)
+        forged["entities"] = prompt["entities"]
+        t.ann.types("as told by somebody else", to=forged)
         await t.all_done()
-        assert (t.ear.taps, t.ear.texts[1:]) == ([], ["forwarded", "edited", "/help"])
+        assert t.ear.taps == []
+        assert t.ear.texts[1:] == ["forwarded", "edited", "/help", "look here", "as told by somebody else"]
 
     play(story)
 

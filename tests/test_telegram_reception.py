@@ -57,7 +57,7 @@ def test_a_bracket_lives_in_telegram() -> None:
                 )
             )
             office = Office(kept.people, Sealer(b"k" * 32))
-            hearing = Reception(session, office, kept.letters)
+            hearing = Reception(session, office, kept.letters, post.flushed)
             bot = Telegram(TOKEN, hearing, kept.updates, clock, base_url=api.url, poll=5)
             fronts["telegram"] = bot
             stack.push_async_callback(bot.aclose)

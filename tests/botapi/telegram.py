@@ -141,7 +141,7 @@ class Human:
         if anonymously:
             message |= {"from": ANONYMOUS, "sender_chat": chat.json()}
         if topic is not None:
-            message |= {"message_thread_id": topic, "is_topic_message": True}
+            message |= {"message_thread_id": topic} | ({"is_topic_message": True} if chat.forum else {})
         if to is not None:
             message |= {"reply_to_message": to}
         if forwarded is not None:
