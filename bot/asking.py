@@ -34,8 +34,9 @@ class Questions:
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     def ask(self, yes: Callable[[str], Awaitable[Reply]]) -> Question:
-        """A new question, open from now on."""
-        question = Question(str(next(self._ids)), yes)
+        """A new question, open from now on.  Its id is never used again, not after a restart either: an old button must
+        not answer another question."""
+        question = Question(f"{int(self.clock.now().timestamp() * 1000):x}{next(self._ids)}", yes)
         self._open[question.id] = (question, self.clock.now() + PATIENCE)
         return question
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
-from bot.chat import Message, Person, Reply
+from bot.chat import Button, Message, Person, Reply
 from core.people import Confirm, Limits, Preferences, Role
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button, chat, prepare
 
@@ -286,3 +286,19 @@ def test_what_waits_through_an_outage_comes_once_in_order() -> None:
 
 def _message(one: Chat, text: str, n: int) -> Message:
     return Message(f"away{n}", one.clock.now(), HOME, ANN, text, True)
+
+
+def test_an_old_confirmation_answers_no_later_question() -> None:
+    held: list[Button] = []
+
+    async def before(one: Chat) -> None:
+        held.append(button(await one.type(LINE, forwarded=one.clock.now()), "Confirm"))
+
+    async def after(one: Chat) -> None:
+        await one.clock.sleep(5)
+        await one.type("ETHUSDT on paper market long 1", forwarded=one.clock.now())
+        assert answered(await one.tap(held[0])).refused
+        assert await one.session.store.load() == []
+
+    play(before)
+    play(after)
