@@ -16,7 +16,7 @@ from bot.refusals import Refused
 from bot.result import result
 from bot.ticket import lines
 from bot.why import timeline
-from bot.words import readable, status_word
+from bot.words import readable, side_word, status_word
 from core.bracket import Bracket
 from core.instruction import plain
 from core.levels import Refusal
@@ -50,7 +50,15 @@ async def positions(desk: Desk, account: AccountName = "", symbol: SymbolName = 
     mine = [b for market in markets for b in market.brackets] if account else desk.view.open()
     held = [b for b in mine if b.position]
     rows = tuple(
-        (f"#{b.id}", b.account, b.symbol, b.side.value, plain(b.position), _average(b), b.protection.value)
+        (
+            f"#{b.id}",
+            b.account,
+            b.symbol,
+            side_word(b.side.value, desk.reader),
+            plain(b.position),
+            _average(b),
+            b.protection.value,
+        )
         for b in held
     )
     columns = ("", "account", "symbol", "side", "size", "entry", "protection")
@@ -68,7 +76,7 @@ async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "")
         (
             f"#{b.id}",
             "entry" if o.slot.startswith("e") else o.slot,
-            o.side.value,
+            side_word(o.side.value, desk.reader),
             o.type.value,
             desk.reader.say("all") if o.quantity is None else plain(o.leaves(b.tradable)),
             "" if (at := o.price if o.trigger is None else o.trigger) is None else plain(at),
@@ -135,7 +143,14 @@ async def history(desk: Desk) -> Reply:
             earned = desk.reader.say("not-counted", earned=earned, quantity=abs(done.outside))
         amounts = (earned, desk.reader.money(done.fees))
         rows.append(
-            (f"#{bracket.id}", bracket.account, bracket.symbol, bracket.side.value, _average(bracket), *amounts)
+            (
+                f"#{bracket.id}",
+                bracket.account,
+                bracket.symbol,
+                side_word(bracket.side.value, desk.reader),
+                _average(bracket),
+                *amounts,
+            )
         )
     columns = ("", "account", "symbol", "side", "entry", "earned", "fees")
     return _table(desk, "closed", columns, tuple(rows), "nothing-closed")

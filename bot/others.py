@@ -73,7 +73,7 @@ def order_rows(markets: Iterable[Seen], now: datetime, reader: Reader) -> Rows:
         (
             market.account,
             market.instrument.symbol,
-            "" if order.side is None else order.side.value,
+            "" if order.side is None else side_word(order.side.value, reader),
             reader.say("others-reduce-only", type=order.type) if order.reduce_only else order.type,
             reader.say("all") if order.quantity is None else plain(order.quantity),
             at(order, reader),
@@ -92,7 +92,7 @@ def position_rows(markets: Iterable[Seen], now: datetime, reader: Reader) -> Row
         (
             market.account,
             market.instrument.symbol,
-            fact.side.value,
+            side_word(fact.side.value, reader),
             plain(market.instrument.floor_qty(fact.quantity)),
             "" if fact.average is None else readable(fact.average),
             _ago(market, now, reader),

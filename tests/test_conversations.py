@@ -8,6 +8,7 @@
 
 import asyncio
 import difflib
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -21,9 +22,11 @@ from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue
 from adapters.scheduler import VirtualScheduler
 from bot.desk import Desk
+from bot.language import ENGLISH, Reader, language
 from bot.pipe import farewell, plain_text
 from bot.session import open_session
 from bot.speaker import Speaker
+from bot.visitor import Visitor
 from core.orders import OrderType, Side
 
 TALKS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
@@ -87,7 +90,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(clock: VirtualClock) -> AsyncIterator[World]:
+async def world(clock: VirtualClock, reader: Reader = ENGLISH) -> AsyncIterator[World]:
     """A world that has begun."""
     store, venue, said = MemoryStore(), Venue(Markets()), list[str]()
     for symbol, price in START:
@@ -97,10 +100,10 @@ async def world(clock: VirtualClock) -> AsyncIterator[World]:
         clock=clock,
         link=LocalVenue(venue, clock),
         heartbeat=lambda nudge: VirtualScheduler(nudge, clock),
-        notifier=Speaker(store, said.append),
+        notifier=Speaker(store, said.append, reader),
         latency=timedelta(milliseconds=50),
     ) as session:
-        one = World(Desk(session, "talk", 3.0), venue, clock, said)
+        one = World(Desk(session, "talk", 3.0, Visitor(own=reader)), venue, clock, said)
         printing = asyncio.create_task(one.prints())
         try:
             yield one
@@ -108,10 +111,10 @@ async def world(clock: VirtualClock) -> AsyncIterator[World]:
             printing.cancel()
 
 
-async def talk(clock: VirtualClock, script: list[str]) -> list[str]:
+async def talk(clock: VirtualClock, script: list[str], reader: Reader = ENGLISH) -> list[str]:
     """The script again, with what was really said."""
     found: list[str] = []
-    async with world(clock) as one:
+    async with world(clock, reader) as one:
         for line in script:
             if line.startswith("< "):
                 continue
@@ -136,3 +139,19 @@ def test_conversation(path: Path) -> None:
 def test_there_are_conversations() -> None:
     assert len(TALKS) >= 8
     assert all("< " in path.read_text() for path in TALKS)
+
+
+@pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
+def test_conversation_in_chinese(path: Path) -> None:
+    """Whoever reads no Latin letters sees at once what was left in English: lines without a single sign of theirs."""
+    script = path.read_text().splitlines()
+    found = run_virtual(lambda clock: talk(clock, script, Reader(language("zh"))))
+    assert len(found) == len(script)
+    typed = {line[2:].strip() for line in found if line.startswith("> ")}
+    left = [line[2:].strip(" ^") for line in found if line.startswith("< ") and not _chinese(line)]
+    latin = [line for line in left if line not in typed and not line.startswith("BTCUSDT on ")]
+    assert [line for line in latin if set(re.findall("[a-z]{3,}", line)) - {"paper", "spot"}] == []
+
+
+def _chinese(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
