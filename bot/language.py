@@ -30,6 +30,7 @@ USUAL = "en"
 TOLD = ("core-", "denied-", "refused-", "state-")  # sentences made in English where no language is known, told later
 SPOKEN = frozenset({"what", "bracket", "error", "value", "whose"})  # their arguments that are such sentences again
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
+TOO_LONG = 500  # characters; core says nothing longer, and what an exchange says is not searched for ever
 _CENT = Decimal("0.01")
 _PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
 
@@ -93,7 +94,7 @@ class Language:
     def told(self, text: str) -> str:
         """A sentence that was made in English, in this language: core's refusals, notes and reasons, some of which are
         stored, or several of them.  They are known by their shape; an exchange's own words stay as they are."""
-        if self.tag == USUAL or not text:
+        if self.tag == USUAL or len(text) > TOO_LONG:
             return text
         parts = [self._told(part) for part in text.split("; ")]
         known = [part for part in parts if part is not None]

@@ -248,6 +248,12 @@ def test_what_is_known_by_its_shape_is_told_again(english: str, german: str) -> 
     assert language("en").told(english) == english
 
 
+@given(st.text(max_size=3000))
+def test_a_text_that_nobody_knows_stays_as_it_is(text: str) -> None:
+    assert language("zh").told(f"☃{text}") == f"☃{text}"
+    assert language("en").told(text) == text
+
+
 def test_a_typed_word_is_not_translated() -> None:
     assert language("de").told('unknown word "refused"') == 'unbekanntes Wort "refused"'
 
