@@ -22,9 +22,6 @@ SAME = "message is not modified"
 _GONE_ALREADY = ("message to delete not found", "message identifier is not specified")
 _AWAY = (
     "chat not found",
-    "message to edit not found",
-    "message can't be edited",
-    "message can't be deleted",
     "message thread not found",
     "message to be replied not found",
     "peer_id_invalid",

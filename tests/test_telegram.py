@@ -18,7 +18,7 @@ TWO = ((Button("Move SL", "ms.1", asks="New stop: a price"), Button("Close", "cl
 def test_a_line_is_heard_and_answered() -> None:
     async def story(t: Talk) -> None:
         await t.starts()
-        t.ann.types("BTCUSDT on my_paper_account market long <0.1> & *no markup*")
+        t.ann.types("BTCUSDT on my_paper_account market long <0.1> & *no markup* https://x.example")
         await t.all_done()
         (message,) = t.ear.heard
         assert (message.key, message.id) == ("telegram:4242:message:7:1", "1")

@@ -191,6 +191,7 @@ def test_a_group_is_followed_to_its_new_id() -> None:
         await t.starts()
         new = t.world.upgrade(told)
         await t.all_done()
+        assert len(moves) == 1
         t.world.tell = lambda _kind, _content: None
         late = t.world.upgrade(found)
         for old in (told, found):
@@ -302,6 +303,15 @@ def test_trouble_is_said_once_in_one_line_and_outlasted(fault: Fault, trouble: s
     assert said[-1]["event"] == "Telegram is back"
     assert TOKEN not in log.getvalue()
     assert TOKEN.partition(":")[2] not in log.getvalue()
+
+
+def test_a_poll_is_held_open_longer_than_other_requests() -> None:
+    async def story(t: Talk) -> None:
+        await t.starts()
+        await asyncio.sleep(0.2)
+        assert (t.api.polls, t.bot.trouble) == (1, "")
+
+    play(story, reading=0.05)
 
 
 def test_two_bots_on_one_token_are_told_and_no_message_is_lost() -> None:
