@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.approving import Office
 from bot.chat import Place, Reply, Table
 from bot.command import AccountName, LanguageTag, Line, Word, ZoneName, command
+from bot.language import LANGUAGES, nearest
 from bot.refusals import NotAllowed, Refused
 from core.instruction import plain
 from core.people import ANY, Binding, Confirm, Denied, DeniedKind, Grant, Halt, Identity, Preferences, Role, may_bind
@@ -245,8 +246,7 @@ def _zone(name: str) -> str:
 def _language(tag: str) -> str:
     if tag.lower() == "auto":
         return ""
-    from bot.language import LANGUAGES
-
-    if tag.lower() not in LANGUAGES:
+    found = nearest(tag, LANGUAGES)
+    if found is None:
         raise Refused(f"there is no {tag[:20]} yet; there are {', '.join(LANGUAGES)}")
-    return tag.lower()
+    return found

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, reduce
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk, Message, Placeable, Resource, TextElement, VariableReference
@@ -175,11 +175,6 @@ def nearest(tag: str, tags: Iterable[str]) -> str | None:
     return next((tag for low, tag in known.items() if low.split("-")[0] == wanted[0]), None)
 
 
-def served(tag: str, codes: Iterable[str]) -> list[str]:
-    """Those of a platform's language codes whose nearest language is ``tag``: ``es`` serves es-ES and es-419."""
-    return [code for code in codes if nearest(code, LANGUAGES) == tag]
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads: a language, and where the clock on the wall is; ``zone`` None: times as ISO 8601 UTC."""
@@ -220,10 +215,6 @@ class Reader:
         if self.zone is None:
             return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
         return str(format_datetime(at, "medium", tzinfo=self.zone, locale=self.language.locale))
-
-    def lasting(self, time: timedelta) -> str:
-        """How long, in the largest fitting unit: ``5 seconds``."""
-        return str(format_timedelta(time, threshold=1.5, locale=self.language.locale))
 
 
 ENGLISH = Reader(language(USUAL))

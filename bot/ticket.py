@@ -38,7 +38,6 @@ from core.problems import columns
 from core.stops import stop_price
 from core.venue import Protection
 
-UNKNOWN = "unknown entry"  # of a position that a hand entered
 NAMES, SIDES = 7, 5  # columns of a row's name and side, wider where a language needs it
 
 

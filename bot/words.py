@@ -59,8 +59,3 @@ def readable(price: Decimal) -> str:
     if not isinstance(exponent, int) or exponent >= -18:  # no order's price has more places
         return plain(price)
     return plain(round(price, max(4, 5 - price.adjusted())))
-
-
-def cents(value: Decimal, reader: Reader = ENGLISH) -> str:
-    """An amount of money to two places, as people say it."""
-    return reader.money(value)

@@ -1,7 +1,7 @@
 """Languages: the nearest one, numbers by CLDR, prices that parse again, plural forms, and sentences in wide signs."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat import Table
 from bot.commands import COMMANDS
-from bot.language import LANGUAGES, Argument, Reader, Unspeakable, language, nearest, served
+from bot.language import LANGUAGES, Argument, Reader, Unspeakable, language, nearest
 from bot.pipe import columns
 from bot.text import sentence
 from core.instruction import Problem, plain
@@ -45,17 +45,6 @@ def test_a_clients_code_finds_the_nearest_language(client: str, tag: str) -> Non
 )
 def test_the_nearest_tag_shares_the_longest_beginning(client: str, tag: str | None) -> None:
     assert nearest(client, ["en", "de", "zh", "zh-Hant", "pt-BR"]) == tag
-
-
-def test_a_platforms_codes_are_served_by_one_language_each() -> None:
-    discord = ["en-US", "en-GB", "de", "es-ES", "es-419", "tr", "zh-CN", "zh-TW", "fr"]
-    assert [served(tag, discord) for tag in ("en", "de", "es", "tr", "zh")] == [
-        ["en-US", "en-GB"],
-        ["de"],
-        ["es-ES", "es-419"],
-        ["tr"],
-        ["zh-CN", "zh-TW"],
-    ]
 
 
 def test_the_languages() -> None:
@@ -129,8 +118,6 @@ def test_times_are_on_the_readers_wall() -> None:
         "tr": "21 Kas 2026 02:02:03",
         "zh": "2026年11月21日 02:02:03",
     }
-    lasted = [Reader(language(tag)).lasting(timedelta(hours=2)) for tag in LANGUAGES]
-    assert lasted == ["2 hours", "2 Stunden", "2 horas", "2 saat", "2小时"]
 
 
 # -- sentences ------------------------------------------------------------------------------------
