@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.chat import Reply
 from bot.pipe import columns
+from bot.splitting import sound, split, units
 
 LONGEST = 4096
 """UTF-16 units of one message once its markup is read: Bot API, sendMessage, "1-4096 characters after entities
@@ -24,41 +25,6 @@ PLACEHOLDER = 64
 ASKS = "…"  # behind the label of a button that asks for a line first
 _UNSEEN = "\N{ZERO WIDTH SPACE}"
 _REMEMBERED = "https://bracketeer.invalid/"  # a host that can never exist: RFC 6761
-
-
-def units(text: str) -> int:
-    """How Telegram counts: UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
-
-
-def sound(text: str) -> str:
-    """Without halves of surrogate pairs, which no request can carry."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts of at most ``longest`` UTF-16 units, cut at the end of a line, else at a space, else between signs.
-
-    Nothing is lost but the line end or space at a cut; a part of nothing but space is left out, since Telegram refuses
-    it.
-    """
-    parts, rest = [], text
-    while units(rest) > longest:
-        end = _fitting(rest, longest)
-        cut = next((at for sign in "\n " if (at := rest.rfind(sign, 0, end + 1)) > 0), end)
-        parts.append(rest[:cut])
-        rest = rest[cut + (cut < len(rest) and rest[cut] in "\n ") :]
-    return [part for part in (*parts, rest) if part.strip()]
-
-
-def _fitting(text: str, longest: int) -> int:
-    """How many signs fit."""
-    room = longest
-    for index, sign in enumerate(text):
-        room -= 2 if sign > "\uffff" else 1
-        if room < 0:
-            return index
-    return len(text)
 
 
 def parts(reply: Reply) -> list[str]:

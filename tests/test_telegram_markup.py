@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot import telegram_markup as markup
 from bot.chat import Button, Reply, Table
+from bot.splitting import sound, split, units
 from tests.botapi.entities import Malformed, parse_html
 
 TEXTS = st.text(st.sampled_from("ab _*`[]()~>#+-=|{}.!<&;\"'\n😀é中") | st.characters(), max_size=80)
@@ -15,9 +16,9 @@ TEXTS = st.text(st.sampled_from("ab _*`[]()~>#+-=|{}.!<&;\"'\n😀é中") | st.c
 
 @given(text=TEXTS, longest=st.integers(4, 30))
 def test_parts_fit_and_nothing_but_space_is_lost(text: str, longest: int) -> None:
-    text = markup.sound(text)
-    parts = markup.split(text, longest)
-    assert all(markup.units(part) <= longest for part in parts)
+    text = sound(text)
+    parts = split(text, longest)
+    assert all(units(part) <= longest for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
@@ -37,12 +38,12 @@ def test_parts_fit_and_nothing_but_space_is_lost(text: str, longest: int) -> Non
     ],
 )
 def test_a_cut_is_made_where_it_hurts_least(text: str, parts: list[str]) -> None:
-    assert markup.split(text, 8) == parts
+    assert split(text, 8) == parts
 
 
 @given(text=TEXTS, mono=st.booleans())
 def test_whatever_a_text_holds_is_shown_as_it_is(text: str, mono: bool) -> None:
-    text = markup.sound(text)
+    text = sound(text)
     shown, entities = parse_html(markup.escaped(text, mono=mono))
     assert shown == (text.rstrip(" \n") if mono else text.strip(" \n"))
     assert {entity["type"] for entity in entities} <= ({"pre"} if mono else set())
@@ -63,7 +64,7 @@ def test_a_table_is_shown_in_place_of_the_text() -> None:
 
 @given(fields=st.dictionaries(TEXTS.filter(bool), TEXTS, min_size=1, max_size=3))
 def test_a_message_remembers_what_it_was_given(fields: dict[str, str]) -> None:
-    fields = {markup.sound(name): markup.sound(said) for name, said in fields.items()}
+    fields = {sound(name): sound(said) for name, said in fields.items()}
     text, entities = parse_html(markup.remembered(fields) + "shown")
     assert text.replace("\u200b", "") == "shown"
     assert markup.recalled(entity["url"] for entity in entities) == fields
@@ -72,7 +73,7 @@ def test_a_message_remembers_what_it_was_given(fields: dict[str, str]) -> None:
 def test_a_message_of_full_length_has_room_for_what_it_remembers() -> None:
     reply = Reply("x" * 9000, buttons=((Button("Move SL", "ms", asks="New stop"),),))
     parts = markup.parts(reply)
-    assert [markup.units(parse_html(part)[0]) <= markup.LONGEST for part in parts] == [True] * 3
+    assert [units(parse_html(part)[0]) <= markup.LONGEST for part in parts] == [True] * 3
     assert parts[-1].startswith("<a ")
     assert not parts[0].startswith("<a ")
     assert markup.keyboard(reply) == [[("Move SL…", "ms")]]

@@ -1,0 +1,300 @@
+"""Discord as a front end: slash commands, buttons, forms and lines in, replies out, about five verbs.
+
+Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  What was typed while
+nobody was connected is not read afterwards: Discord answers such a command by itself, and a line is typed again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from itertools import chain, repeat
+from typing import Any
+from weakref import WeakValueDictionary
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot import discord_commands as slash
+from bot import discord_errors as errors
+from bot import discord_markup as markup
+from bot import discord_messages as messages
+from bot.chat import Choice, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
+from bot.command import Command
+from bot.discord_client import Client
+from bot.discord_sender import Sender, tried
+from bot.language import language
+from bot.logs import REDACTOR
+from core.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+COMPLETING = 2.0  # seconds until there is nothing to offer: Discord waits for three
+_BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+
+class Discord:
+    """See the module's head.
+
+    ``commands``: what is offered.  ``reads``: whether lines are heard in which the bot is not mentioned, for which
+    the application needs the message content intent.
+    """
+
+    def __init__(
+        self, token: str, hearing: Hearing, commands: Iterable[Command], clock: Clock, *, reads: bool = False
+    ) -> None:
+        REDACTOR.add(token)
+        self._token, self._hearing, self._clock, self._reads = token, hearing, clock, reads
+        self._commands = list(commands)
+        self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self.client = Client(self, reads=self._reads)
+        self._sender = Sender(self.client)
+        self.trouble = ""
+        """Why nothing comes in at the moment, in one line; "" if all is well."""
+
+    def __repr__(self) -> str:
+        return "<Discord>"
+
+    @property
+    def platform(self) -> str:
+        return messages.PLATFORM
+
+    # -- the verbs ---------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Receive until canceled; the library mends its connection.  What only a person can mend turns this off."""
+        try:
+            await self._log_in()
+            await self.client.connect()
+        except discord.LoginFailure:
+            await self._off(errors.TOKEN)
+        except discord.PrivilegedIntentsRequired:
+            await self._off(errors.INTENT)
+        finally:
+            await self._renew()
+
+    async def send(self, place: Place, reply: Reply) -> Posted:
+        self._reach()
+        return await self._sender.send(place, reply)
+
+    async def edit(self, place: Place, message: str, reply: Reply) -> None:
+        self._reach()
+        await self._sender.edit(place, message, reply)
+
+    async def delete(self, place: Place, message: str) -> None:
+        self._reach()
+        await self._sender.delete(place, message)
+
+    async def aclose(self) -> None:
+        await self.client.close()
+
+    # -- being there -------------------------------------------------------------------------------
+
+    async def _log_in(self) -> None:
+        for seconds in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
+            try:
+                await self.client.login(self._token)
+            except errors.FAILURES as error:
+                self.in_trouble(str(errors.meaning(error)))
+                await self._renew()
+                await self._clock.sleep(seconds)
+            else:
+                return
+
+    async def _renew(self) -> None:
+        """A client cannot be used twice."""
+        await self.client.close()
+        self.client = Client(self, reads=self._reads)
+        self._sender = Sender(self.client)
+
+    async def _off(self, why: str) -> None:
+        self.in_trouble(why)
+        await self.client.close()
+        await asyncio.Event().wait()
+
+    def in_trouble(self, why: str) -> None:
+        """``why``: "" once it is over."""
+        if why and why != self.trouble:
+            log.error(why)
+        elif self.trouble and not why:
+            log.info("Discord is back")
+        self.trouble = why
+
+    def _reach(self) -> None:
+        if not self.client.logged_in:
+            raise Undelivered(self.trouble or "Discord is not connected yet")
+
+    def offer(self, tree: app_commands.CommandTree) -> None:
+        """Put the commands into a client's tree."""
+        for command in self._commands:
+            tree.add_command(slash.slash(command, self._called, self._completed))
+        tree.add_command(slash.trade_message(self._chosen))
+
+    # -- what people do ----------------------------------------------------------------------------
+
+    async def written(self, found: discord.Message, *, edited: bool = False) -> None:
+        """A line in a chat."""
+        message = messages.message_of(found, self.client.me, edited=edited)
+        if message is None:
+            return
+        async with self._turn(message.place):
+            reply = await self._heard(message)
+            try:
+                await self._shown_under(message, found, reply)
+            except (Undelivered, Gone) as error:
+                tried(error, message.place)
+
+    async def pressed(self, found: discord.Interaction) -> None:
+        """A button, or the form that a button opened."""
+        data: dict[str, Any] = dict(found.data or {})
+        said, title = markup.carried(str(data.get("custom_id", "")))
+        if title and found.type is discord.InteractionType.component:
+            try:
+                await found.response.send_modal(markup.form(said, title))
+            except errors.FAILURES as error:
+                log.warning("a form could not be opened", why=str(errors.meaning(error)))
+            return
+        if found.type is discord.InteractionType.modal_submit:
+            said = f"{said} {messages.typed(data)}"
+        if not await self._deferred(found):
+            return
+        tap = messages.tap_of(found, said)
+        async with self._turn(tap.place):
+            reply = await self._heard(tap)
+            hidden = reply is not None and (reply.alone or reply.refused) and not reply.ticket and not tap.private
+            await self._answered(found, tap, reply, hidden=hidden)
+
+    async def _called(self, found: discord.Interaction, command: Command, given: slash.Given) -> None:
+        hidden = slash.personal(command) and not messages.is_private(found)
+        if not await self._deferred(found, hidden=hidden, thinking=True):
+            return
+        line = slash.line(command, given)
+        if line is None:
+            await self._misused(found, command, hidden=hidden)
+        else:
+            await self._asked(found, messages.asked(found, line), hidden=hidden)
+
+    async def _chosen(self, found: discord.Interaction, target: discord.Message) -> None:
+        if await self._deferred(found, thinking=True):
+            await self._asked(found, messages.asked(found, target.content, forwarded=target.created_at))
+
+    async def _completed(self, found: discord.Interaction, command: str, parameter: str, typed: str) -> list[Choice]:
+        """Nothing is offered rather than too late or not at all."""
+        person = messages.person_of(found.user, str(found.locale))
+        try:
+            async with asyncio.timeout(COMPLETING):
+                return await self._hearing.choices(command, parameter, typed, person, messages.place_of(found.channel))
+        except Exception:
+            log.warning("nothing could be offered", command=command, parameter=parameter, exc_info=True)
+            return []
+
+    # -- answering ---------------------------------------------------------------------------------
+
+    async def _deferred(self, found: discord.Interaction, *, hidden: bool = False, thinking: bool = False) -> bool:
+        """Promise an answer before anything is done, since Discord waits for three seconds only.
+
+        Where that fails the person was told that nothing answers, and does it again: so nothing is done.
+        """
+        try:
+            await found.response.defer(ephemeral=hidden, thinking=thinking)
+            return True
+        except errors.FAILURES as error:
+            if errors.is_code(error, errors.ANSWERED):  # told again after a broken connection
+                return False
+            log.warning("somebody could not be answered in time; nothing was done", why=str(errors.meaning(error)))
+        place = messages.place_of(found.channel)
+        try:
+            await self._sender.send(place, Reply(_say(found, "discord-too-late"), refused=True))
+        except (Undelivered, Gone) as error:
+            tried(error, place)
+        return False
+
+    async def _asked(self, found: discord.Interaction, message: Message, *, hidden: bool = False) -> None:
+        async with self._turn(message.place):
+            reply = await self._heard(message)
+            await self._answered(found, message, reply, hidden=hidden)
+
+    async def _misused(self, found: discord.Interaction, command: Command, *, hidden: bool) -> None:
+        help = _say(found, f"command-{command.name}")
+        reply = Reply(_say(found, "usage", usage=command.usage, help=help), refused=True)
+        await self._answered(found, messages.asked(found, ""), reply, hidden=hidden)
+
+    async def _heard(self, said: Message | Tap) -> Reply | None:
+        try:
+            if isinstance(said, Tap):
+                return await self._hearing.tap(said)
+            return await self._hearing.hear(said)
+        except Exception:
+            log.exception("a message or tap was not handled to its end", key=said.key)
+            return Reply(language(said.person.locale).say("discord-broke"), refused=True)
+
+    async def _answered(
+        self, found: discord.Interaction, to: Message | Tap, reply: Reply | None, *, hidden: bool
+    ) -> None:
+        """Show a reply to what was deferred; ``hidden``: it was promised to the asker alone."""
+        try:
+            await self._shown_to(found, to, reply, hidden=hidden)
+        except (Undelivered, Gone) as error:
+            tried(error, to.place)
+
+    async def _shown_to(
+        self, found: discord.Interaction, to: Message | Tap, reply: Reply | None, *, hidden: bool
+    ) -> None:
+        promised = isinstance(to, Message)
+        if reply is None or not markup.plain(reply).strip():
+            if promised:
+                await self._sender.unanswered(found)
+            return
+        if isinstance(to, Tap) and reply.update and await self._replaced(found, to, reply):
+            posted = to.message
+        elif promised and not hidden and not to.private and (reply.alone or reply.forget):
+            # What was promised to all cannot become the asker's alone, and none but he may see this.
+            await self._sender.unanswered(found)
+            await self._sender.whisper(found.user, reply)
+            return
+        else:
+            ids = (await self._sender.answer(found, reply, hidden=hidden)).ids
+            posted = ids[-1] if ids else ""
+        await self._stands(reply, to.place, posted)
+
+    async def _replaced(self, found: discord.Interaction, tap: Tap, reply: Reply) -> bool:
+        """Show a reply in place of what was tapped; whether that was possible."""
+        try:
+            await self._sender.replace(found, tap.place, tap.message, reply)
+            return True
+        except (Undelivered, Gone) as error:
+            log.info("a message could not be replaced", place=str(tap.place), why=str(error))
+            return False
+
+    async def _shown_under(self, message: Message, found: discord.Message, reply: Reply | None) -> None:
+        """Show a reply to a line."""
+        if reply is None:
+            return
+        if reply.forget:
+            try:
+                await self._sender.delete(message.place, message.id)
+            except (Undelivered, Gone) as error:
+                log.warning("a message with a secret could not be deleted", place=str(message.place), why=str(error))
+        if reply.alone and not message.private:
+            await self._sender.whisper(found.author, reply)
+            return
+        to = "" if message.private or reply.forget else message.id
+        ids = (await self._sender.send(message.place, reply, to)).ids
+        await self._stands(reply, message.place, ids[-1] if ids else "")
+
+    async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
+        if reply.ticket and posted:
+            await self._hearing.shown(reply, place, posted)
+
+    @asynccontextmanager
+    async def _turn(self, place: Place) -> AsyncIterator[None]:
+        """What is said in one place is answered in its order."""
+        lock = self._turns.setdefault(place, asyncio.Lock())
+        async with lock:
+            yield
+
+
+def _say(found: discord.Interaction, id: str, **args: str) -> str:
+    return language(str(found.locale)).say(id, **args)

@@ -1,0 +1,54 @@
+"""What Discord's refusals mean to whoever wanted something shown.  Sends nothing.
+
+Codes are those of https://docs.discord.com/developers/topics/opcodes-and-status-codes ("JSON Error Codes").
+"""
+
+from __future__ import annotations
+
+import aiohttp
+import discord
+
+from bot.chat import Gone, Undelivered
+from bot.logs import REDACTOR
+
+TOKEN = "Discord does not know the bot's token: copy it anew from the application's page into the settings"  # noqa: S105  (no token)
+INTENT = (
+    "Discord does not let the bot read messages: switch on the message content intent on the application's page, or "
+    "BRACKETEER_DISCORD_READS_MESSAGES off"
+)
+UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ANSWERED = 10008, 10062, 40060
+_TOKEN_EXPIRED = frozenset({10008, 10015, 10062, 50027})  # the interaction's token, or what it was to fill in, is gone
+
+Failure = discord.HTTPException | discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError
+FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+"""What a request of the library can end in."""
+
+
+def is_code(error: Exception, code: int) -> bool:
+    """Whether Discord refused with exactly this."""
+    return isinstance(error, discord.HTTPException) and error.code == code
+
+
+def is_expired(error: Exception) -> bool:
+    """Whether an interaction cannot be answered by its token any more."""
+    return isinstance(error, discord.HTTPException) and error.code in _TOKEN_EXPIRED
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether what we sent was at fault, not the place it went to: 50035 Invalid Form Body, 50006 empty."""
+    return isinstance(error, discord.HTTPException) and error.code in (50035, 50006)
+
+
+def meaning(error: Failure) -> Undelivered | Gone:
+    """As a front end says it."""
+    if isinstance(error, discord.RateLimited):
+        return Undelivered(f"Discord asks us to wait {error.retry_after:g} s", error.retry_after)
+    if isinstance(error, discord.HTTPException):
+        why = f"{error.status} {error.code} {REDACTOR(error.text)[:200]}".rstrip()
+        if error.status == 429:
+            return Undelivered(f"Discord asks us to wait: {why}")
+        if error.status < 500:
+            return Gone(f"Discord refuses it: {why}")
+        return Undelivered(f"Discord fails: {why}", uncertain=True)
+    unsent = isinstance(error, aiohttp.ClientConnectorError)
+    return Undelivered(f"Discord cannot be reached: {type(error).__name__}", uncertain=not unsent)

@@ -1,0 +1,307 @@
+"""The Discord front end in a Discord in memory: what is heard, what is shown, within three seconds, to whom."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, timedelta
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat import Button, Choice, Style
+from bot.discord_commands import agree
+from tests.discord_kit import ECHO, OFFERED, Talk, play
+
+DEFERRED, UPDATED_LATER, FORM = 5, 6, 9  # Discord, Interaction Callback Type
+TWO = (
+    (Button("Move SL", "ms.1", asks="New stop: a price"), Button("Close", "cl.1", Style.DANGER)),
+    (Button("Confirm", "y.1", Style.PRIMARY),),
+)
+
+
+# -- what is said ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "line"),
+    [
+        ("brackets", {}, "/brackets"),
+        ("close", {"bracket": "12"}, "/close 12"),
+        ("close", {"bracket": "12", "quantity": "50%p"}, "/close 12 50%p"),
+        ("sl", {"bracket": "1", "price": "off 2%"}, "/sl 1 off 2%"),
+        ("trade", {"line": "BTCUSDT on paper market long 0.01 sl off 2%"}, None),
+        ("halt", {"why": "too wild today"}, "/halt * too wild today"),
+        ("settings", {"name": "confirm", "value": "always"}, "/settings confirm always"),
+    ],
+)
+def test_a_slash_command_is_the_line_that_would_be_typed(name: str, given: dict[str, str], line: str | None) -> None:
+    async def story(t: Talk) -> None:
+        result = await t.ann.slash(t.channel, name, **given)
+        (message,) = t.ear.heard
+        expected = line or f"/{name} {given['line']}"
+        assert message.text == expected
+        assert message.key == f"discord:interaction:{result._interaction.id}"
+        assert (str(message.place), message.private) == (f"discord:{t.channel.id}", False)
+        assert (message.person.id, message.person.name, message.person.locale) == (
+            f"discord:{t.ann.id}",
+            "Ann",
+            "en-US",
+        )
+        assert message.at == t.env.now().astimezone(UTC)
+        assert t.requests("POST", "/callback")[-1]["type"] == DEFERRED
+        assert result.response is not None
+        assert result.response.content.replace("\\", "") == ECHO + expected
+
+    play(story)
+
+
+def test_a_word_that_is_left_out_in_the_middle_is_asked_for() -> None:
+    async def story(t: Talk) -> None:
+        result = await t.ann.slash(t.channel, "settings", value="500")
+        assert t.ear.heard == []
+        assert result.response is not None
+        assert "Usage: /settings" in result.response.content
+
+    play(story)
+
+
+def test_commands_are_offered_with_typed_options_in_every_language() -> None:
+    async def story(t: Talk) -> None:
+        offered = {name: c for (name, _), c in t.env.backend.commands[None].items()}
+        assert set(offered) == {c.name for c in OFFERED} | {"Trade this message"}
+        close = offered["close"]
+        assert close["description_localizations"]["de"].startswith("die Position")
+        assert set(close["description_localizations"]) >= {"de", "es-ES", "es-419", "tr", "zh-CN"}
+        bracket, quantity = close["options"]
+        assert (bracket["name"], bracket["required"], bracket["autocomplete"]) == ("bracket", True, True)
+        assert not quantity.get("required")
+        assert [c["value"] for c in offered["invite"]["options"][0]["choices"]] == ["viewer", "trader", "admin"]
+        assert offered["Trade this message"]["name_localizations"]["de"] == "Diese Nachricht handeln"
+        told = [c.get("description", "") for c in offered.values()]
+        told += [o["description"] for c in offered.values() for o in c.get("options", [])]
+        assert all(len(text) <= 100 for text in told)
+
+    play(story)
+
+
+def test_commands_are_set_only_where_discord_has_others() -> None:
+    async def story(t: Talk) -> None:
+        assert len(t.requests("PUT", "/commands")) == 1
+        assert not await agree(t.front.client.tree)
+        t.front.client.tree.remove_command("close")
+        assert await agree(t.front.client.tree)
+        assert len(t.requests("PUT", "/commands")) == 2
+
+    play(story)
+
+
+def test_what_is_typed_into_an_option_is_completed() -> None:
+    async def story(t: Talk) -> None:
+        t.ear.offers = [
+            Choice("#1 long 0.01 BTC/USDT:USDT · paper", "1"),
+            Choice("x" * 200, "2"),
+            Choice("no", "v" * 101),
+        ]
+        found = await t.ann.autocomplete(t.channel, "close", "bracket", "b")
+        assert [(c["name"], c["value"]) for c in found] == [(t.ear.offers[0].label, "1"), ("x" * 100, "2")]
+        assert t.ear.typed == [("close", "bracket", "b", f"discord:{t.ann.id}", f"discord:{t.channel.id}")]
+
+        async def broken(_: object) -> None:
+            raise RuntimeError("no memory")
+
+        t.ear.before = broken
+        assert await t.ann.autocomplete(t.channel, "price", "symbol", "b") == []
+
+    play(story)
+
+
+def test_lines_are_heard_in_private_and_where_the_bot_is_mentioned() -> None:
+    async def story(t: Talk) -> None:
+        me = t.front.client.me
+        await t.ann.send_dm("BTCUSDT on paper_acc market long 0.1")
+        await t.ann.send(t.channel, "BTCUSDT on paper market long 0.2")  # without the intent, nobody tells us
+        await t.ann.send(t.channel, f"<@{me}> BTCUSDT on paper market long 0.3")
+        private, public = t.ear.heard
+        assert (private.text, private.private) == ("BTCUSDT on paper_acc market long 0.1", True)
+        assert str(private.place) == f"discord:{t.home.id}"
+        assert (public.text, public.private) == ("BTCUSDT on paper market long 0.3", False)
+        assert public.key == f"discord:message:{public.id}"
+        assert public.at.utcoffset() == timedelta(0)
+        assert t.last.content == f"{ECHO}{public.text}"
+        assert t.last.reference is not None
+        assert str(t.last.reference.message_id) == public.id
+
+    play(story)
+
+
+def test_with_the_intent_every_line_is_heard() -> None:
+    async def story(t: Talk) -> None:
+        channel = t.front.client.get_channel(t.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        await channel.create_thread(name="spot", type=discord.ChannelType.public_thread)
+        (thread,) = t.channel.threads
+        await t.ann.send(t.channel, "one")
+        await t.ann.send(thread, "two")
+        assert [(m.text, str(m.place)) for m in t.ear.heard] == [
+            ("one", f"discord:{t.channel.id}"),
+            ("two", f"discord:{t.channel.id}/{thread.id}"),
+        ]
+        assert thread.last_message is not None
+        assert thread.last_message.content == ECHO + "two"
+
+    play(story, reads=True)
+
+
+def test_bots_and_webhooks_are_not_heard() -> None:
+    async def story(t: Talk) -> None:
+        robot = t.guild.add_member(t.env.create_user("robot", bot=True))
+        await robot.send(t.channel, "BTCUSDT on paper market long 1")
+        await t.guild.create_webhook(t.channel, "signals").send("BTCUSDT on paper market long 1")
+        assert t.ear.heard == []
+
+    play(story, reads=True)
+
+
+def test_an_edited_line_is_told_as_edited_once() -> None:
+    async def story(t: Talk) -> None:
+        line = await t.ann.send(t.channel, "one")
+        await t.ann.edit(line, "two")
+        first, edited = t.ear.heard
+        assert (first.edited, edited.edited, edited.text) == (False, True, "two")
+        assert edited.key.startswith(first.key + ":")
+
+    play(story, reads=True)
+
+
+def test_a_forwarded_line_tells_when_it_was_written() -> None:
+    async def story(t: Talk) -> None:
+        line = await t.ben.send(t.channel, "BTCUSDT on paper market long 1")
+        other = t.guild.create_text_channel("other")
+        t.ear.heard.clear()
+        await t.ann.forward(line, other)
+        (forwarded,) = t.ear.heard
+        assert forwarded.text == "BTCUSDT on paper market long 1"
+        assert forwarded.forwarded == line.created_at
+        assert forwarded.person.id == f"discord:{t.ann.id}"
+
+    play(story, reads=True)
+
+
+def test_somebodys_message_can_be_traded() -> None:
+    async def story(t: Talk) -> None:
+        line = await t.ben.send(t.channel, "BTCUSDT on paper market long 1")
+        assert t.ear.heard == []
+        result = await t.ann.context_menu(t.channel, "Trade this message", line)
+        (message,) = t.ear.heard
+        assert (message.text, message.forwarded) == ("BTCUSDT on paper market long 1", line.created_at)
+        assert (message.person.id, message.edited) == (f"discord:{t.ann.id}", False)
+        assert t.requests("POST", "/callback")[-1]["type"] == DEFERRED
+        assert result.acknowledged
+
+    play(story)
+
+
+# -- three seconds -----------------------------------------------------------------------------------
+
+
+def test_an_answer_is_promised_before_anything_is_done() -> None:
+    async def story(t: Talk) -> None:
+        done = asyncio.Event()
+
+        async def slow(_: object) -> None:
+            await t.env.external_wait(done.wait(), reason="an exchange answers")
+
+        t.ear.before = slow
+        result = await t.ann.slash(t.channel, "close", bracket="1")
+        assert result.acknowledged
+        assert result.response is not None
+        assert result.response.content == ""
+        await t.env.advance_time(600)
+        done.set()
+        await t.env.settle()
+        assert result.response.content == ECHO + "/close 1"
+
+    play(story)
+
+
+def test_after_a_quarter_of_an_hour_the_answer_goes_to_the_channel() -> None:
+    async def story(t: Talk) -> None:
+        done = asyncio.Event()
+
+        async def slow(_: object) -> None:
+            await t.env.external_wait(done.wait(), reason="an exchange answers")
+
+        t.ear.before = slow
+        await t.ann.slash(t.channel, "close", bracket="1")
+        await t.env.advance_time(901)
+        done.set()
+        await t.env.settle()
+        assert t.last.content == ECHO + "/close 1"
+        assert t.last.interaction_metadata is None
+
+    play(story)
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10062), (500, 0)])
+def test_what_cannot_be_promised_is_not_done(status: int, code: int) -> None:
+    async def story(t: Talk) -> None:
+        t.env.inject_error("POST", "/interactions/*/callback", status=status, code=code)
+        await t.ann.slash(t.channel, "close", bracket="1")
+        assert t.ear.heard == []
+        assert "nothing was sent" in t.last.content
+
+    play(story)
+
+
+def test_what_is_told_again_after_a_broken_connection_is_done_once() -> None:
+    async def story(t: Talk) -> None:
+        await t.ann.slash(t.channel, "close", bracket="1")
+        event = next(p for kind, name, p in t.env.backend.transcript if name == "INTERACTION_CREATE")
+        t.env.backend.emit("INTERACTION_CREATE", event)
+        await t.env.settle()
+        assert t.ear.texts == ["/close 1"]
+        assert len([m for m in t.channel.history() if m.author.bot]) == 1
+        line = await t.ann.send_dm("/brackets")
+        event = [
+            p for kind, name, p in t.env.backend.transcript if name == "MESSAGE_CREATE" and p["id"] == str(line.id)
+        ]
+        t.env.backend.emit("MESSAGE_CREATE", event[0])
+        await t.env.settle()
+        assert len({m.key for m in t.ear.heard if m.text == "/brackets"}) == 1
+
+    play(story)
+
+
+def test_a_hearing_that_breaks_is_told_and_the_next_line_is_heard() -> None:
+    async def story(t: Talk) -> None:
+        async def broken(_: object) -> None:
+            raise RuntimeError("a defect")
+
+        t.ear.before = broken
+        result = await t.ann.slash(t.channel, "close", bracket="1")
+        assert result.response is not None
+        assert "/brackets" in result.response.content
+        t.ear.before = None
+        await t.ann.slash(t.channel, "close", bracket="2")
+        assert t.last.content == ECHO + "/close 2"
+
+    play(story)
+
+
+def test_what_is_said_in_one_place_is_answered_in_its_order() -> None:
+    async def story(t: Talk) -> None:
+        first = asyncio.Event()
+
+        async def slow(said: Any) -> None:
+            if said.text == "one":
+                await t.env.external_wait(first.wait(), reason="the first is slow")
+
+        t.ear.before = slow
+        await t.ann.send_dm("one")
+        asyncio.get_running_loop().call_later(0.05, first.set)
+        await t.ann.send_dm("two")
+        await t.env.settle()
+        assert [m.content for m in t.home.history() if m.author.bot] == [ECHO + "one", ECHO + "two"]
+
+    play(story)
