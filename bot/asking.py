@@ -9,20 +9,28 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import TYPE_CHECKING
 
 from bot.chat import Reply
 from bot.language import ENGLISH, Reader
 from core.ports import Clock
 
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
 PATIENCE = timedelta(seconds=90)  # what was asked about a moving market is not carried out later than this
+
+
+Yes = Callable[["Desk", str], Awaitable[Reply]]
+"""Given the desk of whoever said yes, with what he may do by then, and the key that makes it happen once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``yes`` carries out what was asked about, given the key that makes it happen once."""
+    """``yes`` carries out what was asked about."""
 
     id: str
-    yes: Callable[[str], Awaitable[Reply]]
+    yes: Yes
 
 
 @dataclass
@@ -33,7 +41,7 @@ class Questions:
     _open: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
     _ids: count[int] = field(default_factory=lambda: count(1))
 
-    def ask(self, yes: Callable[[str], Awaitable[Reply]]) -> Question:
+    def ask(self, yes: Yes) -> Question:
         """A new question, open from now on.  Its id is never used again, not after a restart either: an old button must
         not answer another question."""
         question = Question(f"{int(self.clock.now().timestamp() * 1000):x}{next(self._ids)}", yes)

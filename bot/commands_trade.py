@@ -72,7 +72,7 @@ async def flatten(desk: Desk, account: AccountName = "") -> Reply:
         return Reply(desk.reader.say("nothing-to-flatten"), refused=True)
     named = desk.reader.listed(f"#{b.id} {b.symbol} · {b.account}" for b in found)
 
-    async def yes(key: str) -> Reply:
+    async def yes(desk: Desk, key: str) -> Reply:
         said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in found]
         return Reply("\n".join(one.text for one in said if one.text), refused=any(one.refused for one in said))
 

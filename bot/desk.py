@@ -7,7 +7,7 @@ terminal, no chat, and nothing of trading.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from itertools import count
 
 from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import Approval, Office, not_allowed
-from bot.asking import Questions, meant
+from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style
 from bot.explained import in_words
 from bot.language import Reader
@@ -117,10 +117,10 @@ class Desk:
             return Reply(self.reader.say("answered-already"), refused=True, alone=True)
         if not yes:
             return Reply(self.reader.say("nothing-was-sent"), refused=True, update=question is not None)
-        return await asked.yes(self._key())
+        return await asked.yes(self, self._key())
 
-    def ask(self, question: str, yes: Callable[[str], Awaitable[Reply]], *, mono: bool = False) -> Reply:
-        """Ask; ``yes`` is called with a key of its own, once."""
+    def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
+        """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own."""
         asked = self.questions.ask(yes)
         buttons: tuple[Button, ...] = ()
         if self.office is not None and self.visitor.place is not None and self.visitor.person is not None:
@@ -149,7 +149,7 @@ class Desk:
         ago = self._said_before(text)
         if ago is not None:
             question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
-            return self.ask(question, lambda again: self.carry_out(text, key=again))
+            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key))
         if forwarded or self._wants_yes(instruction):
             return await self._confirm(text, instruction, forwarded=forwarded, at=at)
         return await self.carry_out(text, at=at)
@@ -181,7 +181,7 @@ class Desk:
         if problem.code == "E-ADOPT":
             question = f"{said}\n  {self.reader.say('ask-adopt')}"
             more = adopt | {problem.message}
-            return self.ask(question, lambda key: self.carry_out(text, key=key, adopt=more), mono=True)
+            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key, adopt=more), mono=True)
         if problem.code == "E-MOVED":
             again = await self._confirm(text, parse(text), forwarded=True)
             return again if again.refused else _before(self.reader.told(problem.message), again)
@@ -207,8 +207,8 @@ class Desk:
         asked += [f"  {say('real-money', account=account)}" for account in _live(instruction)]
         question = "\n".join([*asked, say("ask-carry-out")])
 
-        async def yes(key: str) -> Reply:
-            return await self.carry_out(text, key=key, agreed=agreed)
+        async def yes(desk: Desk, key: str) -> Reply:
+            return await desk.carry_out(text, key=key, agreed=agreed)
 
         return self.ask(question, yes, mono=True)
 

@@ -35,7 +35,7 @@ async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
     line = _line(bracket, carried.verb, typed)
     if carried.verb in _TWICE and not on_paper(bracket.account):
 
-        async def yes(key: str) -> Reply:
+        async def yes(desk: Desk, key: str) -> Reply:
             return await desk.carry_out(line, key=key)
 
         return desk.ask(f"{line}\n{desk.reader.say('ask-sure')}", yes)

@@ -302,3 +302,14 @@ def test_an_old_confirmation_answers_no_later_question() -> None:
 
     play(before)
     play(after)
+
+
+def test_a_yes_counts_only_while_its_writer_may_still_trade() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER)
+        draft = await one.type(LINE, BEN, forwarded=one.clock.now())
+        await one.knows(BEN, Role.VIEWER)
+        assert answered(await one.tap(button(draft, "Confirm"), BEN)).refused
+        assert await one.session.store.load() == []
+
+    play(story)
