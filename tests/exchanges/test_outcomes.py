@@ -99,3 +99,47 @@ def test_what_is_told_to_a_person_carries_no_address(text: str) -> None:
 )
 def test_words_without_a_code_are_told_as_they_are(said: str, told: str | None) -> None:
     assert spoken(said) == (said.partition(" ")[2] if told is None else told)
+
+
+class ClientConnectorDNSError(Exception):
+    """aiohttp's, by name."""
+
+
+class ClientProxyConnectionError(Exception):
+    """The same."""
+
+
+WAYS: list[tuple[Exception, Exception | None, Outcome, str]] = [
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        ClientConnectorDNSError(),
+        Outcome.NOT_SENT,
+        "no connection; ",
+    ),
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        ClientProxyConnectionError(),
+        Outcome.NOT_SENT,
+        "no connection through the proxy; check BRACKETEER_PROXIES",
+    ),
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        None,
+        Outcome.UNKNOWN,
+        "the connection broke before an answer",
+    ),
+    (ccxt.RequestTimeout("binance GET https://x"), None, Outcome.UNKNOWN, "no answer in time"),
+    (ccxt.OnMaintenance("binance GET https://x"), None, Outcome.UNKNOWN, "it is under maintenance"),
+    (ccxt.OnMaintenance(said(-1, "back at noon")), None, Outcome.UNKNOWN, "back at noon"),
+    (ccxt.BadResponse("binance <html>"), None, Outcome.UNKNOWN, "BadResponse"),
+]
+
+
+@pytest.mark.parametrize(("error", "cause", "outcome", "says"), WAYS)
+def test_what_never_reached_the_exchange_is_said_in_words(
+    error: Exception, cause: Exception | None, outcome: Outcome, says: str
+) -> None:
+    error.__cause__ = cause
+    verdict = classify(error, CODES, NOW)
+    assert verdict.outcome is outcome
+    assert verdict.text.startswith(says)
