@@ -47,7 +47,7 @@ class CcxtExchange:
         listing: Listing | None = None,
     ) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours)
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours, clock)
         self._looks = asyncio.Semaphore(LOOKS)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None

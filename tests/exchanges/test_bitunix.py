@@ -15,6 +15,7 @@ from adapters.exchanges.call import Call, Refused
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of, record_of
 from adapters.exchanges.outcomes import Outcome, classify
+from adapters.exchanges.reading import UNNAMED
 from adapters.exchanges.unlinked import about_then, after, ended_orders
 from core.orders import Amendment, Fill, Order, OrderType, OrdStatus, PositionSide, Reason
 from tests.exchanges.canned import looked, read
@@ -222,7 +223,7 @@ def test_only_a_moment_is_looked_for_by_time() -> None:
     assert call is not None
     assert about_then(call, [{"timestamp": None}, {"timestamp": 1795176000001}]) == [{"timestamp": 1795176000001}]
     assert ended_orders("BTC/USDT:USDT", "222") is None
-    assert after(None) == ""
+    assert after(None) == UNNAMED
 
 
 @pytest.mark.parametrize(
