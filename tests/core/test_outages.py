@@ -10,9 +10,10 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from bot.text import sentence
+from bot.why import timeline
 from bot.words import duration
 from core.bracket import Bracket, Stop
-from core.events import Away, Back
+from core.events import Away, Back, Event
 from core.machine import same, wake
 from core.notices import Notice, NoticeKind
 from core.orders import Order, OrdStatus, PositionSide
@@ -319,3 +320,15 @@ async def test_an_answer_from_before_the_outage_is_no_return(world: Reader) -> N
         await world.live(30)
         assert world.read == [(id, AWAY) for id in THREE]
         assert not worker(session).watch.ready.is_set()
+
+
+def test_the_journal_says_when_it_went_and_that_it_came_back() -> None:
+    story = standing(planned())
+    journal: list[tuple[datetime, Event]] = [
+        (after(0), Away(story.stamp, after(-15))),
+        (after(1), Back(story.stamp)),
+    ]
+    assert [line.partition("  ")[2].partition("  (")[0] for line in timeline(journal)] == [
+        "the exchange has not answered since 2026-03-02T09:29:45.000Z",
+        "the exchange answers again",
+    ]
