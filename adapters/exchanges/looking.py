@@ -38,6 +38,7 @@ class Looking:
 
     def __init__(self, wire: Wire, is_ours: Callable[[str], bool], clock: Clock) -> None:
         self._wire, self._dialect, self._is_ours, self._clock = wire, wire.dialect, is_ours, clock
+        self._became: dict[str, str] = {}  # by the exchange's id of an order, the condition that became it
         self._sought: dict[str, datetime] = {}  # since when the order that a condition became is looked for in vain
         self._done: dict[str, Reading] = {}
         self._trades: dict[str, tuple[Decimal, dict[str, Raw]]] = {}  # which did not make up that fill yet
@@ -51,6 +52,8 @@ class Looking:
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
+        for name, order in ((name, order) for order in orders for name in order.venue_ids):
+            remember(self._became, name, order.id)
         listed: list[Listed] = []
         found = await self._open(market, asked, listed)
         older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
@@ -168,6 +171,10 @@ class Looking:
         for raw in self._dialect.records(call, answer, self._parse(market)):
             named = {**raw, "clientOrderId": self._dialect.client_id(reading.id)}
             for real in self._dialect.readings(market, named, order):
+                name = real.venue_ids[-1] if real.venue_ids else ""
+                if name and self._became.setdefault(name, reading.id) != reading.id:
+                    continue  # two conditions that nothing links may both look like it: it is counted once
+                remember(self._became, name, reading.id)
                 self._sought.pop(f"{reading.id}{reading.leg}", None)
                 return replace(
                     real,
@@ -195,11 +202,9 @@ class Looking:
             remember(self._sought, key, now)
         if now < self._sought[key] + SOUGHT:
             return reading
-        name = self._dialect.record.name
+        log.warning("%s: what the triggered order %s became is not found", self._dialect.record.name, reading.id)
         if self._dialect.record.spot:
-            log.warning("%s: what the triggered order %s became is not found", name, reading.id)
             return reading
-        log.warning("%s: what the triggered order %s became is not found; it is over", name, reading.id)
         return replace(reading, status=OrdStatus.EXPIRED, text="triggered, and what it became is not found")
 
     async def _bound(

@@ -8,7 +8,7 @@ repeated.  Knows no exchange; each dialect brings its own table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -104,12 +104,21 @@ def classify(error: BaseException, table: Table, now: datetime) -> Verdict:
             return Verdict(*table[code], text, _until(said, now))
     low = said.lower()
     for fragment, (outcome, reason) in table.items():
+        if _proves_nothing(low, kinds, outcome):
+            continue
         if not fragment.lstrip("-").isdigit() and fragment.lower() in low:
             return Verdict(outcome, reason, text, _until(said, now))
     for kind in kinds:
         if kind in CLASSES:
             return Verdict(*CLASSES[kind], text, _until(said, now))
     return Verdict(Outcome.UNKNOWN, R.OTHER, text)
+
+
+def _proves_nothing(low: str, kinds: Sequence[str], outcome: Outcome) -> bool:
+    """Whether words are those of a gateway: a page is no answer of the exchange, and "404 Not Found" is no order that
+    it does not know."""
+    page = "<html" in low or "<!doctype" in low
+    return page or (outcome is Outcome.ABSENT and "NetworkError" in kinds)
 
 
 def codes(said: str) -> Iterator[str]:

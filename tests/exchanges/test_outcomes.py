@@ -8,6 +8,7 @@ import ccxt
 import pytest
 
 from adapters.exchanges.binance import CODES
+from adapters.exchanges.listed import RECORDS, dialect_of
 from adapters.exchanges.outcomes import Outcome, classify, spoken
 from core.orders import Reason
 
@@ -143,3 +144,20 @@ def test_what_never_reached_the_exchange_is_said_in_words(
     verdict = classify(error, CODES, NOW)
     assert verdict.outcome is outcome
     assert verdict.text.startswith(says)
+
+
+PAGES = [
+    ccxt.ExchangeNotAvailable("x GET https://api.x.com/api/v1/trade/order-detail 404 Not Found "),
+    ccxt.ExchangeNotAvailable("x GET https://api.x.com/orders 404 Not Found 404 page not found"),
+    ccxt.ExchangeNotAvailable(
+        "x POST https://api.x.com/orders 502 Bad Gateway <html>order does not exist, minimum</html>"
+    ),
+    ccxt.ExchangeError("x POST https://api.x.com/orders 520 <!DOCTYPE html>duplicate, not found, reduce-only"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page)[-40:])
+@pytest.mark.parametrize("name", [record.name for record in RECORDS if record.rules is not None])
+def test_a_gateways_page_proves_nothing_at_any_exchange(name: str, page: ccxt.BaseError) -> None:
+    """Or an order that rests would be sent again, because a proxy did not find the exchange."""
+    assert classify(page, dialect_of(name).codes, NOW).outcome is Outcome.UNKNOWN
