@@ -52,8 +52,8 @@ class Looking:
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
-        for name, order in ((name, order) for order in orders for name in order.venue_ids):
-            remember(self._became, name, order.id)
+        for name, id in ((name, order.id) for order in orders for name in order.venue_ids):
+            remember(self._became, name, id)
         listed: list[Listed] = []
         found = await self._open(market, asked, listed)
         older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
