@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from itertools import count
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
@@ -187,3 +187,27 @@ def bare_client(binance: Apart) -> Any:
     client = make_client(BinanceSwap(SWAP), KEYS, testnet=False)
     binance.attach(client)
     return client
+
+
+@asynccontextmanager
+async def bare_oco(binance: Apart) -> AsyncIterator[Any]:
+    """No ledger, no check, no second thought: hear of a target, cancel its stop."""
+    client = bare_client(binance)
+    await client.load_markets()
+
+    async def link() -> None:
+        while True:
+            for order in await client.watch_orders(there.SYMBOL):
+                id = order["clientOrderId"]
+                if id.startswith("target") and order["filled"] and "aid" not in order["info"]:
+                    params = {"clientOrderId": id.replace("target", "stop"), "trigger": True}
+                    await client.cancel_order("", there.SYMBOL, params)
+
+    linking = asyncio.create_task(link())
+    try:
+        yield client
+    finally:
+        linking.cancel()
+        with suppress(asyncio.CancelledError):
+            await linking
+        await client.close()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -29,7 +29,7 @@ from adapters.exchanges.limits import Budget, Kind, Limits, Scope
 from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
 from benchmarks import there
-from benchmarks.apart import Apart, apart, bare_client, here, living
+from benchmarks.apart import Apart, apart, bare_client, bare_oco, here, living
 from core.ids import bracket_number, order_id
 from core.orders import Order, OrderType, PositionSide, Side
 from tests.exchanges.bench import is_ours
@@ -39,19 +39,21 @@ SYMBOL, LONG = there.SYMBOL, PositionSide.LONG
 LINE = "BTCUSDT on Binance_F market long 0.01 sl off 2% tp off 5%"
 LATENCY = 0.05  # seconds, there and back
 LOOKS, BESIDE, MANY = 100, 20, 1_000
-TIMES, PAUSE = 3, (0.3, 0.7)  # reactions of one life, and seconds before each
+PAUSE = (0.3, 0.7)  # seconds before a target is reached
 Row = tuple[str, str, str, bool]  # what, measured, target, whether it was reached
 
 
-def measure(rounds: int = 7, calls: int = 60, idle: float = 20.0, idle_rounds: int = 3, many: int = MANY) -> list[Row]:
-    """All of it; ``idle`` is in seconds."""
-    return asyncio.run(_measure(rounds, calls, idle, idle_rounds, many))
+def measure(
+    rounds: int = 7, times: int = 3, calls: int = 60, idle: float = 20.0, idle_rounds: int = 3, many: int = MANY
+) -> list[Row]:
+    """All of it; ``idle`` is in seconds, ``times`` the reactions of each life."""
+    return asyncio.run(_measure(rounds, times, calls, idle, idle_rounds, many))
 
 
-async def _measure(rounds: int, calls: int, idle: float, idle_rounds: int, many: int) -> list[Row]:
+async def _measure(rounds: int, times: int, calls: int, idle: float, idle_rounds: int, many: int) -> list[Row]:
     async with apart() as binance:
         return [
-            await _siblings(binance, rounds, TIMES),
+            await _siblings(binance, rounds, times),
             await _crowd(binance, calls),
             *await _brackets(binance, rounds, idle, idle_rounds),
             await _overhead(binance, calls),
@@ -70,7 +72,7 @@ async def _siblings(binance: Apart, rounds: int, times: int) -> Row:
     for _ in range(rounds):
         async with living(binance) as life:
             smart += [await _smart_sibling(life, dice) for _ in range(times)]
-        async with binance.exchange(), _bare_oco(binance) as client:
+        async with binance.exchange(), bare_oco(binance) as client:
             bare += [await _bare_sibling(binance, client, n, dice) for n in range(times)]
     return _row("Smart OCO: sibling's cancel on the wire, against watch_orders -> cancel_order", smart, bare, 1.5)
 
@@ -84,30 +86,6 @@ async def _smart_sibling(life: Life, dice: Random) -> float:
     spent = await here(life).run(there.target_reached)
     await life.closed()
     return spent
-
-
-@asynccontextmanager
-async def _bare_oco(binance: Apart) -> AsyncIterator[Any]:
-    """No ledger, no check, no second thought: hear of a target, cancel its stop."""
-    client = bare_client(binance)
-    await client.load_markets()
-
-    async def link() -> None:
-        while True:
-            for order in await client.watch_orders(SYMBOL):
-                id = order["clientOrderId"]
-                if id.startswith("target") and order["filled"] and "aid" not in order["info"]:
-                    params = {"clientOrderId": id.replace("target", "stop"), "trigger": True}
-                    await client.cancel_order("", SYMBOL, params)
-
-    linking = asyncio.create_task(link())
-    try:
-        yield client
-    finally:
-        linking.cancel()
-        with suppress(asyncio.CancelledError):
-            await linking
-        await client.close()
 
 
 async def _bare_sibling(binance: Apart, client: Any, n: int, dice: Random) -> float:
