@@ -34,7 +34,7 @@ def open_orders(
     found: list[OpenOrder] = []
     made = {id for order in orders for id in order.venue_ids}
     for raw, readings in listed:
-        ids = {reading.id for reading in readings} | dialect.ids_in(raw)
+        ids = {reading.id for reading in readings} or dialect.ids_in(raw)  # most records are ours, and read already
         if any(is_ours(id) for id in ids):
             continue
         other = open_order(raw, market, bot=bool(ids))
