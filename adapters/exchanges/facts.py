@@ -102,9 +102,14 @@ class FactsAtHand:
         if not self._warming:
             self._warming = True
             self._spawn(self._warm())
-        (price, at), money, leverage, rules = await asyncio.gather(
-            self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
-        )
+        known = self._money.get(market.symbol)
+        if self.priced(market.symbol) and known is not None and self._clock.now() - known.at < MONEY_KEPT:
+            (price, at), money = await self.price(market), await self._fresh_money(market)
+            leverage, rules = await self._fresh_leverage(market), await self.rules(market)
+        else:  # all at once; above nothing is waited for, so that no crowd of looks gets between message and order
+            (price, at), money, leverage, rules = await asyncio.gather(
+                self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
+            )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
             rules=rules,
