@@ -9,6 +9,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from adapters.exchanges.through_ccxt import LOOKS
 from core.orders import OrderType, OrdStatus, PositionSide
 from tests.exchanges.bench import is_ours
@@ -40,6 +42,22 @@ def test_an_order_goes_past_looks_and_few_of_them_are_asked_at_a_time() -> None:
                 look.cancel()
             await asyncio.gather(*looks, return_exceptions=True)
             assert len((await exchange.look(SYMBOL, ())).reports) == 2
+            await exchange.aclose()
+
+    asyncio.run(story())
+
+
+def test_facts_that_are_at_hand_are_told_without_waiting() -> None:
+    """Else every look that is ready comes between a message and its order."""
+
+    async def story() -> None:
+        async with exchange_open() as binance:
+            exchange = await connections(binance).open("Binance_F", KEYS, testnet=False, is_ours=is_ours)
+            await exchange.facts(SYMBOL)
+            again = exchange.facts(SYMBOL)
+            with pytest.raises(StopIteration) as told:
+                again.send(None)
+            assert told.value.value.instrument.symbol == SYMBOL
             await exchange.aclose()
 
     asyncio.run(story())
