@@ -125,19 +125,11 @@ def stands(books: Books, line: Line, bracket: Bracket) -> None:
 
 
 @story
-async def is_placed(life: Life, books: Books, line: Line) -> None:
+async def reaches_its_targets(life: Life, books: Books, line: Line) -> None:
     bracket = await placed(life, books, line)
     stands(books, line, bracket)
     if not line.hands:
         assert bracket.entered.quantity == line.quantity
-    await life.say(f"{line.coin}USDT on {books.account} close")
-    await life.closed()
-    assert books.resting() == []
-
-
-@story
-async def reaches_its_targets(life: Life, books: Books, line: Line) -> None:
-    bracket = await placed(life, books, line)
     whole = bracket.tradable
     for quantity, level in expected(books, line, bracket):
         before = life.the().exited.quantity
@@ -214,13 +206,7 @@ async def is_canceled(life: Life, books: Books, line: Line) -> None:
 
 @both_markets
 @every_line
-def test_it_is_placed_as_it_says(account: str, line: Line) -> None:
-    is_placed(account, line)
-
-
-@both_markets
-@every_line
-def test_it_reaches_its_targets(account: str, line: Line) -> None:
+def test_it_is_placed_and_reaches_its_targets(account: str, line: Line) -> None:
     reaches_its_targets(account, line)
 
 
