@@ -1,9 +1,10 @@
-"""What a real exchange costs beyond ccxt itself: unmodified ccxt on the loopback Binance USD-M, in one process with it.
+"""What a real exchange costs beyond ccxt itself: unmodified ccxt on the loopback Binance USD-M, in another process.
 
 Smart OCO's second half against the shortest program that could do it; an urgent cancel in a crowd of looks; an entry
-and its exits in units of one order; the adapter against ccxt's own call; and how looking grows with brackets.  The
-loopback answers in the same process, so that every figure holds its work too, on both sides of each ratio, and the
-ledger is in memory: what a durable one adds is ``benchmarks.intent``'s to say.
+and its exits in units of one order; the adapter against ccxt's own call; and how looking grows with brackets.  In one
+process with us the loopback would take our event loop's time for its own answers, and most of all where we ask for
+several things at once, which no exchange does; so it has one of its own, on both sides of each ratio.  The ledger is in
+memory: what a durable one adds is ``benchmarks.intent``'s to say.
 
     python -m benchmarks --only exchange
 """
@@ -12,115 +13,99 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from random import Random
 from statistics import quantiles
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.clock import SystemClock
 from adapters.exchanges.binance import SWAP, BinanceSwap
-from adapters.exchanges.connecting import make_client
 from adapters.exchanges.limiter import Address, Limiter
 from adapters.exchanges.limits import Budget, Kind, Limits, Scope
 from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
+from benchmarks import there
+from benchmarks.apart import Apart, apart, bare_client, bare_oco, here, living
 from core.ids import bracket_number, order_id
 from core.orders import Order, OrderType, PositionSide, Side
-from tests.exchanges.bench import MIDDLE, is_ours
+from tests.exchanges.bench import is_ours
 from tests.exchanges.life import Life
-from tests.exchanges.on_loopback import KEY, KEYS, Books, exchange_open
-from tests.loopback import Loopback
 
-SYMBOL, LONG = "BTC/USDT:USDT", PositionSide.LONG
-PLACE, ALGO = ("POST", "/fapi/v1/order"), ("POST", "/fapi/v1/algoOrder")
-UNDO = ("DELETE", "/fapi/v1/algoOrder")
+SYMBOL, LONG = there.SYMBOL, PositionSide.LONG
 LINE = "BTCUSDT on Binance_F market long 0.01 sl off 2% tp off 5%"
 LATENCY = 0.05  # seconds, there and back
 LOOKS, BESIDE, MANY = 100, 20, 1_000
+PAUSE = (0.3, 0.7)  # seconds before a target is reached
 Row = tuple[str, str, str, bool]  # what, measured, target, whether it was reached
 
 
-def measure(rounds: int = 9, calls: int = 60, idle: float = 20.0, idle_rounds: int = 3, many: int = MANY) -> list[Row]:
-    """All of it; ``idle`` is in seconds."""
-    return asyncio.run(_measure(rounds, calls, idle, idle_rounds, many))
+def measure(
+    rounds: int = 7, times: int = 3, calls: int = 60, idle: float = 20.0, idle_rounds: int = 3, many: int = MANY
+) -> list[Row]:
+    """All of it; ``idle`` is in seconds, ``times`` the reactions of each life."""
+    return asyncio.run(_measure(rounds, times, calls, idle, idle_rounds, many))
 
 
-async def _measure(rounds: int, calls: int, idle: float, idle_rounds: int, many: int) -> list[Row]:
-    return [
-        await _siblings(rounds),
-        await _crowd(calls),
-        *await _brackets(rounds, idle, idle_rounds),
-        await _overhead(calls),
-        await _growth(many),
-    ]
+async def _measure(rounds: int, times: int, calls: int, idle: float, idle_rounds: int, many: int) -> list[Row]:
+    async with apart() as binance:
+        return [
+            await _siblings(binance, rounds, times),
+            await _crowd(binance, calls),
+            *await _brackets(binance, rounds, idle, idle_rounds),
+            await _overhead(binance, calls),
+            await _growth(binance, many),
+        ]
 
 
 # -- Smart OCO ----------------------------------------------------------------------------------------
 
 
-async def _siblings(rounds: int) -> Row:
-    """From the print that reaches the target until the stop's cancel is at the exchange."""
-    smart, bare = [], []
+async def _siblings(binance: Apart, rounds: int, times: int) -> Row:
+    """From the print that reaches the target until the stop's cancel is at the exchange, at instants of no meaning."""
+    smart: list[float] = []
+    bare: list[float] = []
+    dice = Random(1)
     for _ in range(rounds):
-        bare.append(await _bare_sibling())
-        smart.append(await _smart_sibling())
+        async with living(binance) as life:
+            smart += [await _smart_sibling(life, dice) for _ in range(times)]
+        async with binance.exchange(), bare_oco(binance) as client:
+            bare += [await _bare_sibling(binance, client, n, dice) for n in range(times)]
     return _row("Smart OCO: sibling's cancel on the wire, against watch_orders -> cancel_order", smart, bare, 1.5)
 
 
-async def _smart_sibling() -> float:
-    async with _living() as life:
-        await life.say(LINE)
-        await life.guarded()
-        await life.hearing(Books(life.binance, "Binance_F"))
-        await life.binance.streams.listening(KEY)
-        return await _undone(life.binance)
+async def _smart_sibling(life: Life, dice: Random) -> float:
+    await here(life).run(there.trade)
+    await life.say(LINE)
+    await life.guarded()
+    await here(life).run(there.hearing)
+    await asyncio.sleep(dice.uniform(*PAUSE))
+    spent = await here(life).run(there.target_reached)
+    await life.closed()
+    return spent
 
 
-async def _bare_sibling() -> float:
-    """No ledger, no check, no second thought: hear of the target, cancel the stop."""
-    async with exchange_open() as binance:
-        client = _client(binance)
-        await client.load_markets()
-        await client.create_order(SYMBOL, "market", "buy", 0.01)
-        for name, level, id in (("stopLossPrice", 49_000, "stop"), ("takeProfitPrice", 52_500, "target")):
-            params = {name: level, "reduceOnly": True, "clientOrderId": id}
-            await client.create_order(SYMBOL, "market", "sell", 0.01, None, params)
-
-        async def link() -> None:
-            while True:
-                for order in await client.watch_orders(SYMBOL):
-                    if order["clientOrderId"] == "target" and order["filled"] and "aid" not in order["info"]:
-                        await client.cancel_order("", SYMBOL, {"clientOrderId": "stop", "trigger": True})
-
-        linking = asyncio.create_task(link())
-        await binance.streams.listening(KEY)
-        spent = await _undone(binance)
-        linking.cancel()
-        with suppress(asyncio.CancelledError):
-            await linking
-        return spent
-
-
-async def _undone(binance: Loopback) -> float:
-    """Reach the target on an exchange that does not end the stop by itself; seconds until its cancel arrives."""
-    for algo in binance.algos.waiting(binance.futures.accounts[KEY]):
-        algo.order.tif = "GTC"
-    begun = perf_counter()
-    binance.trade(SYMBOL, 52_600)
-    await binance.arrival(*UNDO)
-    return perf_counter() - begun
+async def _bare_sibling(binance: Apart, client: Any, n: int, dice: Random) -> float:
+    await binance.run(there.trade)
+    await client.create_order(SYMBOL, "market", "buy", 0.01)
+    for name, level, id in (("stopLossPrice", 49_000, f"stop{n}"), ("takeProfitPrice", 52_500, f"target{n}")):
+        params = {name: level, "reduceOnly": True, "clientOrderId": id}
+        await client.create_order(SYMBOL, "market", "sell", 0.01, None, params)
+    await binance.run(there.listening)
+    await asyncio.sleep(dice.uniform(*PAUSE))
+    return await binance.run(there.target_reached)
 
 
 # -- a crowd of looks ---------------------------------------------------------------------------------
 
 
-async def _crowd(calls: int) -> Row:
+async def _crowd(binance: Apart, calls: int) -> Row:
     idle: list[float] = []
     crowded: list[float] = []
-    async with exchange_open() as binance:
+    async with binance.exchange():
         for _ in range(5):
             for queued, into in ((0, idle), (LOOKS, crowded)):
                 async with _connected(binance, _scarce(calls)) as (exchange, limiter):
@@ -156,51 +141,67 @@ def _scarce(calls: int) -> Limits:
 # -- an entry and its exits ---------------------------------------------------------------------------
 
 
-async def _brackets(rounds: int, idle: float, idle_rounds: int) -> list[Row]:
-    async with _living(latency=True) as life:
-        client = _client(life.binance)
+async def _brackets(binance: Apart, rounds: int, idle: float, idle_rounds: int) -> list[Row]:
+    async with living(binance, latency=LATENCY) as life:
+        client = bare_client(binance)
         await client.load_markets()
         await life.say(LINE)
         await _flat(life)
-        single = [await _timed(lambda: client.create_order(SYMBOL, "market", "buy", 0.01)) for _ in range(rounds)]
-        life.binance.by_hand(
-            KEY, "POST", PLACE[1], symbol="BTCUSDT", side="SELL", type="MARKET", quantity=str(Decimal("0.01") * rounds)
-        )
-        await asyncio.sleep(0.2)
-        plain = [await _bracket(life) for _ in range(rounds)]
-        rested = [await _bracket(life, idle=idle) for _ in range(idle_rounds)]
-        crowded = [await _bracket(life, looks=BESIDE) for _ in range(rounds)]
+        plain = [await _bracket(life, client) for _ in range(rounds)]
+        rested = [await _bracket(life, client, idle=idle) for _ in range(idle_rounds)]
+        crowded = [await _bracket(life, client, looks=BESIDE) for _ in range(rounds)]
+        await client.close()
     what = f"entry and both exits at {LATENCY * 1000:.0f} ms, in single orders"
     return [
-        _row(what, [s for s, _ in plain], _middle(single, len(plain)), 2.1),
-        _row(f"{what}, after {idle:.0f} s idle", [s for s, _ in rested], _middle(single, len(rested)), 2.1),
-        _row(f"{what}, behind {BESIDE} looks", [s for s, _ in crowded], _middle(single, len(crowded)), 2.1),
-        _stop_first([first for _, first in (*plain, *rested, *crowded)]),
+        _row(what, [b.spent for b in plain], [b.single for b in plain], 2.1),
+        _row(f"{what}, after {idle:.0f} s idle", [b.spent for b in rested], [b.single for b in rested], 2.1),
+        _row(f"{what}, behind {BESIDE} looks", [b.spent for b in crowded], [b.single for b in crowded], 2.1),
+        _none_opened([b.opened for b in rested]),
+        _stop_first([b.first for b in (*plain, *rested, *crowded)]),
     ]
 
 
-async def _bracket(life: Life, idle: float = 0.0, looks: int = 0) -> tuple[float, str]:
-    """Seconds from the message to the answer of the last exit, and which kind of exit arrived first."""
-    await _idle(life, idle)
-    binance = life.binance
-    known = len(binance.asked(*ALGO))
-    exchange = life._exchanges[0]
+class Placed(NamedTuple):
+    """One order's seconds through ccxt alone; then a bracket's, from the message to the answer of its last exit, the
+    kind of the exit that arrived first, and the connections that its orders had to open."""
+
+    single: float
+    spent: float
+    first: str
+    opened: int
+
+
+async def _bracket(life: Life, client: Any, idle: float = 0.0, looks: int = 0) -> Placed:
+    binance, exchange = here(life), life._exchanges[0]
+    single = await _single(binance, client)
+    await _idle(binance, idle)
+    while SYMBOL not in exchange._facts._money:  # who asks before it is known again waits once more
+        await _idle(binance, 0.05)
+    known, opened = await binance.run(there.conditions_asked), binance.opened
+    arriving = asyncio.ensure_future(binance.run(there.exits_arrived, known))
     beside = [asyncio.ensure_future(exchange.look(SYMBOL, ())) for _ in range(looks)]
     begun = perf_counter()
     await life.say(LINE)
-    await binance.arrival(*ALGO, known + 2)
-    stop = binance.asked(*ALGO)[known].params["type"]
-    spent = perf_counter() - begun + LATENCY  # to be there, and to be answered
+    arrived, first = await arriving
+    spent, opened = arrived - begun + LATENCY, binance.opened - opened  # to be there, and to be answered
     await asyncio.gather(*beside)
     await _flat(life)
-    return spent, stop
+    return Placed(single, spent, first, opened)
 
 
-async def _idle(life: Life, seconds: float) -> None:
+async def _single(binance: Apart, client: Any) -> float:
+    """The second of two, which finds its connection open."""
+    await client.create_order(SYMBOL, "market", "buy", 0.01)
+    spent = await _timed(lambda: client.create_order(SYMBOL, "market", "buy", 0.01))
+    await binance.run(there.sold_by_hand, Decimal("0.02"))
+    return spent
+
+
+async def _idle(binance: Apart, seconds: float) -> None:
     """Prices go on while nothing is said."""
     deadline = perf_counter() + seconds
     while True:
-        life.binance.trade(SYMBOL, MIDDLE)
+        await binance.run(there.trade)
         left = deadline - perf_counter()
         await asyncio.sleep(min(max(left, 0.05), 0.5))
         if left <= 0:
@@ -218,14 +219,19 @@ def _stop_first(first: list[str]) -> Row:
     return "the stop's bytes are written before the targets'", f"{good} of {len(first)}", "all", good == len(first)
 
 
+def _none_opened(opened: list[int]) -> Row:
+    typical = sorted(opened)[len(opened) // 2]  # a warming question of the same instant may hold what is open
+    return "connections that the orders opened, after idling", ", ".join(map(str, opened)), "0", not typical
+
+
 # -- the adapter alone --------------------------------------------------------------------------------
 
 
-async def _overhead(calls: int) -> Row:
+async def _overhead(binance: Apart, calls: int) -> Row:
     """One limit order through the adapter and through ccxt alone, in turn."""
     ours, theirs, ids = [], [], count(1)
-    async with exchange_open() as binance, _connected(binance, _plenty()) as (exchange, _):
-        client = _client(binance)
+    async with binance.exchange(), _connected(binance, _plenty()) as (exchange, _):
+        client = bare_client(binance)
         await client.load_markets()
         await exchange.facts(SYMBOL)
         for _ in range(calls):
@@ -234,24 +240,22 @@ async def _overhead(calls: int) -> Row:
             theirs.append(await _timed(lambda args=args: client.create_order(*args)))  # type: ignore[misc]
             order = _limit(next(ids))
             ours.append(await _timed(lambda order=order: exchange.submit(SYMBOL, order, LONG)))  # type: ignore[misc]
+        await client.close()
     return _row("one order through the adapter, against ccxt's own call", ours, theirs, 1.15)
 
 
-async def _growth(many: int) -> Row:
+async def _growth(binance: Apart, many: int) -> Row:
     """Requests of one look at so many open orders of as many brackets."""
     asked = []
     for brackets in (1, many):
-        async with exchange_open() as binance, _connected(binance, _plenty()) as (exchange, _):
-            binance.futures.accounts[KEY].wallet = Decimal(10**9)
+        async with binance.exchange(), _connected(binance, _plenty()) as (exchange, _):
             orders = [_limit(bracket=n) for n in range(1, brackets + 1)]
-            for order in orders:
-                terms = {"side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.01", "price": "45000"}
-                binance.by_hand(KEY, *PLACE, symbol="BTCUSDT", newClientOrderId=order.id, **terms)
+            await binance.run(there.placed_by_hand, [order.id for order in orders])
             await exchange.look(SYMBOL, orders)
-            before = len(binance.requests)
+            before = await binance.run(there.requests)
             look = await exchange.look(SYMBOL, orders)
             assert len(look.reports) == brackets
-            asked.append(len(binance.requests) - before)
+            asked.append(await binance.run(there.requests) - before)
     return (
         f"requests of a look at 1 and at {many:,} brackets",
         f"{asked[0]} and {asked[1]}",
@@ -264,40 +268,14 @@ async def _growth(many: int) -> Row:
 
 
 @asynccontextmanager
-async def _living(*, latency: bool = False) -> AsyncIterator[Life]:
-    """A bot on the loopback; with ``latency`` all that travels takes half of it, no more and no less."""
-    async with exchange_open() as binance:
-        if latency:
-            binance._gate._travel = lambda: asyncio.sleep(LATENCY / 2)  # type: ignore[method-assign]  # no dice
-            push, later = binance.futures.desk.push, asyncio.get_running_loop().call_later
-
-            def delayed(*event: Any) -> None:
-                later(LATENCY / 2, push, *event)
-
-            binance.futures.desk.push = delayed
-        life = Life(binance, beat=0.3 if latency else 1.0, coded=False)
-        await life.start()
-        try:
-            yield life
-        finally:
-            await life.stop()
-
-
-@asynccontextmanager
-async def _connected(binance: Loopback, limits: Limits) -> AsyncIterator[tuple[CcxtExchange, Limiter]]:
+async def _connected(binance: Apart, limits: Limits) -> AsyncIterator[tuple[CcxtExchange, Limiter]]:
     clock = SystemClock()
     limiter = Limiter(Address(clock, limits))
-    exchange = CcxtExchange(Wire(_client(binance), BinanceSwap(SWAP), limiter, clock), clock, is_ours)
+    exchange = CcxtExchange(Wire(bare_client(binance), BinanceSwap(SWAP), limiter, clock), clock, is_ours)
     try:
         yield exchange, limiter
     finally:
         await exchange.aclose()
-
-
-def _client(binance: Loopback) -> Any:
-    client = make_client(BinanceSwap(SWAP), KEYS, testnet=False)
-    binance.attach(client)
-    return client
 
 
 def _plenty() -> Limits:
@@ -315,11 +293,6 @@ async def _timed(work: Callable[[], Awaitable[object]]) -> float:
     begun = perf_counter()
     await work()
     return perf_counter() - begun
-
-
-def _middle(samples: list[float], count: int) -> list[float]:
-    """The median, as a base for so many."""
-    return [sorted(samples)[len(samples) // 2]] * count
 
 
 def _row(name: str, samples: list[float], bare: list[float], limit: float) -> Row:

@@ -116,11 +116,11 @@ async def _elsewhere(settings: Settings, say: Say) -> Elsewhere:
 
     elsewhere = _checked(lambda: Elsewhere(settings.hosts, settings.proxy_urls))
     if settings.hosts:
-        from adapters.exchanges.connecting import redirected
+        from adapters.exchanges.connecting import NotTradable, redirected
 
         try:
             lines = await asyncio.to_thread(redirected, elsewhere)  # it imports ccxt
-        except ValueError as error:
+        except (ValueError, NotTradable) as error:
             raise Misused(str(error)) from error
         for line in lines:
             say(f"WARNING: {line}")

@@ -119,8 +119,8 @@ class BreakevenTold:
     after: Level | None = None
 
 
-News = Opened | Joined | Reported | Missed | Held | Back | CloseTold | CancelTold | MoveTold | BreakevenTold
-Event = News | Priced | Due | Away
+Told = CloseTold | CancelTold | MoveTold | BreakevenTold
+Event = Opened | Joined | Reported | Missed | Held | Priced | Due | Away | Back | Told
 
 
 @dataclass(frozen=True, slots=True)

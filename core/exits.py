@@ -135,7 +135,8 @@ def touched(bracket: Bracket, rung: Rung) -> bool:
         return False
     now = bracket.stamp.at
     for order in bracket.orders:
-        if order.slot == rung.target.slot and order.ended_at is not None and now < order.ended_at + SWAP:
+        tried = order.slot == rung.target.slot and order.type is OrderType.IOC
+        if tried and order.ended_at is not None and now < order.ended_at + SWAP:
             return False
         if order.slot == "sl" and not order.ended and not bracket.doubtful(order) and now < order.decided_at + SWAP:
             return False
@@ -172,7 +173,7 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     Where protection is reduce-only, a rung whose pair no longer protects (broken, in doubt, at another price, or with
     the market already past its target) is covered by the plain stop until a whole pair stands again.  On spot that
     would sell the same coin twice, so there the broken pair is canceled first, and a target that the market has passed
-    is taken with an IOC.
+    is taken with an IOC; between two of these the plain stop covers it, because a pair would be refused for its limit.
     """
     trigger = stop_price(bracket)
     ladder = rungs(bracket, available)
@@ -184,10 +185,10 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
         standing = sum((o.leaves(available) for o in bracket.orders if stands_for(bracket, o, want)), ZERO)
         past = price is not None and beyond(bracket, price, rung.price)
         if bracket.budgeted:
-            if _taking(bracket, rung) or (past and not standing and touched(bracket, rung)):
-                want = Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price)
-            rest -= rung.quantity
-            pairs.append(want)
+            taking = _taking(bracket, rung) or (past and not standing and touched(bracket, rung))
+            if taking or standing or not past:
+                rest -= rung.quantity
+                pairs.append(Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price) if taking else want)
             continue
         amiss = standing > rung.quantity or any(
             o.slot == want.slot and not o.ended and not stands_for(bracket, o, want) for o in bracket.orders

@@ -112,7 +112,9 @@ class Watch:
 
     def _seen(self, symbol: str, look: Look, asked: datetime) -> None:
         mine = [b for b in self._brackets() if b.symbol == symbol]
-        for id in [b.id for b in mine if b.id in self.unanswered]:
+        away = {b.id: self.unanswered[b.id] for b in mine if b.id in self.unanswered}
+        late = any(since is not None and asked < since for since in away.values())  # it left before the line broke
+        for id in away if not late else ():
             del self.unanswered[id]
             self._tell(id, Back)  # before what has happened meanwhile
         for report in look.reports:
@@ -122,6 +124,8 @@ class Watch:
         self.looks[symbol] = asked, look
         for id, quantity in reckon(look, mine).items():
             self._tell(id, _held(quantity, asked))
+        if late:
+            return
         self._failures = 0
         if not self.ready.is_set():
             self.ready.set()

@@ -110,6 +110,7 @@ class _Raising:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Any:
+        __tracebackhide__ = True
         if error is not None:
             self._watch.raised(error)
         return self._inner.__exit__(kind, error, trace)

@@ -80,6 +80,9 @@ def test_tables_are_drawn() -> None:
     reply = Reply(table=Table("orders", ("", "left"), (("#1", "0.01"),)))
     assert "│ #1 │ 0.01 │" in drawn(reply)
     assert drawn(Reply("words")) == "words"
+    both = drawn(Reply("words", beside=Table("not ours", ("", "left"), (("x", "7"),)))).splitlines()
+    assert [line.strip() for line in both[:2]] == ["words", "not ours"]
+    assert "│ x │ 7    │" in both
 
 
 class Terminal:

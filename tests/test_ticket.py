@@ -1,6 +1,8 @@
-"""The ticket of a position that a hand entered before our entry filled: held, and from a price that nobody knows."""
+"""Tickets where a hand had a part in it: a position that it entered before us, what it closed, what rests beside."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +10,23 @@ from bot.replay import _summary
 from bot.result import result
 from bot.ticket import lines, ticket
 from core.bracket import Stop
-from core.orders import OrdStatus, PositionSide
-from tests.core.build import BOTH, LONG, D, Story, at, entered, planned, price_level
+from core.evolve import evolve
+from core.orders import ZERO, OrdStatus, PositionSide, Side
+from core.ports import OpenOrder
+from core.venue import VenueRules
+from tests.core.build import (
+    BOTH,
+    LONG,
+    SEPARATE,
+    SPOT_PAIRS,
+    D,
+    Story,
+    at,
+    entered,
+    planned,
+    price_level,
+    standing,
+)
 from tests.core.test_outside import by_hand
 
 
@@ -62,3 +79,59 @@ def test_an_entry_that_did_not_fill_is_said_to_wait(side: PositionSide) -> None:
     assert ticket(story.bracket).head == f"#a1 waits to enter: {side.value} BTC on paper"
     story.report("e1", OrdStatus.CANCELED, final=True)
     assert ticket(story.bracket).head == f"#a1 closed: {side.value} BTC on paper, the entry did not fill"
+
+
+# -- what is not ours ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outside", "sold", "earned", "said"),
+    [
+        ("0", "0.3", "300", "earned 300.00 USDT after 0.00 of fees"),
+        ("-0.1", "0.2", "200", "earned 200.00 USDT after 0.00 of fees; not counted: 0.1 that was not closed by us"),
+        ("-0.3", "0", "0", "and not by us: what it earned is not known, 0.00 USDT of fees"),
+        ("0.1", "0.4", "300", "earned 300.00 USDT after 0.00 of fees; not counted: 0.1 that was not entered by us"),
+        ("-0.0001", "0.3", "300", "earned 300.00 USDT after 0.00 of fees"),
+    ],
+    ids=["ours alone", "partly by a hand", "all by a hand", "added by a hand", "dust"],
+)
+@pytest.mark.parametrize("side", BOTH)
+def test_a_result_counts_what_was_ours(side: PositionSide, outside: str, sold: str, earned: str, said: str) -> None:
+    story = entered(planned(side=side, stop=None, targets=()))[0]
+    story.bracket = evolve(story.bracket, outside=D(outside))
+    if D(sold):
+        story.close()
+        story.report("close", OrdStatus.FILLED, sold, at(side, 1000), final=True)
+    done = result(story.bracket)
+    assert done.earned is not None
+    assert (done.earned + done.fees, done.outside) == (D(earned), ZERO if outside == "-0.0001" else D(outside))
+    assert ticket(story.bracket).head.endswith(said)
+
+
+HEDGED = replace(SEPARATE, hedged=True)
+STOP = OpenOrder("7", Side.SELL, "stop_market", D("0.1"), None, D(59000), True)
+LIMIT = OpenOrder("8", Side.SELL, "limit", D("0.1"), D(65000))
+
+
+@pytest.mark.parametrize(
+    ("rules", "others", "said"),
+    [
+        (SEPARATE, [STOP], "⚠ not ours, and may close it too: sell 0.1 stop_market at 59000"),
+        (SEPARATE, [LIMIT], "⚠ not ours, and may close it too: sell 0.1 limit at 65000"),
+        (SEPARATE, [STOP, LIMIT], "⚠ 2 orders that are not ours may close it too; /orders lists them"),
+        (SEPARATE, [replace(STOP, quantity=None)], "⚠ not ours, and may close it too: sell all stop_market at 59000"),
+        (SEPARATE, [replace(STOP, side=Side.BUY), replace(LIMIT, side=None)], ""),
+        (SEPARATE, [], ""),
+        (
+            replace(SEPARATE, hedged=True),
+            [STOP, LIMIT],
+            "⚠ not ours, and may close it too: sell 0.1 stop_market at 59000",
+        ),
+        (SPOT_PAIRS, [LIMIT], ""),
+    ],
+)
+def test_a_ticket_warns_of_what_could_close_it_too(rules: VenueRules, others: list[OpenOrder], said: str) -> None:
+    bracket = standing(planned(rules)).bracket
+    shown = ticket(bracket, D(60000), others=others)
+    assert shown.beside == said
+    assert [line for line in lines(shown) if "not ours" in line] == ([f"  {said}"] if said else [])

@@ -15,7 +15,7 @@ from adapters.exchanges.call import Call, Proof
 from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable
+from adapters.exchanges.reading import UNNAMED, Raw, Reading
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
@@ -236,9 +236,7 @@ class BinanceSwap(Dialect):
         info, status = raw.get("info") or {}, algo_status(raw)
         if status in SPRUNG:
             real = str(info.get("actualOrderId") or "")
-            if not real.strip("0") and status == "FINISHED":
-                raise Unreadable(f"conditional order {reading.id} finished without naming its order")
-            return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
+            return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else UNNAMED)
         return reading
 
     def trades(self, market: Market, venue_id: str) -> Call:

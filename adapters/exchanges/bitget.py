@@ -17,7 +17,7 @@ from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading
+from adapters.exchanges.reading import UNNAMED, Raw, Reading
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
@@ -143,7 +143,7 @@ class _Bitget(Dialect):
 
     def untold(self, reading: Reading) -> str:
         """What to follow where a triggered condition does not name its order."""
-        return ""
+        return UNNAMED
 
 
 class BitgetSpot(_Bitget):
@@ -187,7 +187,7 @@ class BitgetSpot(_Bitget):
         )
 
     def untold(self, reading: Reading) -> str:
-        return f"plan {reading.venue_ids[0]}" if reading.venue_ids else ""
+        return f"plan {reading.venue_ids[0]}" if reading.venue_ids else UNNAMED
 
     def follow(self, market: Market, venue_id: str) -> Call:
         if not venue_id.startswith("plan "):

@@ -23,6 +23,7 @@ from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
 from core.ports import Clock
 
+CCXT = "4.5.90"  # whose requests were recorded and read; another version may send others
 TIMEOUT = 10_000  # ms; an answer that comes later is an unknown outcome, and is looked up
 
 
@@ -103,13 +104,27 @@ def make_client(dialect: Dialect, keys: Mapping[str, str], testnet: bool) -> Any
     return client
 
 
+def library() -> Any:
+    """ccxt, where it is the one that this was tested with.  Raises ``NotTradable``."""
+    try:
+        found = importlib.import_module("ccxt.pro")
+    except ImportError:
+        raise NotTradable(f"ccxt is not installed: pip install ccxt=={CCXT}; nothing was sent") from None
+    if found.__version__ != CCXT:
+        raise NotTradable(
+            f"ccxt {found.__version__} is installed, and may send other requests than were tested: "
+            f"pip install ccxt=={CCXT}; nothing was sent"
+        )
+    return found
+
+
 def class_of(record: Record) -> Any:
     """The ccxt class, or one of ours where ccxt has none (``module:class``).  Raises ``NotTradable``."""
+    there = library()
     module, colon, name = record.ccxt.partition(":")
     if colon:
         return getattr(importlib.import_module(module), name)
-    library = importlib.import_module("ccxt.pro")
-    found = getattr(library, record.ccxt, None)
+    found = getattr(there, record.ccxt, None)
     if found is None:
-        raise NotTradable(f"{record.exchange} is not in the installed ccxt {library.__version__}: nothing was sent")
+        raise NotTradable(f"{record.exchange} is not in the installed ccxt {there.__version__}: nothing was sent")
     return found

@@ -110,6 +110,15 @@ class Dialect:
                 return name.removesuffix(suffix), leg
         return (name, "") if read_id(name) else None
 
+    def ids_in(self, raw: Raw) -> set[str]:
+        """Ids of our form in a record, readable or not; a number counts only where a client id belongs, because any
+        number may be one."""
+        info = raw.get("info")
+        said: list[Any] = [raw.get("clientOrderId")]
+        if self.record.ids is not IdForm.INTEGER and isinstance(info, Mapping):
+            said += [value for value in info.values() if isinstance(value, str)]
+        return {named[0] for value in said if (named := self.our_id(value)) is not None}
+
     # -- what is asked ------------------------------------------------------------------------------
 
     def submit(self, market: Market, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Call:

@@ -78,6 +78,7 @@ class FactsAtHand:
         listing: Listing | None = None,
     ) -> None:
         self._listing, self._relisting = listing, False
+        self._seen: set[str] = set()  # symbols that this account had to do with
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
         self._old: set[str] = set()
@@ -101,9 +102,14 @@ class FactsAtHand:
         if not self._warming:
             self._warming = True
             self._spawn(self._warm())
-        (price, at), money, leverage, rules = await asyncio.gather(
-            self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
-        )
+        known = self._money.get(market.symbol)
+        if self.priced(market.symbol) and known is not None and self._clock.now() - known.at < MONEY_KEPT:
+            (price, at), money = await self.price(market), await self._fresh_money(market)
+            leverage, rules = await self._fresh_leverage(market), await self.rules(market)
+        else:  # all at once; above nothing is waited for, so that no crowd of looks gets between message and order
+            (price, at), money, leverage, rules = await asyncio.gather(
+                self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
+            )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
             rules=rules,
@@ -126,9 +132,10 @@ class FactsAtHand:
         await self.load()
         found = self._named(name)
         stale = found is None or found.raw.get("active") is False  # a halt may be over
-        if stale and self._listing is not None and await self._listing.renew(self._wire, AGAIN):
+        if stale and self._listing is not None and await self._listing.renew(self._wire, AGAIN, self._seen):
             found = self._named(name)
         if found is not None:
+            self._seen.add(found.symbol)
             return found
         spot = self._dialect.record.spot
         markets: Mapping[str, Any] = self._wire.client.markets or {}
@@ -147,6 +154,7 @@ class FactsAtHand:
         raw = (self._wire.client.markets or {}).get(symbol)
         if raw is None:
             raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more")
+        self._seen.add(symbol)
         return market_of(raw)
 
     async def load(self) -> None:
@@ -163,7 +171,7 @@ class FactsAtHand:
     async def _relist(self, listing: Listing) -> None:
         while True:
             await self._clock.sleep(EVERY.total_seconds())
-            await listing.renew(self._wire, EVERY)
+            await listing.renew(self._wire, EVERY, self._seen)
 
     async def rules(self, market: Market) -> VenueRules:
         """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""

@@ -21,7 +21,7 @@ from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, number, positive
 from adapters.exchanges.record import Record
 from core.ids import read_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
@@ -198,10 +198,10 @@ class _Gate(Dialect):
             return ()
         id, state = said[0], str(info.get("finish_as") or info.get("status") or "open")
         names = (str(info.get(name) or "") for name in ("trade_id", "fired_order_id"))
-        real = next((one for one in names if one.strip("0 ")), "")
+        real = next((one for one in names if one.strip("0 ")), UNNAMED)
         status = OrdStatus.NEW if state in ("open", "inactive") or state in BECAME else ENDED.get(state)
-        if status is None or (state in BECAME and not real):
-            raise Unreadable(f"price order {id} has the state {state!r} and names no order")
+        if status is None:
+            raise Unreadable(f"price order {id} has the state {state!r}")
         size, slot = positive(abs(_decimal(placed))), read_id(id)
         return (
             Reading(

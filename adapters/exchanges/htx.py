@@ -24,7 +24,7 @@ from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, text
 from adapters.exchanges.limits import Budget, Limits, Scope, Told
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, positive
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, positive
 from adapters.exchanges.record import Record
 from core.ids import read_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
@@ -200,8 +200,8 @@ class HtxSpot(Dialect):
         state, real = str(info["orderStatus"]), str(info.get("orderId") or "")
         triggered = state == "triggered"
         status = OrdStatus.NEW if triggered or state == "created" else ENDED.get(state)
-        if status is None or (triggered and not real):
-            raise Unreadable(f"conditional order {id} has the state {state!r} and names no order")
+        if status is None:
+            raise Unreadable(f"conditional order {id} has the state {state!r}")
         named = read_id(id)
         return Reading(
             id=id,
@@ -210,7 +210,7 @@ class HtxSpot(Dialect):
             quantity=positive(info.get("orderSize")),
             trigger=positive(info.get("stopPrice")),
             triggered=triggered,
-            follow=real if triggered else "",
+            follow=(real or UNNAMED) if triggered else "",
             charged=True,
             text=str(info.get("errMessage") or "") if status is OrdStatus.REJECTED else "",
         )

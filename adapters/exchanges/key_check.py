@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from adapters.account import KEY, Account, Credentials, Permissions
-from adapters.exchanges.connecting import NotTradable, class_of
+from adapters.exchanges.connecting import NotTradable, class_of, library
 from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.listed import record_of
 from core.ports import Clock
@@ -66,13 +66,12 @@ class KeyCheck(Protocol):
 
 def ccxt_client(account: Account, fields: Mapping[str, str], elsewhere: Elsewhere = NOWHERE) -> Any:
     """A ccxt client, or ``NoSuchExchange``; whoever asks for one closes it."""
-    import ccxt.async_support as ccxt  # half a second, and only commands that talk to an exchange should pay it
-
     record = record_of(account.name)
     if record is not None and record.rules is None:
         raise NoSuchExchange(record.refusal)
     name = account.exchange if account.spot else _FUTURES_CLASS.get(account.exchange, account.exchange)
-    try:
+    try:  # importing ccxt takes half a second, and only commands that talk to an exchange should pay it
+        ccxt = library()
         made = getattr(ccxt, name, None) if record is None else class_of(record)
     except NotTradable as error:
         raise NoSuchExchange(str(error)) from error

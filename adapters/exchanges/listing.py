@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -41,8 +41,11 @@ class Listing:
         if self._asked is None:
             self._asked = self._clock.now()
 
-    async def renew(self, wire: Wire, age: timedelta) -> bool:
-        """Load again what is older than ``age`` and hand it to the account; whether its list is another now."""
+    async def renew(self, wire: Wire, age: timedelta, used: Collection[str]) -> bool:
+        """Load again what is older than ``age`` and hand it to the account; whether its list is another now.
+
+        ``used``: symbols of which changes are told.
+        """
         async with self._lock:
             now = self._clock.now()
             if self._asked is None or now - self._asked >= age:
@@ -53,7 +56,7 @@ class Listing:
             return False
         before: Mapping[str, Any] = client.markets or {}
         client.set_markets_from_exchange(self._newest)
-        _compare(wire.dialect.record.name, before, self._newest.markets)
+        _compare(wire.dialect.record.name, {s: before[s] for s in used if s in before}, self._newest.markets)
         return True
 
     async def _load(self, wire: Wire) -> None:
@@ -107,7 +110,7 @@ def _piece(read: Callable[[str], Any], raw: msgspec.Raw) -> Any:
 
 
 def _compare(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Say what of the old list has ended, was halted or has other steps; new ones are many and of no consequence."""
+    """Say what has ended, was halted or has other steps."""
     for symbol, old in before.items():
         new = after.get(symbol, old)
         if old.get("active") is not False and new.get("active") is False:

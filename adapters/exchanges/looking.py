@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,25 +18,28 @@ from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.others import Listed, open_orders
-from adapters.exchanges.reading import Raw, Reading, Unreadable, charged, number, report_of, told_price
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, charged, joined, number, report_of, told_price
 from adapters.exchanges.wire import Absent, Wire
 from core.heard import anothers
 from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
-from core.ports import Look, PositionFact, Unreachable
+from core.ports import Clock, Look, PositionFact, Unreachable
 
 log = logging.getLogger(__name__)
 V = TypeVar("V")
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+SOUGHT = timedelta(seconds=30)  # as long as core waits before it believes that a stop has sold the position
 PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
 
 
 class Looking:
     """See the module's head.  ``is_ours``: whether an id carries this instance's tag."""
 
-    def __init__(self, wire: Wire, is_ours: Callable[[str], bool]) -> None:
-        self._wire, self._dialect, self._is_ours = wire, wire.dialect, is_ours
+    def __init__(self, wire: Wire, is_ours: Callable[[str], bool], clock: Clock) -> None:
+        self._wire, self._dialect, self._is_ours, self._clock = wire, wire.dialect, is_ours, clock
+        self._became: dict[str, str] = {}  # by the exchange's id of an order, the condition that became it
+        self._sought: dict[str, datetime] = {}  # since when the order that a condition became is looked for in vain
         self._done: dict[str, Reading] = {}
         self._trades: dict[str, tuple[Decimal, dict[str, Raw]]] = {}  # which did not make up that fill yet
 
@@ -48,6 +52,8 @@ class Looking:
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
+        for name, id in ((name, order.id) for order in orders for name in order.venue_ids):
+            remember(self._became, name, id)
         listed: list[Listed] = []
         found = await self._open(market, asked, listed)
         older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
@@ -155,14 +161,21 @@ class Looking:
         return reading
 
     async def _followed(self, market: Market, reading: Reading, order: Order | None) -> Reading:
+        if reading.follow == UNNAMED:
+            return self._in_vain(reading)
         call = self._dialect.follow(market, reading.follow)
         try:
             answer = await self._wire.ask(call, name="find")
         except Absent:
-            return replace(reading, follow="")
+            return self._in_vain(reading)
         for raw in self._dialect.records(call, answer, self._parse(market)):
             named = {**raw, "clientOrderId": self._dialect.client_id(reading.id)}
             for real in self._dialect.readings(market, named, order):
+                name = real.venue_ids[-1] if real.venue_ids else ""
+                if name and self._became.setdefault(name, reading.id) != reading.id:
+                    continue  # two conditions that nothing links may both look like it: it is counted once
+                remember(self._became, name, reading.id)
+                self._sought.pop(f"{reading.id}{reading.leg}", None)
                 return replace(
                     real,
                     leg=real.leg or reading.leg,
@@ -173,7 +186,26 @@ class Looking:
                     made=reading.made or real.made,
                     venue_ids=(*reading.venue_ids, *real.venue_ids),
                 )
-        return replace(reading, follow="")
+        return self._in_vain(reading)
+
+    def _in_vain(self, reading: Reading) -> Reading:
+        """A condition that was triggered, and whose order is not found: for half a minute it is one that sells.
+
+        On derivatives it is over then: what closes can only reduce, so a new stop beside an order that sells after all
+        does no harm, while a position that relies on a condition that is gone would be bare.  On spot it goes on
+        selling: a second stop would sell the same coins again, or a person's own.  There the balance tells that it has
+        sold (core believes it after the same half minute), and people read in the log that it is not found.
+        """
+        reading, now = replace(reading, follow=""), self._clock.now()
+        key = f"{reading.id}{reading.leg}"
+        if key not in self._sought:
+            remember(self._sought, key, now)
+        if now < self._sought[key] + SOUGHT:
+            return reading
+        log.warning("%s: what the triggered order %s became is not found", self._dialect.record.name, reading.id)
+        if self._dialect.record.spot:
+            return reading
+        return replace(reading, status=OrdStatus.EXPIRED, text="triggered, and what it became is not found")
 
     async def _bound(
         self, market: Market, orders: Sequence[Order], positions: Sequence[Raw], unclear: set[str]
@@ -267,21 +299,6 @@ def remember(among: dict[str, V], key: str, value: V) -> None:
     among[key] = value
     while len(among) > ONCE:
         del among[next(iter(among))]
-
-
-def joined(readings: Sequence[Reading]) -> list[Reading]:
-    """One reading per leg: where a condition and the order it became are both listed, the order that trades counts."""
-    best: dict[str, Reading] = {}
-    for reading in readings:
-        other = best.get(reading.leg)
-        if other is None:
-            best[reading.leg] = reading
-            continue
-        real, condition = (reading, other) if reading.fill.quantity > other.fill.quantity else (other, reading)
-        if condition.trigger is not None and real.trigger is None:
-            real = replace(real, trigger=condition.trigger, triggered=True)
-        best[reading.leg] = replace(real, venue_ids=tuple(dict.fromkeys((*condition.venue_ids, *real.venue_ids))))
-    return list(best.values())
 
 
 def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:

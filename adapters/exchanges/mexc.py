@@ -21,7 +21,7 @@ from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, number
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, number
 from adapters.exchanges.record import IdForm, Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
@@ -255,9 +255,7 @@ class MexcSwap(Dialect):
         if str(info.get("state")) != EXECUTED:
             return reading
         real = str(info.get("orderId") or "")
-        if not real.strip("0"):
-            raise Unreadable(f"plan order {reading.id} was carried out and names no order")
-        return replace(reading, triggered=True, follow=real)
+        return replace(reading, triggered=True, follow=real if real.strip("0") else UNNAMED)
 
     def setup(self, market: Market) -> tuple[Call, ...]:
         return (Call("fetch_position_mode", (market.symbol,)),)

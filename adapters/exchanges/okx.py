@@ -22,7 +22,7 @@ from adapters.exchanges.call import Call, Proof
 from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text, with_leg
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, number, positive, read_order
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, number, positive, read_order
 from adapters.exchanges.record import Record
 from core.ids import read_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
@@ -200,7 +200,7 @@ class _Okx(Dialect):
             trigger=positive(info.get("slTriggerPx")) or positive(info.get("tpTriggerPx")),
             triggered=triggered,
             venue_ids=(str(info["algoId"]),) if info.get("algoId") else (),
-            follow=str(became[0]) if triggered and len(set(became)) == 1 else "",
+            follow=(str(became[0]) if len(set(became)) == 1 else UNNAMED) if triggered else "",
             charged=True,
             text=f"the triggered order failed ({failed})" if failed else "",
         )

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from adapters.exchanges.dialect import Dialect, Market
 from adapters.exchanges.reading import Raw, Reading, told_price
-from adapters.exchanges.record import IdForm
 from core.orders import Order, OrderType, Side
 from core.ports import OpenOrder
 
@@ -36,7 +34,7 @@ def open_orders(
     found: list[OpenOrder] = []
     made = {id for order in orders for id in order.venue_ids}
     for raw, readings in listed:
-        ids = {reading.id for reading in readings} | _names(dialect, raw)
+        ids = {reading.id for reading in readings} or dialect.ids_in(raw)  # most records are ours, and read already
         if any(is_ours(id) for id in ids):
             continue
         other = open_order(raw, market, bot=bool(ids))
@@ -82,15 +80,6 @@ def _leaves(raw: Raw, side: str) -> bool:
     info = raw.get("info")
     held = info.get("positionSide") or info.get("posSide") if isinstance(info, Mapping) else None
     return (side, str(held).lower()) in (("sell", "long"), ("buy", "short"))
-
-
-def _names(dialect: Dialect, raw: Raw) -> set[str]:
-    """Ids of our form in a record; a number counts only where a client id belongs, because any number may be one."""
-    info = raw.get("info")
-    said: list[Any] = [raw.get("clientOrderId")]
-    if dialect.record.ids is not IdForm.INTEGER and isinstance(info, Mapping):
-        said += [value for value in info.values() if isinstance(value, str)]
-    return {named[0] for value in said if (named := dialect.our_id(value)) is not None}
 
 
 def _became(order: Order, other: OpenOrder, named: bool) -> bool:

@@ -8,7 +8,7 @@ repeated.  Knows no exchange; each dialect brings its own table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -64,6 +64,20 @@ CLASSES: Table = {
     "RateLimitExceeded": (REFUSED, R.BANNED),
     "DDoSProtection": (REFUSED, R.BANNED),
 }
+# by aiohttp's names, and by those of the library that SOCKS takes: there was never a way to the exchange
+_UNCONNECTED = {"ClientConnectorError", "ClientConnectorDNSError", "ClientConnectorCertificateError"}
+_NO_PROXY = {
+    "ClientProxyConnectionError",
+    "ClientHttpProxyError",
+    "ProxyConnectionError",
+    "ProxyTimeoutError",
+    "ProxyError",
+}
+_WORDS = {  # where the exchange itself says nothing
+    "RequestTimeout": "no answer in time",
+    "OnMaintenance": "it is under maintenance",
+    "NetworkError": "the connection broke before an answer",
+}
 _CODE = re.compile(
     r'"(?:code|sCode|retCode|ret_code|err-code|err_code|status_code|errorCode|error_code)"\s*:\s*"?(-?\w[\w.-]*)"?'
 )
@@ -76,21 +90,35 @@ _RETRY = re.compile(r"(?:banned until|retry[- ]after\D{0,3})\s*(\d+)", re.IGNORE
 def classify(error: BaseException, table: Table, now: datetime) -> Verdict:
     """The class of a failed write.  ``table``: the exchange's codes, or fragments of its texts."""
     said = str(error)
-    text = spoken(said) or type(error).__name__
+    kinds = [kind.__name__ for kind in type(error).__mro__]
+    text = spoken(said) or next((_WORDS[kind] for kind in kinds if kind in _WORDS), type(error).__name__)
     causes = {type(e).__name__ for e in _chain(error)}
-    if causes & {"ClientConnectorError", "ClientConnectorDNSError", "ClientConnectorCertificateError", "Unguarded"}:
+    if causes & _NO_PROXY:
+        return Verdict(Outcome.NOT_SENT, R.NOT_SENT, "no connection through the proxy; check BRACKETEER_PROXIES")
+    if causes & _UNCONNECTED:
+        return Verdict(Outcome.NOT_SENT, R.NOT_SENT, "no connection; check the network")
+    if "Unguarded" in causes:
         return Verdict(Outcome.NOT_SENT, R.NOT_SENT, text)
     for code in codes(said):
         if code in table:
             return Verdict(*table[code], text, _until(said, now))
     low = said.lower()
     for fragment, (outcome, reason) in table.items():
+        if _proves_nothing(low, kinds, outcome):
+            continue
         if not fragment.lstrip("-").isdigit() and fragment.lower() in low:
             return Verdict(outcome, reason, text, _until(said, now))
-    for kind in type(error).__mro__:
-        if kind.__name__ in CLASSES:
-            return Verdict(*CLASSES[kind.__name__], text, _until(said, now))
+    for kind in kinds:
+        if kind in CLASSES:
+            return Verdict(*CLASSES[kind], text, _until(said, now))
     return Verdict(Outcome.UNKNOWN, R.OTHER, text)
+
+
+def _proves_nothing(low: str, kinds: Sequence[str], outcome: Outcome) -> bool:
+    """Whether words are those of a gateway: a page is no answer of the exchange, and "404 Not Found" is no order that
+    it does not know."""
+    page = "<html" in low or "<!doctype" in low
+    return page or (outcome is Outcome.ABSENT and "NetworkError" in kinds)
 
 
 def codes(said: str) -> Iterator[str]:

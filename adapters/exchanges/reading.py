@@ -18,6 +18,9 @@ Raw = Mapping[str, Any]
 _FIRST, _LAST = 1_500_000_000_000, 10_000_000_000_000  # ms: 2017 and 2286
 
 
+UNNAMED = "unnamed"  # what to follow from a condition that was triggered and does not say which order it became
+
+
 class Unreadable(Exception):
     """A record that says nothing certain; the outcome is unknown."""
 
@@ -186,6 +189,21 @@ def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: st
     if quantity < reading.fill.quantity:
         return reading
     return replace(reading, fill=Fill(quantity, value, base_fee, quote_fee), charged=True)
+
+
+def joined(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading per leg: where a condition and the order it became are both listed, the order that trades counts."""
+    best: dict[str, Reading] = {}
+    for reading in readings:
+        other = best.get(reading.leg)
+        if other is None:
+            best[reading.leg] = reading
+            continue
+        real, condition = (reading, other) if reading.fill.quantity > other.fill.quantity else (other, reading)
+        if condition.trigger is not None and real.trigger is None:
+            real = replace(real, trigger=condition.trigger, triggered=True)
+        best[reading.leg] = replace(real, venue_ids=tuple(dict.fromkeys((*condition.venue_ids, *real.venue_ids))))
+    return list(best.values())
 
 
 def report_of(readings: Sequence[Reading]) -> Report:

@@ -30,8 +30,7 @@ from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, U
 log = logging.getLogger(__name__)
 
 WAITS = timedelta(seconds=5)  # at most, for its turn, a cancel or a change; then it is told, looked at and asked again
-
-LOOKS = 4  # at once: each opens connections and all are answered together, and an order waits until that is read
+LOOKS = 2  # at once: each wants connections, and while their answers are read an order waits
 
 
 class CcxtExchange:
@@ -47,7 +46,7 @@ class CcxtExchange:
         listing: Listing | None = None,
     ) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours)
+        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours, clock)
         self._looks = asyncio.Semaphore(LOOKS)
         self._streams = Streams(wire.client, clock.sleep)
         self._hear: Callable[[Hint], None] | None = None

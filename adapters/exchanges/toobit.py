@@ -17,7 +17,7 @@ from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.dialect import CONDITIONAL, Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, positive
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, positive
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
@@ -222,7 +222,7 @@ class ToobitSwap(_Toobit):
         if info.get("status") != "ORDER_FILLED":
             return reading
         real = str(info.get("executedOrderId") or "")
-        return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else "")
+        return replace(reading, status=OrdStatus.NEW, triggered=True, follow=real if real.strip("0") else UNNAMED)
 
 
 def _type(order: Order) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from adapters.exchanges.call import Call
-from adapters.exchanges.reading import Raw, positive
+from adapters.exchanges.reading import UNNAMED, Raw, positive
 from core.orders import Order, Side
 
 _MARK = "after "
@@ -18,8 +18,8 @@ EARLIER, LATER = 2_000, 60_000  # ms: how far the order's own time may lie from 
 
 
 def after(moment: object) -> str:
-    """What to follow from a condition that was triggered at ``moment`` (ms); "" where even that is not said."""
-    return f"{_MARK}{int(str(moment))}" if moment else ""
+    """What to follow from a condition that was triggered at ``moment`` (ms)."""
+    return f"{_MARK}{int(str(moment))}" if moment else UNNAMED
 
 
 def ended_orders(symbol: str, venue_id: str) -> Call | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.account import reckon
+from core.account import beyond, reckon
 from core.bracket import Bracket
 from core.ports import Look, PositionFact
 from tests.core.build import GUARDED, LONG, SEPARATE, SHORT, D, holding, planned
@@ -66,3 +66,21 @@ def test_parts_never_exceed_the_claims_nor_the_balance(claims: list[Decimal], ba
     parts = reckon(of_balance(balance), brackets)
     assert all(0 <= parts[str(n)] <= claim for n, claim in enumerate(claims))
     assert sum(parts.values()) == min(sum(claims), balance)
+
+
+# -- what nobody claims -------------------------------------------------------------------------------
+
+BIG, SMALL = PositionFact(LONG, D("0.4"), D(60000)), PositionFact(SHORT, D("0.1"), D(61000))
+
+
+def test_a_side_without_a_bracket_is_the_persons_own() -> None:
+    look, long = Look((), (), (BIG, SMALL)), holding(planned(SEPARATE, LONG))
+    assert beyond(look, []) == (BIG, SMALL)
+    assert beyond(look, [long]) == (SMALL,)  # all of a side is shared out to its bracket, however much it is
+    assert beyond(look, [long, replace(planned(SEPARATE, SHORT), id="b2")]) == ()
+
+
+@pytest.mark.parametrize(("balance", "rest"), [("1.0", "0.5"), ("0.5", None), ("0.4", None), ("0", None)])
+def test_coins_beyond_all_claims_are_the_persons_own(balance: str, rest: str | None) -> None:
+    brackets = [spot("a", 10, "0.3"), spot("b", 20, "0.2")]
+    assert beyond(of_balance(balance), brackets) == (() if rest is None else (PositionFact(LONG, D(rest), None),))

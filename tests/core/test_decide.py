@@ -456,6 +456,21 @@ def test_a_swap_that_missed_puts_the_stop_back_and_waits_three_seconds() -> None
     assert story.wait(0.1) != []
 
 
+def test_the_rest_of_a_pair_is_taken_at_once_while_the_market_is_at_its_target() -> None:
+    """Another pair would be refused, again and again, because its limit would match; after three everything would be
+    closed at the market, the other targets too."""
+    story = standing(planned(SPOT_PAIRS))
+    story.accepted("tp1", "tp2")
+    story.tick(D(61200))
+    assert story.report("tp1", NEW, "0.05", whole=False) == ["-tp1#1"]
+    assert story.report("tp1", CANCELED, "0.05", final=True) == ["+tp1#2 0.1 ioc @61200"]
+    assert story.report("tp1", OrdStatus.EXPIRED, "0.02", final=True) == ["+sl#1 0.08 stop_market !58800"]
+    story.accepted("sl")
+    assert story.tick(D(61100)) == ["-sl#1"]
+    assert story.report("sl", CANCELED, final=True) == ["+tp1#3 0.08 pair @61200 !58800"]
+    assert story.live("tp2")
+
+
 def test_a_stop_that_filled_while_it_was_taken_away_leaves_nothing_to_take() -> None:
     story = standing(planned(GUARDED))
     story.wait(3)

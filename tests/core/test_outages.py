@@ -10,17 +10,18 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from bot.text import sentence
+from bot.why import timeline
 from bot.words import duration
 from core.bracket import Bracket, Stop
-from core.events import Away, Back
+from core.events import Away, Back, Event
 from core.machine import same, wake
 from core.notices import Notice, NoticeKind
 from core.orders import Order, OrdStatus, PositionSide
 from core.ports import Look, Outgoing
 from tests.core import build
 from tests.core.build import BOTH, D, Story, after, at, entered, planned, standing
-from tests.core.test_lessons_engine import LINE, _World
-from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, three_positions, until_away
+from tests.core.test_lessons_engine import ACCOUNT, LINE, _World
+from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, three_positions, until_away, worker
 
 AWAY, BACK, NAKED = NoticeKind.AWAY, NoticeKind.BACK, NoticeKind.UNPROTECTED
 
@@ -265,11 +266,16 @@ def test_the_alarm_of_a_bare_position_comes_while_the_exchange_is_away(side: Pos
 
 
 class Slow(Broken):
-    """What it says of ETH takes six seconds."""
+    """What it says of ETH takes twelve seconds; ``slow`` while it is being waited for."""
+
+    slow = False
 
     async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
         look = await super().look(symbol, orders)
-        await self._clock.sleep(6 if symbol == ETH else 0)
+        if symbol == ETH:
+            self.slow = True
+            await self._clock.sleep(12)
+            self.slow = False
         return look
 
 
@@ -293,5 +299,36 @@ async def test_nothing_is_sent_for_a_market_before_it_was_looked_at_itself(world
             await world.live(1)
         await world.live(3)
         assert [b for b in await world.store.load() if b.symbol == ETH] == [eth]
-        await world.live(10)
+        await world.live(20)
         assert [kind for id, kind in world.read if id == eth.id] == [NAKED, AWAY, BACK]
+
+
+@read
+async def test_an_answer_from_before_the_outage_is_no_return(world: Reader) -> None:
+    """ETH was asked before the line broke, and its answer takes its time: its people hear of the outage like others."""
+    hedged(world)
+    line = Line(world)
+    slow = Slow(line, ACCOUNT)
+    async with world.bot(lambda _name, _exchange: slow) as session:
+        await three_positions(session, world)
+        await world.live(10)
+        for asked in (True, False):  # until it is asked anew
+            while slow.slow is asked:
+                await world.clock.sleep(0.1)
+        line.away(lambda _symbol: world.clock.now() + timedelta(seconds=60))
+        await until_away(session, world)
+        await world.live(30)
+        assert world.read == [(id, AWAY) for id in THREE]
+        assert not worker(session).watch.ready.is_set()
+
+
+def test_the_journal_says_when_it_went_and_that_it_came_back() -> None:
+    story = standing(planned())
+    journal: list[tuple[datetime, Event]] = [
+        (after(0), Away(story.stamp, after(-15))),
+        (after(1), Back(story.stamp)),
+    ]
+    assert [line.partition("  ")[2].partition("  (")[0] for line in timeline(journal)] == [
+        "the exchange has not answered since 2026-03-02T09:29:45.000Z",
+        "the exchange answers again",
+    ]

@@ -26,9 +26,11 @@ def looked(
     is_ours: Callable[[str], bool] = lambda _: True,
     *,
     times: int = 1,
+    apart: float = 0,
     heard: Callable[[str], None] = lambda _: None,
 ) -> Look:
-    """What the last look tells of ``orders``; ``answers``: (part of a url, body), the first that fits is given.
+    """What the last of some looks, ``apart`` seconds between them, tells of ``orders``.  ``answers``: (part of a url,
+    body), the first that fits is given.
 
     Errors in a body are raised as ccxt raises them.  ``heard`` is told each url.
     """
@@ -50,8 +52,11 @@ def looked(
         assert limits is not None
         line = Wire(client, dialect, Limiter(Address(clock, limits)), clock)
         try:
-            looking = Looking(line, is_ours)
-            return [await looking.look(found.market, orders) for _ in range(times)][-1]
+            looking = Looking(line, is_ours, clock)
+            for _ in range(times - 1):
+                await looking.look(found.market, orders)
+                await clock.sleep(apart)
+            return await looking.look(found.market, orders)
         finally:
             await client.close()
 

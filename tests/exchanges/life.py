@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +27,7 @@ from core.decide import decide
 from core.engine import Engine
 from core.exits import wanted
 from core.ids import read_id
-from core.message import ANYTHING, Answer, Origin
+from core.message import Answer, Origin
 from core.notices import NoticeKind
 from core.orders import ZERO, Fill, OrdStatus
 from core.ports import Exchange, Notifier, Outgoing
@@ -60,6 +60,7 @@ class Life:
     def __init__(self, binance: Loopback, *, timeout: int = 2_000, beat: float = BEAT, coded: bool = True) -> None:
         self.binance, self.store, self.clock = binance, MemoryStore(coded=coded), SystemClock()
         self.told: list[Outgoing] = []
+        self.hands = False  # whether a person trades on the account too
         self._timeout, self._beat = timeout, beat
         self._exchanges: list[CcxtExchange] = []
         self._moved = asyncio.Event()
@@ -129,18 +130,16 @@ class Life:
 
     # -- what a story does --------------------------------------------------------------------------
 
-    async def say(self, text: str, *, adopt: bool = False) -> Answer:
+    async def say(self, text: str, *, adopt: Container[str] = ()) -> Answer:
         """A message that must be carried out."""
         answer = await self.tried(text, adopt=adopt)
         assert answer.problem is None, answer.problem
         return answer
 
-    async def tried(self, text: str, *, adopt: bool = False) -> Answer:
+    async def tried(self, text: str, *, adopt: Container[str] = ()) -> Answer:
         """A message, whatever becomes of it."""
         self._messages += 1
-        return await self.engine.handle(
-            text, Origin(f"m{self._messages}", self.clock.now(), "test", ANYTHING if adopt else ())
-        )
+        return await self.engine.handle(text, Origin(f"m{self._messages}", self.clock.now(), "test", adopt))
 
     async def until(self, what: str, holds: Callable[[], Any]) -> None:
         """Wait for it; whatever is told wakes us, and so does every beat."""
@@ -211,7 +210,7 @@ class Life:
         if all(b.closed for b in self.brackets()):
             left = [id for id in books.open_ids() if our_id(id)]
             assert left == [], f"flat, and {left} still rest"
-        if not hands:
+        if not hands and not self.hands:
             self._profit(books)
 
     async def _compared(self, bracket: Bracket, books: Books) -> set[str]:

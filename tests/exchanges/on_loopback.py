@@ -133,6 +133,11 @@ class Books:
         terms |= {"algoType": "CONDITIONAL", "type": "STOP_MARKET", "triggerPrice": str(trigger)}
         return str(self.binance.by_hand(KEY, "POST", self.api + "algoOrder", **terms)["algoId"])
 
+    def rests(self, id: str) -> bool:
+        """Whether a hand's order is still open as it was placed."""
+        order = self._side.accounts[KEY].orders[int(id)]
+        return bool(order.open and order.left == order.quantity)
+
     def ours(self) -> list[str]:
         """Client ids of everything that ever reached the exchange and is of our form, legs and conditions included."""
         account = self._side.accounts[KEY]

@@ -23,7 +23,7 @@ from traceback import format_exception
 from core.events import CancelTold, Joined, MoveTold
 from core.ids import read_id
 from core.notices import NoticeKind
-from core.orders import ZERO, PositionSide
+from core.orders import ZERO, PositionSide, Side
 from core.ports import Outgoing
 from tests.exchanges.bench import MIDDLE
 from tests.exchanges.life import Life, our_id, traded, why_unfinished
@@ -94,7 +94,7 @@ class Storm:
         self.side = PositionSide.LONG
         if books.account == "Binance_F" and self.dice.random() < 0.4:
             self.side = PositionSide.SHORT
-        self.hands = False
+        self.hands, self.theirs = False, ""
         self._naked_since: float | None = None
 
     def note(self, text: str) -> None:
@@ -123,6 +123,7 @@ class Storm:
     # -- the story ----------------------------------------------------------------------------------
 
     async def run(self) -> None:
+        self.theirs = self.books.hand(Side.BUY, D("0.005"), D(25_000))  # far below anything that a story reaches
         self.cloud_over(self.outcome.seed)
         await self._say(self.dice.choice(LINES))
         for _ in range(self.dice.randint(4, 10)):
@@ -261,6 +262,7 @@ class Storm:
         self._never_beyond_the_position()
         assert self.outcome.naked <= WINDOWS[self.books.account], f"I3 unguarded for {self.outcome.naked:.1f} s"
         await self.life.audit(self.books.account, hands=self.hands)
+        assert self.books.rests(self.theirs), "a person's own order was touched"
         await self._all_told()
         if not any(self._commanded(b.id) for b in self.life.brackets()):
             self._stops_only_tighten()

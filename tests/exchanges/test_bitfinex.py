@@ -16,7 +16,7 @@ from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.outcomes import Outcome, classify
 from adapters.exchanges.reading import Unreadable, report_of
-from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
+from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Side
 from core.ports import PositionFact, Unreachable
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import D, order
@@ -188,6 +188,16 @@ def test_an_update_is_known_though_ccxt_reads_its_group_as_its_client_id() -> No
 def test_anothers_orders_are_not_ours() -> None:
     assert read("Bitfinex", {"result": array(ENTRY, "LIMIT", "ACTIVE", "0.01", 1, cid=1575289350475000)}) == ()
     assert read("Bitfinex", {"result": array(ENTRY, "LIMIT", "ACTIVE", "0.01", 1, cid=None)}) == ()
+
+
+def test_an_order_of_the_website_is_a_persons_and_of_no_other_instance() -> None:
+    """The website numbers orders by the time in milliseconds, which as an id would be one of instance 13."""
+    made = array(ENTRY, "EXCHANGE LIMIT", "ACTIVE", "0.01", 90000, cid=1795175999123)
+    assert dialect_of("Bitfinex").our_id(1795175999123) is not None
+    assert read("Bitfinex", {"result": made}) == ()
+    look = looks("Bitfinex", [], [made], [])
+    assert (look.foreign, look.reports) == ((), ())
+    assert [(o.side, o.price, o.bot) for o in look.others] == [(Side.BUY, D(90000), False)]
 
 
 TAKE = array(PAIR, "EXCHANGE LIMIT", "ACTIVE", "0.01", 110000, **TAKE_LEG)

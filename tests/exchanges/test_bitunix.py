@@ -15,6 +15,7 @@ from adapters.exchanges.call import Call, Refused
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of, record_of
 from adapters.exchanges.outcomes import Outcome, classify
+from adapters.exchanges.reading import UNNAMED
 from adapters.exchanges.unlinked import about_then, after, ended_orders
 from core.orders import Amendment, Fill, Order, OrderType, OrdStatus, PositionSide, Reason
 from tests.exchanges.canned import looked, read
@@ -212,6 +213,24 @@ def test_what_did_something_else_is_not_taken_for_it(more: dict[str, Any]) -> No
     assert (report.status, report.triggered, report.stopped) == (NEW, True, Fill())
 
 
+@pytest.mark.parametrize(("sold", "names"), [(["222"], {"222"}), (["222", "333"], {"222", "333"})])
+def test_what_one_order_sold_is_counted_once(sold: list[str], names: set[str]) -> None:
+    """Two conditions of one size that a jump triggered together both look for the same thing."""
+    ended = [tpsl("FILLED", TARGET, id="124", triggerTime=STAMP), DONE]
+    found = [SOLD | {"orderId": name} for name in sold]
+    trades = [TRADE | {"orderId": name, "tradeId": name} for name in sold]
+    reports = looks([STOP, TARGET], ended, found, trades).reports
+    assert {r.venue_ids[-1] for r in reports if r.status is FILLED} == names
+    assert sum((r.taken.quantity + r.stopped.quantity for r in reports), D(0)) == D("0.01") * len(sold)
+
+
+def test_what_an_order_is_known_to_have_become_is_no_other_ones() -> None:
+    """After a start, too: the ledger knows it."""
+    ended = [tpsl("FILLED", TARGET, id="124", triggerTime=STAMP), DONE]
+    reports = looks([TARGET, replace(STOP, venue_ids=("123", "222"))], ended, [SOLD], [TRADE]).reports
+    assert {(r.id, r.status) for r in reports} == {(STOP.id, FILLED), (TARGET.id, NEW)}
+
+
 def test_what_is_in_no_list_is_missing() -> None:
     assert looks([STOP], [], [], []).missing == (STOP.id,)
 
@@ -222,7 +241,7 @@ def test_only_a_moment_is_looked_for_by_time() -> None:
     assert call is not None
     assert about_then(call, [{"timestamp": None}, {"timestamp": 1795176000001}]) == [{"timestamp": 1795176000001}]
     assert ended_orders("BTC/USDT:USDT", "222") is None
-    assert after(None) == ""
+    assert after(None) == UNNAMED
 
 
 @pytest.mark.parametrize(

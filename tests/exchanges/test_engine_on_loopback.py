@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec
 import pytest
 
 from core.notices import NoticeKind
-from core.orders import ZERO, OrderType, OrdStatus, PositionSide, Side
+from core.orders import ZERO, OrderType, OrdStatus, Side
 from tests.exchanges.life import Life
 from tests.exchanges.on_loopback import Books, exchange_open
 
@@ -35,7 +35,7 @@ def story(tell: Callable[Concatenate[Life, Books, P], Awaitable[None]]) -> Calla
             await life.start()
             try:
                 await tell(life, Books(binance, account), *args, **kwargs)
-                await life.audit(account, hands=tell.__name__ in WITH_HANDS)
+                await life.audit(account)
             finally:
                 await life.stop()
 
@@ -46,92 +46,7 @@ def story(tell: Callable[Concatenate[Life, Books, P], Awaitable[None]]) -> Calla
     return test
 
 
-WITH_HANDS = frozenset({"guards_a_hands_position", "hand_closes"})
 both_markets = pytest.mark.parametrize("account", MARKETS)
-
-
-# -- the documented lines -----------------------------------------------------------------------------
-
-LINES = {
-    "market": ("BTC", "BTCUSDT on {} market long 0.01 sl off 2% tp off 5%"),
-    "separate commands": (
-        "ETH",
-        "ETHUSDT on {} market long 0.1 stoploss long 100%p sl off 2% takeprofit long 100%p tp off 5%",
-    ),
-    "ladder": (
-        "BTC",
-        "BTCUSDT on {} market long 0.03 takeprofit long 33%p tp off 3% takeprofit long 33%p tp off 5% "
-        "takeprofit long 100%p tp off 8% stoploss long 100%p sl off 2%",
-    ),
-    "around the entry": (
-        "ETH",
-        "ETHUSDT on {} market long 0.5 takeprofit long 50%p tp e+4% takeprofit long 100%p tp e+8% "
-        "stoploss long 100%p sl e-2%",
-    ),
-}
-
-
-def middle(coin: str) -> Decimal:
-    return D(50_000) if coin == "BTC" else D(ETH_PRICE)
-
-
-@story
-async def reaches_its_targets(life: Life, books: Books, coin: str, line: str) -> None:
-    books.coin = coin
-    await life.say(line.format(books.account))
-    await life.guarded()
-    bracket = life.the()
-    assert bracket.entered.quantity == bracket.entries[0].quantity
-    levels = sorted({o.price or o.trigger for o in bracket.live if o.slot != "sl"} - {None}, key=lambda p: p or ZERO)
-    for level in levels:
-        assert level is not None
-        before = life.the().exited.quantity
-        books.trade(level)
-        await life.until("sold a rung", lambda before=before: life.the().exited.quantity > before)  # type: ignore[misc]
-        await life.guarded()
-    await life.closed()
-    assert life.the().exited.quantity + life.the().entered.base_fee == life.the().entered.quantity
-    await life.until("told", lambda: NoticeKind.CLOSED in life.kinds())
-
-
-@story
-async def is_stopped_out(life: Life, books: Books, coin: str, line: str) -> None:
-    books.coin = coin
-    await life.say(line.format(books.account))
-    await life.guarded()
-    books.trade(middle(coin) * D("0.97"))
-    await life.closed()
-    stopped = [o for o in life.the().orders if o.stopped.quantity]
-    assert sum((o.stopped.quantity for o in stopped), ZERO) + life.the().entered.base_fee == life.the().entered.quantity
-
-
-@both_markets
-@pytest.mark.parametrize(("coin", "line"), LINES.values(), ids=LINES.keys())
-def test_a_documented_line_reaches_its_targets(account: str, coin: str, line: str) -> None:
-    reaches_its_targets(account, coin, line)
-
-
-@both_markets
-@pytest.mark.parametrize(("coin", "line"), LINES.values(), ids=LINES.keys())
-def test_a_documented_line_is_stopped_out(account: str, coin: str, line: str) -> None:
-    is_stopped_out(account, coin, line)
-
-
-@story
-async def guards_a_hands_position(life: Life, books: Books) -> None:
-    """The second documented line: exits for a position that a hand opened, taken over when its owner agrees."""
-    books.hand(Side.BUY, D("0.010"))
-    line = f"BTCUSDT on {books.account} sl-or-tp long 100%p tp off 5% sl off 2%"
-    assert (await life.tried(line)).problem is not None
-    await life.say(line, adopt=True)
-    await life.guarded()
-    books.trade(52_600)
-    await life.closed()
-    assert books.held(PositionSide.LONG) == ZERO
-
-
-def test_a_position_of_a_hand_is_guarded() -> None:
-    guards_a_hands_position("Binance_F")
 
 
 # -- entries ------------------------------------------------------------------------------------------
@@ -203,6 +118,7 @@ async def closes_when_told(life: Life, books: Books) -> None:
 
 @story
 async def hand_closes(life: Life, books: Books) -> None:
+    life.hands = True
     await life.say(f"BTCUSDT on {books.account} market long 0.01 sl off 2% tp off 5%")
     await life.guarded()
     for id in books.open_ids() if books.account == "Binance" else ():
@@ -246,18 +162,17 @@ async def breaks_even(life: Life, books: Books) -> None:
 
 @story
 async def sells_a_part_of_a_target(life: Life, books: Books) -> None:
-    """The stop keeps covering what is left, and so does the target."""
+    """What a target left unfilled is sold at its price while the market stays there, and not closed below it."""
     await life.say(f"BTCUSDT on {books.account} market long 0.01 sl off 2% tp off 5%")
     await life.guarded()
-    level = next(o.price or o.trigger for o in life.the().live if o.slot == "tp1")
+    await life.hearing(books)
+    bracket = life.the()
+    level = next(o.price or o.trigger for o in bracket.live if o.slot == "tp1")
     assert level is not None
     books.trade(level, "0.004")
-    if books.account == "Binance":
-        await life.until("sold a part", lambda: life.the().exited.quantity == D("0.004"))
-        await life.guarded()
-        assert sum((o.quantity or ZERO for o in life.the().live), ZERO) == life.the().tradable
-        books.trade(48_500)
     await life.closed()
+    assert (life.the().exited.quantity, life.the().exited.price) == (bracket.tradable, level)
+    assert life.the().fills("close").quantity == ZERO
 
 
 def stop_of(life: Life) -> Decimal | None:

@@ -15,7 +15,7 @@ from adapters.exchanges.gate import CODES, GateSwap
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.outcomes import Outcome, classify
-from adapters.exchanges.reading import Unreadable
+from adapters.exchanges.reading import UNNAMED, Unreadable
 from core.orders import Fill, Order, OrderType, OrdStatus, PositionSide, Reason
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import AT, D, order
@@ -280,10 +280,11 @@ def test_a_price_order_is_no_fill(name: str, info: dict[str, Any], status: OrdSt
     assert (reading.trigger, reading.quantity) == (D(90000), D("0.01"))
 
 
-@pytest.mark.parametrize("info", [condition("finished", "succeeded"), condition("finished", "unheard of")], ids=str)
-def test_what_became_of_it_must_be_told(info: dict[str, Any]) -> None:
-    with pytest.raises(Unreadable, match="names no order"):
-        read("Gate_F", info, STOP)
+def test_what_became_of_it_is_looked_for_even_if_it_has_no_name() -> None:
+    (reading,) = read("Gate_F", condition("finished", "succeeded"), STOP)
+    assert (reading.status, reading.triggered, reading.follow) == (NEW, True, UNNAMED)
+    with pytest.raises(Unreadable, match="unheard of"):
+        read("Gate_F", condition("finished", "unheard of"), STOP)
 
 
 LATER = replace(STOP, decided_at=AT + timedelta(minutes=5), not_after=AT + timedelta(minutes=6))

@@ -160,11 +160,13 @@ def test_what_ends_is_halted_and_still_looked_at(caplog: pytest.LogCaptureFixtur
     async def story(there: Exchange) -> None:
         exchange = await there.open()
         there.end(SWAP)
+        there.end("ETH/USDT:USDT")
         there.clock.pass_by(EVERY)
         await there.renewed()
         assert (await exchange.facts("BTCUSDT")).halted
         assert (await exchange.look(SWAP, ())).positions == ()
         assert f"Binance_F trades {SWAP} no more" in caplog.text
+        assert "ETH" not in caplog.text  # with which this account has nothing to do
         with pytest.raises(UnknownSymbol) as caught:
             await exchange.facts("BTCCUSDT")
         assert SWAP not in caught.value.nearest

@@ -12,7 +12,7 @@ from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of
-from adapters.exchanges.reading import Unreadable, report_of
+from adapters.exchanges.reading import UNNAMED, Unreadable, report_of
 from core.orders import Amendment, Fill, OrderType, OrdStatus, PositionSide
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import AT, D, order
@@ -220,8 +220,8 @@ def test_a_fee_in_coins_is_taken_from_the_coins() -> None:
         (algo("effective", actualSide="tp", ordIdList=["99"]), NEW, True, False, "99"),
         (algo("effective", actualSide="tp", ordId="99"), NEW, True, False, "99"),
         (algo("partially_failed", actualSide="sl", ordIdList=["99"]), NEW, True, True, "99"),
-        (algo("effective", actualSide="sl", ordIdList=["98", "99"]), NEW, True, True, ""),
-        (algo("effective", actualSide="sl", ordId="0"), NEW, True, True, ""),
+        (algo("effective", actualSide="sl", ordIdList=["98", "99"]), NEW, True, True, UNNAMED),
+        (algo("effective", actualSide="sl", ordId="0"), NEW, True, True, UNNAMED),
         (algo("canceled"), CANCELED, False, False, ""),
         (algo("order_failed", failCode="51008"), OrdStatus.REJECTED, False, False, ""),
     ],

@@ -8,6 +8,7 @@ import ccxt
 import pytest
 
 from adapters.exchanges.binance import CODES
+from adapters.exchanges.listed import RECORDS, dialect_of
 from adapters.exchanges.outcomes import Outcome, classify, spoken
 from core.orders import Reason
 
@@ -99,3 +100,64 @@ def test_what_is_told_to_a_person_carries_no_address(text: str) -> None:
 )
 def test_words_without_a_code_are_told_as_they_are(said: str, told: str | None) -> None:
     assert spoken(said) == (said.partition(" ")[2] if told is None else told)
+
+
+class ClientConnectorDNSError(Exception):
+    """aiohttp's, by name."""
+
+
+class ClientProxyConnectionError(Exception):
+    """The same."""
+
+
+WAYS: list[tuple[Exception, Exception | None, Outcome, str]] = [
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        ClientConnectorDNSError(),
+        Outcome.NOT_SENT,
+        "no connection; ",
+    ),
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        ClientProxyConnectionError(),
+        Outcome.NOT_SENT,
+        "no connection through the proxy; check BRACKETEER_PROXIES",
+    ),
+    (
+        ccxt.ExchangeNotAvailable("binance GET https://x"),
+        None,
+        Outcome.UNKNOWN,
+        "the connection broke before an answer",
+    ),
+    (ccxt.RequestTimeout("binance GET https://x"), None, Outcome.UNKNOWN, "no answer in time"),
+    (ccxt.OnMaintenance("binance GET https://x"), None, Outcome.UNKNOWN, "it is under maintenance"),
+    (ccxt.OnMaintenance(said(-1, "back at noon")), None, Outcome.UNKNOWN, "back at noon"),
+    (ccxt.BadResponse("binance <html>"), None, Outcome.UNKNOWN, "BadResponse"),
+]
+
+
+@pytest.mark.parametrize(("error", "cause", "outcome", "says"), WAYS)
+def test_what_never_reached_the_exchange_is_said_in_words(
+    error: Exception, cause: Exception | None, outcome: Outcome, says: str
+) -> None:
+    error.__cause__ = cause
+    verdict = classify(error, CODES, NOW)
+    assert verdict.outcome is outcome
+    assert verdict.text.startswith(says)
+
+
+PAGES = [
+    ccxt.ExchangeNotAvailable("x GET https://api.x.com/api/v1/trade/order-detail 404 Not Found "),
+    ccxt.ExchangeNotAvailable("x GET https://api.x.com/orders 404 Not Found 404 page not found"),
+    ccxt.ExchangeNotAvailable(
+        "x POST https://api.x.com/orders 502 Bad Gateway <html>order does not exist, minimum</html>"
+    ),
+    ccxt.ExchangeError("x POST https://api.x.com/orders 520 <!DOCTYPE html>duplicate, not found, reduce-only"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page)[-40:])
+@pytest.mark.parametrize("name", [record.name for record in RECORDS if record.rules is not None])
+def test_a_gateways_page_proves_nothing_at_any_exchange(name: str, page: ccxt.BaseError) -> None:
+    """Or an order that rests would be sent again, because a proxy did not find the exchange."""
+    assert classify(page, dialect_of(name).codes, NOW).outcome is Outcome.UNKNOWN

@@ -12,7 +12,7 @@ from adapters.exchanges.call import Call, Refused
 from adapters.exchanges.guard import Unguarded
 from adapters.exchanges.listed import dialect_of, record_of
 from adapters.exchanges.outcomes import Outcome, classify
-from adapters.exchanges.reading import Unreadable
+from adapters.exchanges.reading import UNNAMED, Unreadable
 from adapters.exchanges.record import Mode
 from adapters.exchanges.toobit import CODES
 from core.orders import Fill, OrderType, OrdStatus, PositionSide, Reason
@@ -206,7 +206,7 @@ def test_orders_in_coins(info: dict[str, Any], status: OrdStatus, contracts: str
     [
         ("ORDER_NEW", "0", NEW, False, ""),
         ("ORDER_FILLED", "777", NEW, True, "777"),
-        ("ORDER_FILLED", "0", NEW, True, ""),
+        ("ORDER_FILLED", "0", NEW, True, UNNAMED),
         ("ORDER_CANCELED", "0", CANCELED, False, ""),
         ("ORDER_REJECTED", "0", REJECTED, False, ""),
         ("ORDER_FAILED", "0", REJECTED, False, ""),

@@ -20,19 +20,20 @@ class Market:
         self.spec = spec
         self.last: Decimal | None = None
         self.mark: Decimal | None = None
+        self.deep = PLENTY  # what a print leaves on either side of the book
         self.bids: list[Level] = []
         self.asks: list[Level] = []
         self.open = self.high = self.low = self.volume = self.quote_volume = ZERO
         self.trades = 0
 
     def printed(self, price: Decimal, quantity: Decimal) -> None:
-        """A trade among others.  The touch closes in around it, with more depth than anybody needs."""
+        """A trade among others.  The touch closes in around it, with more depth than anybody needs unless told less."""
         if self.last is None:
             self.open = self.high = self.low = price
         self.last, self.high, self.low = price, max(self.high, price), min(self.low, price)
         self.volume, self.quote_volume = self.volume + quantity, self.quote_volume + price * quantity
         self.trades += 1
-        self.depth([(price, PLENTY)], [(price + self.spec.tick, PLENTY)])
+        self.depth([(price, self.deep)], [(price + self.spec.tick, self.deep)])
 
     def depth(self, bids: Sequence[Level], asks: Sequence[Level]) -> None:
         """What is in the book until the next print; best first."""

@@ -26,10 +26,15 @@ def server_context() -> ssl.SSLContext:
     return context
 
 
-def client_context() -> ssl.SSLContext:
-    """Trusts the throwaway authority and nobody else."""
+def authority() -> bytes:
+    """The throwaway authority's certificate, for clients in another process than the server."""
+    return _authority()[0].cert_pem.bytes()
+
+
+def client_context(trusted: bytes = b"") -> ssl.SSLContext:
+    """Trusts one throwaway authority and nobody else: this process's own, or that of a server in another."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    _authority()[0].configure_trust(context)
+    context.load_verify_locations(cadata=(trusted or authority()).decode())
     return context
 
 
@@ -57,7 +62,12 @@ class _Here(AbstractResolver):
         """Nothing is held."""
 
 
-def redirected_session(port: int) -> aiohttp.ClientSession:
-    """A session for HTTP and websockets alike, whose every connection goes to ``port`` on this machine."""
-    connector = aiohttp.TCPConnector(resolver=_Here(port), ssl=client_context(), family=socket.AF_INET)
-    return aiohttp.ClientSession(connector=connector)
+def redirected_session(
+    port: int, trusted: bytes = b"", trace: aiohttp.TraceConfig | None = None
+) -> aiohttp.ClientSession:
+    """A session for HTTP and websockets alike, whose every connection goes to ``port`` on this machine.
+
+    ``trusted``: as of ``client_context``.
+    """
+    connector = aiohttp.TCPConnector(resolver=_Here(port), ssl=client_context(trusted), family=socket.AF_INET)
+    return aiohttp.ClientSession(connector=connector, trace_configs=[trace] if trace else None)
