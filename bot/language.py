@@ -21,7 +21,8 @@ from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk, Message, Placeable, Resource, TextElement, VariableReference
+from fluent.runtime.resolver import Pattern
+from fluent.syntax.ast import Message, Placeable, Resource, TextElement, VariableReference
 
 from core.instruction import Problem, plain
 from core.problems import explain_problem
@@ -31,6 +32,7 @@ TOLD = ("core-", "denied-", "refused-", "state-")  # sentences made in English w
 SPOKEN = frozenset({"what", "bracket", "error", "value", "whose"})  # their arguments that are such sentences again
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
 TOO_LONG = 500  # characters; core says nothing longer, and what an exchange says is not searched for ever
+_ENTRY = re.compile(r"^([a-z][a-z0-9-]*) =.*\n(?:[ \t}].*\n)*", re.MULTILINE)
 _CENT = Decimal("0.01")
 _PERCENT = {"en": "#,##0 %"}  # our English has always set the sign apart, which CLDR's does not
 
@@ -57,33 +59,40 @@ class Language:
         return str(self.locale.get_display_name(self.locale))
 
     @cached_property
-    def resource(self) -> Resource:
-        """Its file, parsed.  Raises ``Unspeakable``."""
-        found = FluentResource((files("locales") / f"{self.tag}.ftl").read_text("utf-8"))
-        junk = [entry.content for entry in found.body if isinstance(entry, Junk)]
-        if junk:
-            raise Unspeakable(f"locales/{self.tag}.ftl cannot be read at: {junk[0]}")
-        return found
+    def _entries(self) -> dict[str, str]:
+        """Its sentences by id, as they are written: a file is parsed in tens of milliseconds, and few are ever said."""
+        text = (files("locales") / f"{self.tag}.ftl").read_text("utf-8")
+        return {found[1]: found[0] for found in _ENTRY.finditer(text)}
 
-    @cached_property
-    def messages(self) -> dict[str, Message]:
-        """Its sentences by id."""
-        return {entry.id.name: entry for entry in self.resource.body if isinstance(entry, Message)}
+    def read(self, id: str) -> Message:
+        """A sentence, parsed.  Raises ``Unspeakable``."""
+        if id not in self._entries:
+            raise Unspeakable(f"there is no sentence {id}")
+        entry = FluentResource(self._entries[id]).body[0]
+        if not isinstance(entry, Message):
+            raise Unspeakable(f"locales/{self.tag}.ftl cannot be read at: {self._entries[id]}")
+        return entry
+
+    @property
+    def ids(self) -> list[str]:
+        """Its sentences, in the order of its file."""
+        return list(self._entries)
 
     @cached_property
     def _bundle(self) -> FluentBundle:
-        bundle = FluentBundle([self.tag], use_isolating=False)
-        bundle.add_resource(self.resource)
-        return bundle
+        return FluentBundle([self.tag], use_isolating=False)
+
+    def _pattern(self, id: str) -> Pattern | None:
+        if not self._bundle.has_message(id):
+            self._bundle.add_resource(Resource([self.read(id)]))
+        return self._bundle.get_message(id).value
 
     def say(self, id: str, /, **args: Argument) -> str:
         """A sentence.  A ``Decimal`` is a price or a quantity and keeps every digit; an ``int`` is a count and chooses
         the plural form.  What a language lacks is said in English.  Raises ``Unspeakable``."""
-        if id not in self.messages:
-            if self.tag == USUAL:
-                raise Unspeakable(f"there is no sentence {id}")
+        if id not in self._entries and self.tag != USUAL:
             return language(USUAL).say(id, **args)
-        pattern = self._bundle.get_message(id).value
+        pattern = self._pattern(id)
         if pattern is None:
             raise Unspeakable(f"the sentence {id} is empty")
         text, errors = self._bundle.format_pattern(pattern, {name: _shown(value) for name, value in args.items()})
@@ -113,7 +122,7 @@ class Language:
     @cached_property
     def _shapes(self) -> list[tuple[str, re.Pattern[str]]]:
         """What the sentences made in English look like once they are filled in, the most particular first."""
-        found = [(id, *_shape(message)) for id, message in self.messages.items() if id.startswith(TOLD)]
+        found = [(id, *_shape(self.read(id))) for id in self._entries if id.startswith(TOLD)]
         return [(id, shape) for id, _, shape in sorted(found, key=lambda each: -each[1])]
 
     def problem(self, problem: Problem) -> Problem:

@@ -160,7 +160,7 @@ def arguments(tag: str, id: str) -> Iterator[dict[str, Argument]]:
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_sentence_can_be_said_and_says_what_it_is_given(tag: str) -> None:
-    for id in language("en").messages:
+    for id in language("en").ids:
         for some in arguments(tag, id):
             said = language(tag).say(id, **some)
             assert said.strip() == said
