@@ -172,13 +172,16 @@ class Discord:
             return
         line = slash.line(command, given)
         if line is None:
-            await self._misused(found, command, hidden=hidden)
+            await self._answered(found, messages.asked(found, ""), _usage(found, command), hidden=hidden)
         else:
             await self._asked(found, messages.asked(found, line), hidden=hidden)
 
     async def _chosen(self, found: discord.Interaction, target: discord.Message) -> None:
-        if await self._deferred(found, thinking=True):
-            await self._asked(found, messages.asked(found, target.content, forwarded=target.created_at))
+        if not await self._deferred(found, thinking=True):
+            return
+        message = messages.asked(found, target.content, forwarded=target.created_at)
+        trade = next(command for command in self._commands if command.name == "trade")
+        await self._asked(found, message, otherwise=_usage(found, trade))
 
     async def _completed(self, found: discord.Interaction, command: str, parameter: str, typed: str) -> list[Choice]:
         """Nothing is offered rather than too late or not at all."""
@@ -211,15 +214,13 @@ class Discord:
             tried(error, place)
         return False
 
-    async def _asked(self, found: discord.Interaction, message: Message, *, hidden: bool = False) -> None:
+    async def _asked(
+        self, found: discord.Interaction, message: Message, *, hidden: bool = False, otherwise: Reply | None = None
+    ) -> None:
+        """``otherwise``: what is said where the hearing does not feel addressed."""
         async with self._turn(message.place):
-            reply = await self._heard(message)
+            reply = await self._heard(message) or otherwise
             await self._answered(found, message, reply, hidden=hidden)
-
-    async def _misused(self, found: discord.Interaction, command: Command, *, hidden: bool) -> None:
-        help = _say(found, f"command-{command.name}")
-        reply = Reply(_say(found, "usage", usage=command.usage, help=help), refused=True)
-        await self._answered(found, messages.asked(found, ""), reply, hidden=hidden)
 
     async def _heard(self, said: Message | Tap) -> Reply | None:
         try:
@@ -298,3 +299,8 @@ class Discord:
 
 def _say(found: discord.Interaction, id: str, **args: str) -> str:
     return language(str(found.locale)).say(id, **args)
+
+
+def _usage(found: discord.Interaction, command: Command) -> Reply:
+    help = _say(found, f"command-{command.name}")
+    return Reply(_say(found, "usage", usage=command.usage, help=help), refused=True)

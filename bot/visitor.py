@@ -29,8 +29,12 @@ class Visitor:
 
     @property
     def reader(self) -> Reader:
-        """Language and clock: those that were chosen, else the client's language."""
-        return self.own if self.person is None else reader_of(self.principal, self.person.locale)
+        """Language and clock: those that were chosen, else the client's language, as it was told last."""
+        if self.person is None:
+            return self.own
+        known = self.principal.identities if self.principal is not None else ()
+        last = next((one.locale for one in known if one.id == self.person.id), "")
+        return reader_of(self.principal, self.person.locale or last)
 
     @property
     def here(self) -> bool:

@@ -198,6 +198,11 @@ def test_somebodys_message_can_be_traded() -> None:
         assert (message.person.id, message.edited) == (f"discord:{t.ann.id}", False)
         assert t.requests("POST", "/callback")[-1]["type"] == DEFERRED
         assert result.acknowledged
+        t.ear.answer = lambda _: None
+        talk = await t.ben.send(t.channel, "what a day")
+        result = await t.ann.context_menu(t.channel, "Trade this message", talk)
+        assert result.response is not None
+        assert "Usage: /trade" in result.response.content
 
     play(story)
 
