@@ -48,6 +48,7 @@ class Loopback:
     """What a test holds in its hands.  Symbols are those of ccxt: "BTC/USDT" is spot, "BTC/USDT:USDT" USD-M.
 
     ``drift``: milliseconds that the exchange's clock is ahead of this machine's.  ``requests``: the log.
+    ``plain``: a port without TLS, for a process that is led here by its own settings.
     ``limits``: weight per minute and market.  ``arrival`` waits for a request, ``asked`` finds those that came.
     """
 
@@ -56,6 +57,7 @@ class Loopback:
         self.drift = 0
         self.owners: dict[str, signing.Owner] = {}
         self.port = 0
+        self.plain = 0
         self.streams = Streams(self.now, self._call)
         desk = Desk(self.now, self.streams.push)
         self.spot, self.futures = spot.Spot(desk), futures.Futures(desk)
@@ -185,7 +187,8 @@ class Loopback:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=redirect.server_context())
         await site.start()
-        self.port = runner.addresses[0][1]
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.port, self.plain = (address[1] for address in runner.addresses)
         try:
             yield self
         finally:
