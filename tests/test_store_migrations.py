@@ -20,8 +20,9 @@ import adapters.database.migrations as shipped
 from adapters.account import Account, Permissions
 from adapters.database import ledger, migrating
 from adapters.database.accounts import Row, open_accounts
-from adapters.database.migrating import MigrationFailed, config, names, upgrade
+from adapters.database.migrating import SCHEMA, MigrationFailed, config, names, upgrade
 from adapters.database.opening import connect
+from adapters.database.squash import squashed
 from adapters.database.store import open_store
 from core.ports import StoreUnavailable
 from tests.people_kit import Kept, something_in_every_table
@@ -259,3 +260,12 @@ def test_the_migrations_lead_to_the_models() -> None:
             return [*await MigrationAutodetector(context.apps, settings["apps"]).changes()]
 
     assert asyncio.run(differences()) == []
+
+
+def test_a_new_ledger_is_what_the_migrations_make() -> None:
+    def timeless(script: str) -> list[str]:
+        return [line for line in script.splitlines() if "INSERT INTO" not in line]
+
+    made = asyncio.run(squashed())
+    assert timeless(made) == timeless(SCHEMA.read_text("utf-8")), "run: python -m adapters.database.squash"
+    assert all(f"'{name}'" in SCHEMA.read_text("utf-8") for name in KNOWN)

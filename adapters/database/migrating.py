@@ -6,6 +6,8 @@ that is neither old nor new.  So: a back-up, a copy of it, foreign keys off, mig
 original, and only then put it in the original's place, in one durable step.  Whatever fails before leaves the original
 untouched; the back-up is kept beside it as ``PATH.before-NAME``.
 
+A new ledger has nothing to lose and is made in one go from ``schema.sql`` (see ``squash``).
+
 Runs while this process alone has the ledger locked and no connection to it is open.
 """
 
@@ -30,6 +32,7 @@ from core.ports import StoreUnavailable
 APP = "ledger"
 MODELS = ["adapters.database.models", "adapters.database.people_models"]
 MIGRATIONS = "adapters.database.migrations"
+SCHEMA = Path(__file__).with_name("schema.sql")
 _OWN = {"tortoise_migrations", "sqlite_sequence"}  # tortoise's and SQLite's bookkeeping, not rows of ours
 
 
@@ -54,8 +57,8 @@ def config(path: Path, pragmas: Mapping[str, object], migrations: str = MIGRATIO
     }
 
 
-async def upgrade(path: Path, migrations: str = MIGRATIONS) -> bool:
-    """Create or migrate the ledger; False if there was nothing to do.
+async def upgrade(path: Path, migrations: str = MIGRATIONS, *, whole: bool = True) -> bool:
+    """Create or migrate the ledger; False if there was nothing to do.  ``whole``: a new one is made in one go.
 
     Raises ``StoreTooNew``, ``MigrationFailed``, ``StoreUnavailable``.
     """
@@ -70,7 +73,11 @@ async def upgrade(path: Path, migrations: str = MIGRATIONS) -> bool:
             private_file(copy)
             if before.applied:
                 _back_up(path, path.with_name(f"{path.name}.before-{missing[0]}"), copy)
-            await _migrate(copy, migrations)
+            if whole and not before.applied and migrations == MIGRATIONS:
+                with closing(sqlite3.connect(copy)) as db:
+                    db.executescript(SCHEMA.read_text("utf-8"))
+            else:
+                await _migrate(copy, migrations)
             _compare(copy, before, shape(copy), names(migrations))
             _no_log(path)
             replace_durably(copy, path)
