@@ -64,7 +64,7 @@ async def session(options: Namespace, say: Say) -> int:
         link, wrap = await _venue(settings, store.path, clock, stack, say, elsewhere)
         rows = stack.enter_context(closing(await open_accounts(store.path)))
         if options.command == "serve":
-            _remembered(settings, rows)
+            remembered(settings, rows)
         talking = Talking(store, clock, say, await _office(store), settings.reader)
         running = open_session(
             store=store,
@@ -95,7 +95,7 @@ async def _office(store: SqlStore) -> Office:
     return Office(store.people, Sealer(bytes.fromhex(await store.fact("seal", secrets.token_hex(32)))))
 
 
-def _remembered(settings: Settings, rows: AccountRows) -> None:
+def remembered(settings: Settings, rows: AccountRows) -> None:
     """Real money is not kept on a disk that is thrown away.  Raises ``Misused``."""
     from bot.settings_chat import forgets
 
