@@ -1,7 +1,7 @@
 """Discord as a front end: slash commands, buttons, forms and lines in, replies out, about five verbs.
 
-Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  What was typed while
-nobody was connected is not read afterwards: Discord answers such a command by itself, and a line is typed again.
+Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  What was typed while the
+bot was off is not read afterwards: Discord itself says that such a command was not answered, and a line is typed again.
 """
 
 from __future__ import annotations
@@ -134,17 +134,18 @@ class Discord:
 
     # -- what people do ----------------------------------------------------------------------------
 
-    async def written(self, found: discord.Message, *, edited: bool = False) -> None:
-        """A line in a chat."""
+    async def written(self, found: discord.Message, *, edited: bool = False) -> bool:
+        """A line in a chat; whether it was for us."""
         message = messages.message_of(found, self.client.me, edited=edited)
         if message is None:
-            return
+            return False
         async with self._turn(message.place):
             reply = await self._heard(message)
             try:
                 await self._shown_under(message, found, reply)
             except (Undelivered, Gone) as error:
                 tried(error, message.place)
+        return reply is not None
 
     async def pressed(self, found: discord.Interaction) -> None:
         """A button, or the form that a button opened."""

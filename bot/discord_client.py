@@ -1,10 +1,12 @@
 """The library's client, which receives: what happens is handed to the front end, and the commands are kept in step.
 
-Knows no person and no words.
+The library mends a broken connection, and Discord tells again what it told meanwhile; where it will not, we read what
+was written since wherever somebody talks to us.  Knows no person and no words.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Protocol
 
 import discord
@@ -17,6 +19,8 @@ from bot import discord_errors as errors
 log = structlog.get_logger(__name__)
 
 PATIENCE = 30.0  # seconds that the library may wait for its turn; longer waits are ours, so that others go on
+TALKS, MISSED = 100, 50  # chats that are read after a break, and lines in each
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
 
 
 class Events(Protocol):
@@ -28,8 +32,8 @@ class Events(Protocol):
     def in_trouble(self, why: str) -> None:
         """``why``: "" once it is over."""
 
-    async def written(self, found: discord.Message, *, edited: bool = False) -> None:
-        """A line in a chat."""
+    async def written(self, found: discord.Message, *, edited: bool = False) -> bool:
+        """A line in a chat; whether it was for us."""
 
     async def pressed(self, found: discord.Interaction) -> None:
         """A button, or the form that a button opened."""
@@ -46,6 +50,7 @@ class Client(discord.Client):
         self._events = events
         self.tree = app_commands.CommandTree(self)
         self.logged_in = False
+        self._talks: OrderedDict[int, discord.Message] = OrderedDict()  # the newest line for us, by channel
         events.offer(self.tree)
 
     @property
@@ -67,6 +72,15 @@ class Client(discord.Client):
             await slash.agree(self.tree)
         except (*errors.FAILURES, app_commands.AppCommandError) as error:
             log.error("Discord's slash commands could not be set; they are as they were", why=str(error))
+        for last in list(self._talks.values()):
+            await self._catch_up(last)
+
+    async def _catch_up(self, last: discord.Message) -> None:
+        try:
+            async for missed in last.channel.history(after=last, limit=MISSED, oldest_first=True):
+                await self.on_message(missed)
+        except errors.FAILURES as error:
+            log.warning("what was written meanwhile cannot be read", channel=last.channel.id, why=str(error))
 
     async def on_resumed(self) -> None:
         self._events.in_trouble("")
@@ -76,7 +90,11 @@ class Client(discord.Client):
             self._events.in_trouble("Discord is not connected; the bot connects again by itself")
 
     async def on_message(self, message: discord.Message) -> None:
-        await self._events.written(message)
+        if await self._events.written(message):
+            self._talks[message.channel.id] = message
+            self._talks.move_to_end(message.channel.id)
+            if len(self._talks) > TALKS:
+                self._talks.popitem(last=False)
 
     async def on_message_edit(self, before: discord.Message, after: discord.Message) -> None:
         if before.content != after.content:

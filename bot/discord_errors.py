@@ -16,7 +16,7 @@ INTENT = (
     "Discord does not let the bot read messages: switch on the message content intent on the application's page, or "
     "BRACKETEER_DISCORD_READS_MESSAGES off"
 )
-UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ANSWERED = 10008, 10062, 40060
+UNKNOWN_MESSAGE, ANSWERED, NO_HISTORY = 10008, 40060, 160002
 _TOKEN_EXPIRED = frozenset({10008, 10015, 10062, 50027})  # the interaction's token, or what it was to fill in, is gone
 
 Failure = discord.HTTPException | discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError

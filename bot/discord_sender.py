@@ -84,24 +84,25 @@ class Sender:
             shown: dict[str, Any] = {"content": part.content, "suppress_embeds": True, **with_each}
             if number == 0:
                 shown |= with_first
-            if part.file:
-                shown["files"] = part.files
             buttons = markup.view(reply) if number == len(parts) - 1 else None
             if buttons is not None:
                 shown["view"] = buttons
             with meant():
-                ids.append(str((await self._written(write, shown)).id))
+                ids.append(str((await self._written(write, part, shown)).id))
         return Posted(tuple(ids))
 
-    async def _written(self, write: Write, shown: dict[str, Any]) -> discord.Message:
+    async def _written(self, write: Write, part: markup.Part, shown: dict[str, Any]) -> discord.Message:
+        """A message that comes without what it answers, or without its buttons, is better than one that never comes."""
         try:
-            return await write(**shown)
+            return await (write(**shown, files=part.files) if part.file else write(**shown))
         except discord.HTTPException as error:
+            unreadable = errors.is_ours(error) or errors.is_code(error, errors.NO_HISTORY)
+            if unreadable and shown.get("reference") is not None:
+                return await self._written(write, part, shown | {"reference": None})
             if not errors.is_ours(error):
                 raise
-            # A notice that comes without its buttons is better than one that never comes.
             log.error("Discord refuses how we wrote a message; it is sent plain", why=error.text)
-            return await write(content=shown["content"][: markup.LONGEST] or "…")
+            return await write(content=part.content)
 
     async def edit(self, place: Place, message: str, reply: Reply) -> None:
         """Show something else there; what does not fit one message comes as a file."""

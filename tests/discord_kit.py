@@ -11,7 +11,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.chat import Choice, Message, Person, Place, Reply, Tap
+from bot.chat import Button, Choice, Message, Person, Place, Reply, Style, Tap
 from bot.commands import COMMANDS
 from bot.desk import AT_TERMINALS
 from bot.discord import Discord
@@ -19,6 +19,10 @@ from tests.botapi.swift import SwiftClock
 
 TOKEN = "not-a-token-of-anybodys"  # noqa: S105  # nobody's
 ECHO = "heard: "
+TWO = (
+    (Button("Move SL", "ms.1", asks="New stop: a price"), Button("Close", "cl.1", Style.DANGER)),
+    (Button("Confirm", "y.1", Style.PRIMARY),),
+)
 OFFERED = [command for name, command in COMMANDS.items() if name not in AT_TERMINALS]
 
 

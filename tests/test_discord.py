@@ -9,15 +9,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import Button, Choice, Style
+from bot.chat import Choice, Gone, Place, Reply
 from bot.discord_commands import agree
-from tests.discord_kit import ECHO, OFFERED, Talk, play
+from tests.discord_kit import ECHO, OFFERED, TWO, Talk, play
 
-DEFERRED, UPDATED_LATER, FORM = 5, 6, 9  # Discord, Interaction Callback Type
-TWO = (
-    (Button("Move SL", "ms.1", asks="New stop: a price"), Button("Close", "cl.1", Style.DANGER)),
-    (Button("Confirm", "y.1", Style.PRIMARY),),
-)
+DEFERRED = 5  # Discord, Interaction Callback Type
 
 
 # -- what is said ------------------------------------------------------------------------------------
@@ -276,6 +272,51 @@ def test_what_is_told_again_after_a_broken_connection_is_done_once() -> None:
         assert len({m.key for m in t.ear.heard if m.text == "/brackets"}) == 1
 
     play(story)
+
+
+def test_what_was_written_while_the_connection_was_lost_is_heard_in_order() -> None:
+    async def story(t: Talk) -> None:
+        await t.ann.send_dm("one")
+        socket: Any = t.front.client.ws
+        socket.open = False
+        await t.ann.send_dm("two")
+        await t.ann.send_dm("three")
+        await t.ben.send_dm("four")  # who never talked to us: he is not answered, and sees that
+        assert t.ear.texts == ["one"]
+        socket.open = True
+        t.front.client.dispatch("ready")
+        await t.env.settle()
+        assert t.ear.texts == ["one", "two", "three"]
+        assert [m.private for m in t.ear.heard] == [True] * 3
+        t.front.client.dispatch("ready")
+        await t.env.settle()
+        assert t.ear.texts == ["one", "two", "three"]
+
+    play(story)
+
+
+def test_where_we_may_not_speak_commands_are_answered_all_the_same() -> None:
+    async def story(t: Talk) -> None:
+        silent = discord.PermissionOverwrite(send_messages=False)
+        everyone = t.guild.default_role
+        quiet = t.guild.create_text_channel("quiet", overwrites={everyone: silent})
+        result = await t.ann.slash(quiet, "orders")
+        assert result.response is not None
+        assert result.response.content == ECHO + "/orders"
+        with pytest.raises(Gone):
+            await t.front.send(Place("discord", str(quiet.id)), Reply("news"))
+
+    play(story)
+
+
+def test_a_line_that_is_gone_is_answered_all_the_same() -> None:
+    async def story(t: Talk) -> None:
+        t.ear.answer = lambda _: Reply("ticket", buttons=TWO)
+        t.env.inject_error("POST", "/channels/*/messages", status=400, code=160002)
+        await t.ann.send(t.channel, "one")
+        assert (t.last.content, t.last.reference, len(t.last.components)) == ("ticket", None, 2)
+
+    play(story, reads=True)
 
 
 def test_a_hearing_that_breaks_is_told_and_the_next_line_is_heard() -> None:

@@ -12,18 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import discord_markup as markup
-from bot.chat import Button, Gone, Place, Reply, Style, Table, Undelivered
+from bot.chat import Gone, Place, Reply, Table, Undelivered
 from bot.discord import Discord
 from bot.discord_client import Client
 from bot.splitting import sound, units
 from tests.botapi.swift import SwiftClock
-from tests.discord_kit import ECHO, OFFERED, TOKEN, Ear, Talk, play
+from tests.discord_kit import ECHO, OFFERED, TOKEN, TWO, Ear, Talk, play
 
 UPDATED_LATER, FORM = 6, 9  # Discord, Interaction Callback Type
-TWO = (
-    (Button("Move SL", "ms.1", asks="New stop: a price"), Button("Close", "cl.1", Style.DANGER)),
-    (Button("Confirm", "y.1", Style.PRIMARY),),
-)
 TEXTS = st.text(
     st.sampled_from("ab _*`[]()~>#+-=|.!<&@:/\n😀é中") | st.characters(exclude_categories=["Cs"]), max_size=60
 )
@@ -171,6 +167,7 @@ def test_a_button_that_asks_opens_a_form_whose_line_is_the_tap() -> None:
         shown = await t.ann.click(t.last, label="Move SL")
         assert t.ear.taps == []
         assert shown.modal is not None
+        assert t.requests("POST", "/callback")[-1]["type"] == FORM
         assert shown.modal["title"] == "New stop: a price"
         result = await t.ann.submit_modal(shown, {"line": " off 2% "})
         (tap,) = t.ear.taps
