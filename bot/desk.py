@@ -195,7 +195,8 @@ class Desk:
         try:
             plans = await self.view.explained(text, Role.TRADER)
         except (SyntaxProblem, Refusal) as error:
-            return Reply(self.reader.problem(error.problem, text), refused=True, mono=True)
+            said = self.reader.problem(error.problem, text) + _on_paper(error.problem, text, self.reader)
+            return Reply(said, refused=True, mono=True)
         except Refused as error:
             return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat import Button, Reply, Style
-from bot.pipe import columns
+from bot.pipe import plain_text
 from bot.splitting import sound, split, units
 
 LONGEST = 2000
@@ -62,12 +62,12 @@ def _marked(found: re.Match[str]) -> str:
 
 def plain(reply: Reply) -> str:
     """All that is said, without any markup."""
-    return sound("\n".join(columns(reply.table)) if reply.table is not None else reply.text)
+    return sound(plain_text(reply))
 
 
 def parts(reply: Reply) -> list[Part]:
     """Each message; none if there is nothing to say."""
-    text, mono = plain(reply), reply.mono or reply.table is not None
+    text, mono = plain(reply), reply.mono or reply.table is not None or reply.beside is not None
     cut = split(text, LONGEST, lambda part: units(escaped(part, mono=mono)))
     if len(cut) <= MOST:
         return [Part(escaped(part, mono=mono)) for part in cut]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.chat import Reply
-from bot.pipe import columns
+from bot.pipe import plain_text
 from bot.splitting import sound, split, units
 
 LONGEST = 4096
@@ -29,15 +29,14 @@ _REMEMBERED = "https://bracketeer.invalid/"  # a host that can never exist: RFC 
 
 def parts(reply: Reply) -> list[str]:
     """The HTML of each message; none if there is nothing to say."""
-    mono = reply.mono or reply.table is not None
+    mono = reply.mono or reply.table is not None or reply.beside is not None
     shown = [escaped(part, mono=mono) for part in plain_parts(reply)]
     return [*shown[:-1], remembered(_titles(reply)) + shown[-1]] if shown else []
 
 
 def plain_parts(reply: Reply) -> list[str]:
     """The same without any markup."""
-    text = "\n".join(columns(reply.table)) if reply.table is not None else reply.text
-    return split(sound(text), LONGEST - len(_UNSEEN))
+    return split(sound(plain_text(reply)), LONGEST - len(_UNSEEN))
 
 
 def escaped(text: str, *, mono: bool = False) -> str:

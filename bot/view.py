@@ -99,12 +99,13 @@ class View:
 
         found: dict[tuple[str, str], Known] = {}
         for block in parse(text).blocks:
-            for account in block.accounts:
-                for symbol in block.symbols:
-                    facts = await self.facts(account, symbol, role)
-                    name = (await self.session.engine.worker(account)).account
-                    here = [b for b in self.open() if (b.account, b.symbol) == (name, facts.instrument.symbol)]
-                    found[account, symbol] = Known(name, facts, (), tuple(here))
+            for a, account in enumerate(block.accounts):
+                self.visitor.require(role, account)
+                for s, symbol in enumerate(block.symbols):
+                    worker, facts = await self.session.engine.market(block, s, a)
+                    where = (worker.account, facts.instrument.symbol)
+                    here = [b for b in self.open() if (b.account, b.symbol) == where]
+                    found[account, symbol] = Known(worker.account, facts, (), tuple(here))
         return found
 
     def accounts(self, role: Role = Role.VIEWER) -> list[str]:

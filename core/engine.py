@@ -180,7 +180,7 @@ class Engine:
     async def _carry_out(self, instruction: Instruction, received: Received, origin: Origin) -> Answer:
         self._in_time(instruction, origin)
         work = [
-            (block, *await self._market(block, s, a))
+            (block, *await self.market(block, s, a))
             for block in instruction.blocks
             for s in range(len(block.symbols))
             for a in range(len(block.accounts))
@@ -214,8 +214,9 @@ class Engine:
             text = f"this message is {int(age.total_seconds())} s old; {rule}"
             raise Refusal(Problem("E-LATE", text, hint="send it again"))
 
-    async def _market(self, block: Block, s: int, a: int) -> tuple[Worker, Facts]:
-        """Worker and facts of one symbol on one account, or a refusal with a caret."""
+    async def market(self, block: Block, s: int, a: int) -> tuple[Worker, Facts]:
+        """Worker and facts of one symbol on one account, by their places in the block.  Raises ``Refusal``, with a
+        caret."""
         account, symbol = block.accounts[a], block.symbols[s]
         at_account = block.account_positions[a] if block.account_positions else None
         at_symbol = block.symbol_positions[s] if block.symbol_positions else None
