@@ -232,8 +232,13 @@ FRONTS: dict[str, Any] = {"telegram": OnTelegram, "discord": OnDiscord}
 class Desks:
     """One bot with one front end, on paper."""
 
-    def __init__(self, front: Front, session: Session, venue: Venue, clock: VirtualClock, post: Post) -> None:
+    def __init__(
+        self, front: Front, session: Session, venue: Venue, clock: VirtualClock, post: Post, kept: Kept
+    ) -> None:
         self.front, self.session, self.venue, self.clock, self.post = front, session, venue, clock, post
+        self.kept = kept
+        self.aloud: list[str] = []
+        """Every line that a terminal beside it would print."""
 
     async def told(self) -> None:
         """Until everything that has happened was told."""
@@ -245,12 +250,12 @@ class Desks:
 @asynccontextmanager
 async def bot_on(platform: str, clock: VirtualClock) -> AsyncIterator[Desks]:
     """A bot that runs on one platform and that Ann owns."""
-    store, venue, fronts = MemoryStore(), Venue(Markets()), dict[str, FrontEnd]()
+    store, venue, fronts, aloud = MemoryStore(), Venue(Markets()), dict[str, FrontEnd](), list[str]()
     for symbol, price in START:
         venue.seed(symbol, Decimal(price), clock.now())
     async with in_memory() as kept:
         readers = Readers(kept.people, clock)
-        post = Post(store, kept.letters, kept.people, clock, readers, fronts, Speaker(store, lambda _: None))
+        post = Post(store, kept.letters, kept.people, clock, readers, fronts, Speaker(store, aloud.append))
         opened = open_session(
             store=store,
             clock=clock,
@@ -268,4 +273,6 @@ async def bot_on(platform: str, clock: VirtualClock) -> AsyncIterator[Desks]:
             await kept.people.grant(ann.id, Grant(ANY, Role.ADMIN))
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             async with chatting(fronts, post, tickets, clock):
-                yield Desks(front, session, venue, clock, post)
+                one = Desks(front, session, venue, clock, post, kept)
+                one.aloud = aloud
+                yield one
