@@ -29,7 +29,7 @@ def is_code(error: Exception, code: int) -> bool:
     return isinstance(error, discord.HTTPException) and error.code == code
 
 
-def is_expired(error: Exception) -> bool:
+def is_expired(error: BaseException | None) -> bool:
     """Whether an interaction cannot be answered by its token any more."""
     return isinstance(error, discord.HTTPException) and error.code in _TOKEN_EXPIRED
 

@@ -64,12 +64,11 @@ class Sender:
         async def write(**shown: Any) -> discord.Message:
             return await asked.followup.send(**shown, ephemeral=hidden, wait=True)
 
-        if not asked.is_expired():
-            try:
-                return await self._posted(write, reply, {"silent": reply.quiet}, {})
-            except Gone as error:
-                if not isinstance(error.__cause__, Exception) or not errors.is_expired(error.__cause__):
-                    raise
+        try:
+            return await self._posted(write, reply, {"silent": reply.quiet}, {})
+        except Gone as error:
+            if not errors.is_expired(error.__cause__):
+                raise
         if hidden:
             return await self.whisper(asked.user, reply)
         if asked.channel_id is None:
@@ -118,7 +117,7 @@ class Sender:
     async def replace(self, asked: discord.Interaction, place: Place, message: str, reply: Reply) -> None:
         """The same for the message under which a button was pressed, which may be one that only the presser sees."""
         parts = markup.parts(reply)
-        if len(parts) == 1 and not asked.is_expired():
+        if len(parts) == 1:
             try:
                 await asked.edit_original_response(
                     content=parts[0].content, view=markup.view(reply), attachments=parts[0].files

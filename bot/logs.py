@@ -20,7 +20,7 @@ from bot.redaction import Redactor
 REDACTOR = Redactor()
 """This process's secrets: whoever comes to hold one registers it here first."""
 # Libraries: at INFO they narrate, and httpx tells every address, in which Telegram wants its token.
-_LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "httpcore", "httpx", "telegram", "tortoise")
+_LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "discord", "httpcore", "httpx", "telegram", "tortoise")
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):

@@ -10,17 +10,19 @@ import discord
 import pytest
 
 from bot.chat import Choice, Gone, Place, Reply
-from bot.discord_commands import agree
+from bot.command import Command, Kind
+from bot.discord_commands import PERSONAL, agree, line
 from tests.discord_kit import ECHO, OFFERED, TWO, Talk, play
 
 DEFERRED = 5  # Discord, Interaction Callback Type
+NOTHING = {"type": 8, "data": {"choices": []}}
 
 
 # -- what is said ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "line"),
+    ("name", "given", "said"),
     [
         ("brackets", {}, "/brackets"),
         ("close", {"bracket": "12"}, "/close 12"),
@@ -31,11 +33,11 @@ DEFERRED = 5  # Discord, Interaction Callback Type
         ("settings", {"name": "confirm", "value": "always"}, "/settings confirm always"),
     ],
 )
-def test_a_slash_command_is_the_line_that_would_be_typed(name: str, given: dict[str, str], line: str | None) -> None:
+def test_a_slash_command_is_the_line_that_would_be_typed(name: str, given: dict[str, str], said: str | None) -> None:
     async def story(t: Talk) -> None:
         result = await t.ann.slash(t.channel, name, **given)
         (message,) = t.ear.heard
-        expected = line or f"/{name} {given['line']}"
+        expected = said or f"/{name} {given['line']}"
         assert message.text == expected
         assert message.key == f"discord:interaction:{result._interaction.id}"
         assert (str(message.place), message.private) == (f"discord:{t.channel.id}", False)
@@ -50,6 +52,24 @@ def test_a_slash_command_is_the_line_that_would_be_typed(name: str, given: dict[
         assert result.response.content.replace("\\", "") == ECHO + expected
 
     play(story)
+
+
+@pytest.mark.parametrize("command", OFFERED, ids=lambda command: command.name)
+def test_what_is_chosen_is_read_as_what_was_chosen(command: Command) -> None:
+    samples = {Kind.LINE: "two words", Kind.PRICE: "off 2%"}
+    given = {
+        p.name: p.choices[0] if p.choices else samples.get(p.kind, f"a{n}") for n, p in enumerate(command.parameters)
+    }
+    for left_out in range(len(given) + 1):
+        said = dict(list(given.items())[: len(given) - left_out])
+        text = line(command, said)
+        assert text is not None
+        needed = sum(p.required for p in command.parameters)
+        assert command.read(text.partition(" ")[2]) == (list(said.values()) if len(said) >= needed else None)
+
+
+def test_personal_commands_are_commands() -> None:
+    assert {command.name for command in OFFERED} > PERSONAL
 
 
 def test_a_word_that_is_left_out_in_the_middle_is_asked_for() -> None:
@@ -107,7 +127,16 @@ def test_what_is_typed_into_an_option_is_completed() -> None:
             raise RuntimeError("no memory")
 
         t.ear.before = broken
-        assert await t.ann.autocomplete(t.channel, "price", "symbol", "b") == []
+        await t.ann.autocomplete(t.channel, "price", "symbol", "b")
+        assert t.requests("POST", "/callback")[-1] == NOTHING
+
+        async def slow(_: object) -> None:
+            await t.env.external_wait(asyncio.Event().wait(), reason="a memory that is slow")
+
+        t.ear.before, before = slow, len(t.requests("POST", "/callback"))
+        await t.ann.autocomplete(t.channel, "price", "symbol", "bt")
+        await t.env.advance_time(2.5)
+        assert t.requests("POST", "/callback")[before:] == [NOTHING]
 
     play(story)
 
@@ -163,6 +192,7 @@ def test_an_edited_line_is_told_as_edited_once() -> None:
     async def story(t: Talk) -> None:
         line = await t.ann.send(t.channel, "one")
         await t.ann.edit(line, "two")
+        await t.ann.edit(line, "two")  # as when Discord unfolds a link
         first, edited = t.ear.heard
         assert (first.edited, edited.edited, edited.text) == (False, True, "two")
         assert edited.key.startswith(first.key + ":")
