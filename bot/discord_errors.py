@@ -45,10 +45,11 @@ def meaning(error: Failure) -> Undelivered | Gone:
         return Undelivered(f"Discord asks us to wait {error.retry_after:g} s", error.retry_after)
     if isinstance(error, discord.HTTPException):
         why = f"{error.status} {error.code} {REDACTOR(error.text)[:200]}".rstrip()
-        if error.status == 429:
-            return Undelivered(f"Discord asks us to wait: {why}")
-        if error.status < 500:
+        if error.status >= 500:
+            return Undelivered(f"Discord fails: {why}", uncertain=True)
+        if error.code:
             return Gone(f"Discord refuses it: {why}")
-        return Undelivered(f"Discord fails: {why}", uncertain=True)
+        # Without a code it is not this chat that is refused: a token, too many requests, a proxy on the way.
+        return Undelivered(TOKEN if error.status == 401 else f"Discord is not reached: {why}")
     unsent = isinstance(error, aiohttp.ClientConnectorError)
     return Undelivered(f"Discord cannot be reached: {type(error).__name__}", uncertain=not unsent)

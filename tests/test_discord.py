@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import discord
 import pytest
+from pydantic import SecretStr
 
 from bot.chat import Choice, Gone, Place, Reply
 from bot.command import Command, Kind
+from bot.discord import Discord
 from bot.discord_commands import PERSONAL, agree, line
-from tests.discord_kit import ECHO, OFFERED, TWO, Talk, play
+from bot.fronts import front_ends
+from bot.settings import Settings
+from bot.telegram import Telegram
+from tests.botapi.swift import SwiftClock
+from tests.discord_kit import ECHO, OFFERED, TOKEN, TWO, Ear, Talk, play
 
 DEFERRED = 5  # Discord, Interaction Callback Type
 NOTHING = {"type": 8, "data": {"choices": []}}
@@ -99,6 +106,20 @@ def test_commands_are_offered_with_typed_options_in_every_language() -> None:
         assert all(len(text) <= 100 for text in told)
 
     play(story)
+
+
+def test_both_chats_offer_the_same_and_only_what_has_a_token_is_there() -> None:
+    store: Any = SimpleNamespace(updates=None, people=SimpleNamespace(rename_place=None))
+    one = Settings(telegram_token=None, discord_token=SecretStr(TOKEN), discord_reads_messages=True)
+    both = one.model_copy(update={"telegram_token": SecretStr("1:a")})
+    made = front_ends(both, Ear(), store, SwiftClock())
+    discord_, telegram_ = made["discord"], made["telegram"]
+    assert isinstance(discord_, Discord)
+    assert isinstance(telegram_, Telegram)
+    offered = {command.name for command in discord_.client.tree.get_commands()} - {"Trade this message"}
+    assert offered == {name for name, _ in telegram_._menus[""]}
+    assert discord_.client.intents.message_content
+    assert list(front_ends(one, Ear(), store, SwiftClock())) == ["discord"]
 
 
 def test_commands_are_set_only_where_discord_has_others() -> None:

@@ -7,10 +7,13 @@ import re
 from typing import Any
 
 import discord
+import discord.http
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import discord_errors as errors
 from bot import discord_markup as markup
 from bot.chat import Gone, Place, Reply, Table, Undelivered
 from bot.discord import Discord
@@ -273,6 +276,9 @@ def test_a_secret_is_deleted_where_we_may() -> None:
         (403, 50007, Gone),
         (404, 10003, Gone),
         (400, 50083, Gone),
+        (401, 50027, Gone),
+        (401, 0, Undelivered),
+        (403, 0, Undelivered),
         (429, 0, Undelivered),
         (500, 0, Undelivered),
         (503, 0, Undelivered),
@@ -355,6 +361,45 @@ def test_what_only_a_person_can_mend_turns_it_off(
 
     asyncio.run(story())
     assert "not-a-token" not in capsys.readouterr().out
+
+
+def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Against a server of our own, with all of the library."""
+    asked: list[str] = []
+
+    async def me(request: web.Request) -> web.Response:
+        asked.append(request.headers["Authorization"])
+        if len(asked) == 1:
+            return web.json_response({"message": "over", "code": 0}, status=400)
+        return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+
+    async def story() -> None:
+        app = web.Application()
+        app.router.add_get("/users/@me", me)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        monkeypatch.setattr(discord.http.Route, "BASE", f"http://{host}:{port}")
+        front = Discord(TOKEN, Ear(), OFFERED, SwiftClock())
+        running = asyncio.create_task(front.run())
+        async with asyncio.timeout(20):
+            while True:
+                if front.trouble == errors.TOKEN:
+                    break
+                await asyncio.sleep(0.01)
+        assert not running.done()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await front.aclose()
+        await runner.cleanup()
+
+    asyncio.run(story())
+    assert asked == [f"Bot {TOKEN}"] * 2
+    assert TOKEN not in capsys.readouterr().out + caplog.text
 
 
 def test_it_logs_in_again_and_again_and_tells_trouble_until_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
