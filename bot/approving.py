@@ -6,19 +6,21 @@ Called by the engine once everything is planned and nothing saved (``core.messag
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.chat import read_place
 from bot.refusals import denied_words
 from bot.taps import Sealer
 from bot.visitor import Visitor
 from core.events import Joined
 from core.instruction import Instruction, Problem, plain
-from core.people import Denied, DeniedKind, Role, halted
+from core.orders import PositionSide
+from core.people import Denied, DeniedKind, Role, halted, read_source
 from core.people_store import PeopleStore, Wanted
 from core.plan import Planned
-from core.ports import Facts
+from core.ports import Facts, Received
 
 MOVED = Decimal("0.005")  # of the price that was agreed to: beyond it a person is asked again
 
@@ -44,6 +46,7 @@ class Approval:
 
     async def __call__(self, plans: Sequence[tuple[Planned, Facts]]) -> Problem | None:
         """See ``core.message.Approve``."""
+        await self._look_again()
         for planned, facts in plans:
             denied = self.visitor.denied(Role.TRADER, planned.bracket.account)
             if denied is not None:
@@ -53,6 +56,12 @@ class Approval:
                 return moved
         wanted = [one for planned, facts in plans for one in entering(planned, facts)]
         return await self._within_limits(wanted) if wanted else None
+
+    async def _look_again(self) -> None:
+        """What was granted may have been taken back while the exchange was waited for."""
+        if self.office is not None and self.visitor.principal is not None:
+            principal = await self.office.people.principal(self.visitor.principal.id)
+            self.visitor = replace(self.visitor, principal=principal)
 
     def _moved(self, planned: Planned, facts: Facts) -> Problem | None:
         agreed = (self.agreed or {}).get((planned.bracket.account, planned.bracket.symbol))
@@ -78,13 +87,31 @@ class Approval:
             await self.office.people.release(self.key)
 
 
+async def approval_after_crash(office: Office, received: Received, now: datetime) -> Approval:
+    """For a message that was received before a crash and is carried out after it: what its writer may do by now, in the
+    place where it was written."""
+    source = read_source(received.source)
+    if source is None:
+        return Approval(Visitor(), office, received.key, now, None)
+    where, person = source
+    principal = await office.people.principal(person)
+    bound = None
+    if principal is None or all(one.private != where for one in principal.identities):
+        binding = await office.people.binding(where)
+        bound = binding.accounts if binding is not None else ()
+    return Approval(Visitor(principal, bound, read_place(where)), office, received.key, now, None)
+
+
 def entering(planned: Planned, facts: Facts) -> list[Wanted]:
-    """The entries that a plan adds, at their limit or the market's price."""
+    """The entries that a plan adds, at their limit or the market's price; a sale at the higher of both, at which it is
+    filled."""
     bracket = planned.bracket
     added = [event.entry for event in planned.events if isinstance(event, Joined) and event.entry is not None]
     found = []
     for entry in [*(bracket.entries if planned.new else ()), *added]:
         price = entry.price or facts.price
+        if price is not None and bracket.side is PositionSide.SHORT:
+            price = None if facts.price is None else max(price, facts.price)
         worth = None if price is None else entry.quantity * price
         found.append(Wanted(bracket.account, bracket.symbol, worth, facts.leverage))
     return found

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bot.desk import Desk
 
 PATIENCE = timedelta(seconds=90)  # what was asked about a moving market is not carried out later than this
-
+MOST = 100  # open at once; the oldest goes
+CLOCKS = timedelta(seconds=3)  # by which a platform's clock, which tells whole seconds, may be behind ours
 
 Yes = Callable[["Desk", str], Awaitable[Reply]]
 """Given the desk of whoever said yes, with what he may do by then, and the key that makes it happen once."""
@@ -31,6 +32,7 @@ class Question:
 
     id: str
     yes: Yes
+    at: datetime
 
 
 @dataclass
@@ -38,29 +40,39 @@ class Questions:
     """See the module's head.  The newest is what a typed yes answers."""
 
     clock: Clock
-    _open: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
+    _open: dict[str, Question] = field(default_factory=dict)
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     def ask(self, yes: Yes) -> Question:
         """A new question, open from now on.  Its id is never used again, not after a restart either: an old button must
         not answer another question."""
-        question = Question(f"{int(self.clock.now().timestamp() * 1000):x}{next(self._ids)}", yes)
-        self._open[question.id] = (question, self.clock.now() + PATIENCE)
+        now = self.clock.now()
+        question = Question(f"{int(now.timestamp() * 1000):x}{next(self._ids)}", yes, now)
+        self._open = {id: asked for id, asked in self._open.items() if self._stands(asked)}
+        while len(self._open) >= MOST:
+            del self._open[next(iter(self._open))]
+        self._open[question.id] = question
         return question
 
-    def take(self, id: str | None = None) -> Question | None:
-        """The question of that id, or the newest; it is not open any more.  None: there is none, or it is too old."""
-        now = self.clock.now()
-        self._open = {key: (asked, until) for key, (asked, until) in self._open.items() if until > now}
-        if id is None:
-            id = next(reversed(self._open), None)
-        return self._open.pop(id)[0] if id in self._open else None
+    def take(self, id: str | None = None, written: datetime | None = None) -> Question | None:
+        """The question of that id, or the newest; it is not open any more.  None: there is none, or it is too old.
+
+        ``written``: when the answer was; it is to no question that was asked later, however late it arrives.
+        """
+        open_ones = [asked for asked in self._open.values() if self._stands(asked)]
+        if id is not None:
+            open_ones = [asked for asked in open_ones if asked.id == id]
+        if written is not None:
+            open_ones = [asked for asked in open_ones if asked.at <= written + CLOCKS]
+        return self._open.pop(open_ones[-1].id) if open_ones else None
 
     @property
     def any(self) -> bool:
         """Whether a typed yes would answer something."""
-        now = self.clock.now()
-        return any(until > now for _, until in self._open.values())
+        return any(map(self._stands, self._open.values()))
+
+    def _stands(self, asked: Question) -> bool:
+        return asked.at + PATIENCE > self.clock.now()
 
 
 def meant(text: str, reader: Reader) -> bool | None:

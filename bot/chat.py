@@ -25,6 +25,13 @@ class Place:
         return f"{self.platform}:{self.chat}" + (f"/{self.thread}" if self.thread else "")
 
 
+def read_place(text: str) -> Place:
+    """``Place`` printed, read back."""
+    platform, _, rest = text.partition(":")
+    chat, _, thread = rest.partition("/")
+    return Place(platform, chat, thread)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who wrote or tapped: the platform's own user id, never a name.  ``locale``: the client's BCP 47 tag, or ""."""

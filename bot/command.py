@@ -82,12 +82,15 @@ class Command:
         return " ".join([f"/{self.name}", *shown])
 
     def read(self, text: str) -> list[str] | None:
-        """The words of ``text`` for the parameters, None if there are too few or too many."""
+        """The words of ``text`` for the parameters, None if there are too few or too many, or one holds several: a
+        semicolon parts commands of Smart Syntax, and what is asked about nowhere must be one."""
         words = list(_off_joined(text.split()))
         line = bool(self.parameters) and self.parameters[-1].kind is Kind.LINE
         if line and len(words) >= len(self.parameters):
             last = len(self.parameters) - 1
             words = text.split(None, last)
+        if any(";" in word for word in words[: len(words) - line]):
+            return None
         needed = sum(p.required for p in self.parameters)
         return words if needed <= len(words) <= len(self.parameters) else None
 

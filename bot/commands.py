@@ -52,8 +52,8 @@ async def run(desk: Desk, text: str) -> Reply:
         help = desk.reader.say(f"command-{command.name}")
         return Reply(desk.reader.say("usage", usage=command.usage, help=help), refused=True)
     try:
-        if command.role is not None:
-            desk.visitor.require_anywhere(command.role)
+        if command is not commands_run.start:  # a code makes somebody known
+            desk.visitor.require(command.role, None)
         return await command.run(desk, *words)
     except Refused as error:
         return refusal(error, desk.reader)

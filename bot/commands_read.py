@@ -134,9 +134,7 @@ async def accounts(desk: Desk) -> Reply:
 async def history(desk: Desk) -> Reply:
     """the newest closed brackets and what they earned"""
     rows = []
-    for bracket in await desk.session.store.closed(NEWEST):
-        if desk.visitor.denied(Role.VIEWER, bracket.account) is not None:
-            continue
+    for bracket in await _closed(desk):
         done = result(bracket)
         earned = desk.reader.say("unknown-entry") if done.earned is None else desk.reader.money(done.earned)
         if done.outside:
@@ -165,6 +163,17 @@ async def explain(desk: Desk, line: Line) -> Reply:
         return Reply(in_words(await desk.view.explained(line, Role.VIEWER), desk.reader), mono=True)
     except (SyntaxProblem, Refusal) as error:
         return Reply(desk.reader.problem(error.problem, line), refused=True, mono=True)
+
+
+async def _closed(desk: Desk) -> list[Bracket]:
+    """The newest that the visitor may see; looks further back where others' are in between."""
+    seen: list[Bracket] = []
+    for looked in (NEWEST, 10 * NEWEST, 100 * NEWEST):
+        found = await desk.session.store.closed(looked)
+        seen = [bracket for bracket in found if desk.visitor.sees(bracket.account)][:NEWEST]
+        if len(seen) == NEWEST or len(found) < looked:
+            break
+    return seen
 
 
 def _role(desk: Desk, account: str) -> str:

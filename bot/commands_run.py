@@ -5,9 +5,10 @@ Knows the desk and what is kept of people; trades nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,12 +20,15 @@ from bot.refusals import NotAllowed, Refused
 from core.instruction import plain
 from core.people import ANY, Binding, Confirm, Denied, DeniedKind, Grant, Halt, Identity, Preferences, Role, may_bind
 from core.people_store import MACHINE, Redeemed
+from core.problems import clean
 
 if TYPE_CHECKING:
     from bot.desk import Desk
 
+NAME = 64  # signs of a person's own name
 INVITED = timedelta(days=2)  # a code is good for so long
 ROLES = ("viewer", "trader", "admin")
+_AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
 
 
 @command("halt", Role.TRADER)
@@ -41,7 +45,8 @@ async def resume(desk: Desk, account: AccountName = "") -> Reply:
     """take new entries again"""
     desk.visitor.require(Role.ADMIN, account or ANY)
     if not await _office(desk).people.resume(account or ANY):
-        there = ", ".join(one.account for one in await _office(desk).people.halts())
+        halts = [one.account for one in await _office(desk).people.halts()]
+        there = ", ".join(name for name in halts if desk.visitor.denied(Role.ADMIN, name) is None)
         raise Refused(f"that is not halted; halted: {there or 'nothing'}")
     return Reply(desk.reader.say("resumed"))
 
@@ -94,13 +99,20 @@ async def bind(desk: Desk, accounts: Line = "") -> Reply:
         raise Refused("this is a private chat; send it in the group")
     office = _office(desk)
     before = await office.people.binding(str(place))
+    about = before.accounts if before is not None else ()
     if not accounts:
-        return Reply(_bound(desk, before.accounts if before is not None else ()))
+        seen = [name for name in about if desk.visitor.sees(name)]
+        if about and not seen:
+            raise NotAllowed(Denied(DeniedKind.PLACE))
+        return Reply(_bound(desk, seen))
     named = () if accounts.lower() == "none" else tuple(accounts.replace(",", " ").split())
-    denied = may_bind(desk.visitor.principal, [*named, *(before.accounts if before is not None else ())])
+    denied = may_bind(desk.visitor.principal, named)
+    if denied is None and may_bind(desk.visitor.principal, about) is not None:
+        denied = Denied(DeniedKind.ROLE, role=Role.ADMIN)  # which accounts these are is not for everybody
     if denied is not None:
         raise NotAllowed(denied)
-    await office.people.bind(Binding(str(place), named), _me(desk), desk.session.clock.now())
+    binding = Binding(str(place), named, desk.reader.language.tag)
+    await office.people.bind(binding, _me(desk), desk.session.clock.now())
     return Reply(_bound(desk, named))
 
 
@@ -125,7 +137,7 @@ async def people(desk: Desk) -> Reply:
     for one in await _office(desk).people.people():
         for grant in one.grants:
             if desk.visitor.denied(Role.ADMIN, grant.account) is None:
-                name = next((i.name for i in one.identities if i.name), "")
+                name = clean(next((i.name for i in one.identities if i.name), "")[:NAME])
                 rows.append((one.id, name, grant.role.name.lower(), every if grant.account == ANY else grant.account))
     columns = ("id", say("column-name"), say("column-role"), say("column-account"))
     return Reply(table=Table(say("title-people"), columns, tuple(rows))) if rows else Reply(say("nobody-else"))
@@ -227,11 +239,8 @@ def _changed(mine: Preferences, name: str, value: str) -> Preferences:
 
 
 def _amount(text: str) -> Decimal:
-    try:
-        amount = Decimal(text) if len(text) <= 20 else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount <= 0:
+    amount = Decimal(text) if _AMOUNT.fullmatch(text) else Decimal(0)  # no exponents: 1e999999999 has that many signs
+    if not amount:
         raise Refused("an amount of money, such as 500")
     return amount
 

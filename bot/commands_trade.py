@@ -73,7 +73,9 @@ async def flatten(desk: Desk, account: AccountName = "") -> Reply:
     named = desk.reader.listed(f"#{b.id} {b.symbol} · {b.account}" for b in found)
 
     async def yes(desk: Desk, key: str) -> Reply:
-        said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in found]
+        still = {b.id for b in desk.view.open(Role.TRADER)}  # another one in its market was not asked about
+        told = [b for b in found if b.id in still]
+        said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in told]
         return Reply("\n".join(one.text for one in said if one.text), refused=any(one.refused for one in said))
 
     return desk.ask(desk.reader.say("ask-flatten", count=len(found), brackets=named), yes)

@@ -57,6 +57,8 @@ class Desk:
     office: Office | None = None
     key: str | None = None
     """Of the message that is being answered; None where its lines have none of their own."""
+    at: datetime | None = None
+    """When that message was written; None: now."""
     touched: dict[str, None] = field(default_factory=dict)  # brackets that this desk's lines were about
     _recent: dict[str, datetime] = field(default_factory=dict)
 
@@ -83,9 +85,10 @@ class Desk:
     async def handle(self, line: str, *, key: str | None = None, at: datetime | None = None) -> Reply:
         """Answer one line.  ``key``: the message's own, the same on redelivery; ``at``: when it was written."""
         text = line.strip()
+        turn = self.during(key, at)
         yes = meant(text, self.reader) if self.questions.any else None
         if yes is not None:
-            return await self.during(key).answer(None, yes=yes)
+            return await turn.answer(None, yes=yes)
         if self.visitor.here:
             self.questions.take()  # at a terminal the next line is the answer, whatever it says
         if not text or text.startswith("//"):
@@ -93,13 +96,13 @@ class Desk:
         if text.startswith("/"):
             from bot.commands import run
 
-            return await run(self.during(key), text)
-        return await self.during(key).say(text, at=at)
+            return await run(turn, text)
+        return await turn.say(text)
 
-    def during(self, key: str | None) -> Desk:
+    def during(self, key: str | None, at: datetime | None = None) -> Desk:
         """This desk while it answers one message: what it remembers stays one and the same."""
         turn = copy(self)
-        turn.key = key
+        turn.key, turn.at = key, at
         return turn
 
     @property
@@ -112,12 +115,15 @@ class Desk:
 
     async def answer(self, question: str | None, *, yes: bool) -> Reply:
         """A yes or no to a question, by its id, or to the newest."""
-        asked = self.questions.take(question)
+        asked = self.questions.take(question, self.at)
         if asked is None:
             return Reply(self.reader.say("answered-already"), refused=True, alone=True)
         if not yes:
             return Reply(self.reader.say("nothing-was-sent"), refused=True, update=question is not None)
-        return await asked.yes(self, self._key())
+        try:
+            return await asked.yes(self, self._key())
+        except Refused as error:
+            return refusal(error, self.reader)
 
     def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
         """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own."""
@@ -137,7 +143,7 @@ class Desk:
 
     # -- lines ----------------------------------------------------------------------------------
 
-    async def say(self, text: str, *, at: datetime | None = None, forwarded: bool = False) -> Reply:
+    async def say(self, text: str, *, forwarded: bool = False) -> Reply:
         """Smart Syntax, as somebody wrote it: asked about first where that was agreed, or is wise."""
         try:
             instruction = parse(text)
@@ -151,15 +157,14 @@ class Desk:
             question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
             return self.ask(question, lambda desk, key: desk.carry_out(text, key=key))
         if forwarded or self._wants_yes(instruction):
-            return await self._confirm(text, instruction, forwarded=forwarded, at=at)
-        return await self.carry_out(text, at=at)
+            return await self._confirm(text, instruction, forwarded=forwarded)
+        return await self.carry_out(text)
 
     async def carry_out(
         self,
         text: str,
         *,
         key: str | None = None,
-        at: datetime | None = None,
         adopt: frozenset[str] = frozenset(),
         agreed: Prices | None = None,
     ) -> Reply:
@@ -168,10 +173,11 @@ class Desk:
         now = self.session.clock.now()
         key = key or self._key()
         approval = Approval(self.visitor, self.office, key, now, agreed)
-        origin = Origin(key, at or now, self.source, adopt, approval)
+        origin = Origin(key, self.at or now, self.source, adopt, approval)
         answer = await self.session.engine.handle(text, origin)
         if answer.problem is not None:
-            await approval.withdraw()
+            if answer.problem.code != "E-STORE":  # which may have been saved all the same, and then is carried out
+                await approval.withdraw()
             return await self._refused(answer.problem, text, adopt)
         self._recent[_bare(text)] = now
         return await self._told(answer)
@@ -188,9 +194,7 @@ class Desk:
         misused = problem.code == MISUSED
         return Reply(said + _on_paper(problem, text, self.reader), refused=True, misused=misused, mono=True)
 
-    async def _confirm(
-        self, text: str, instruction: Instruction, *, forwarded: bool = False, at: datetime | None = None
-    ) -> Reply:
+    async def _confirm(self, text: str, instruction: Instruction, *, forwarded: bool = False) -> Reply:
         """The plan in plain words, and whether to go on; at once where it turns out too small to be asked about."""
         try:
             plans = await self.view.explained(text, Role.TRADER)
@@ -201,7 +205,7 @@ class Desk:
             return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
         if not forwarded and not any(self._asks(plan.account, plan.preview.notional(plan.price)) for plan in plans):
-            return await self.carry_out(text, at=at, agreed=agreed)
+            return await self.carry_out(text, agreed=agreed)
         say = self.reader.say
         asked = [say("forwarded")] if forwarded else []
         asked += [in_words(plans, self.reader)]

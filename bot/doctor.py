@@ -10,6 +10,7 @@ from bot.ticket import guarded
 from bot.view import View
 from core.bracket import Bracket
 from core.orders import OrdStatus
+from core.people import ANY
 
 FINE, BAD, UNSURE = "●", "✕", "◐"
 
@@ -27,7 +28,7 @@ async def findings(view: View, office: Office | None) -> list[tuple[str, str, st
         if view.visitor.sees(bracket.account):
             found.append((BAD, f"#{bracket.id} {bracket.symbol} on {bracket.account}", f"NOT watched: {why}"))
     for halt in await office.people.halts() if office is not None else []:
-        if view.visitor.owner or view.visitor.sees(halt.account):
+        if halt.account == ANY or view.visitor.sees(halt.account):
             found.append((UNSURE, halt.account, f"halted: {halt.why}".rstrip(": ")))
     return found
 

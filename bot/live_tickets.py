@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.chat import FrontEnd, Gone, Reply, Undelivered
-from bot.post import read_place
-from bot.reading import Readers
+from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
+from bot.reading import Readers, hears
 from bot.session import Session
 from bot.taps import Sealer
 from bot.ticket import lines
@@ -61,7 +60,16 @@ class LiveTickets:
     async def refresh(self) -> None:
         """Edit every ticket that shows something else than what is."""
         tickets = await self._letters.tickets()
-        await asyncio.gather(*(self._refresh(one) for one in tickets))
+        await asyncio.gather(*(self._surely(one) for one in tickets))
+
+    async def _surely(self, shown: LiveTicket) -> None:
+        try:
+            await self._refresh(shown)
+        except StoreUnavailable:
+            raise
+        except Exception:  # a defect about one ticket must not leave every other one as it stands
+            log.exception("the ticket of #%s in %s is not refreshed now", shown.bracket, shown.place)
+            self._held[shown.bracket, shown.place] = self._session.clock.now() + LATER
 
     async def _refresh(self, shown: LiveTicket) -> None:
         key, now = (shown.bracket, shown.place), self._session.clock.now()
@@ -72,6 +80,9 @@ class LiveTickets:
             await self._letters.unshow(shown.bracket, shown.place)
             return
         if self._only_the_price(key, bracket, now):
+            return
+        if not await hears(self._readers.people, shown.place, bracket.account):
+            await self._letters.unshow(shown.bracket, shown.place)  # it was seen while that was allowed
             return
         reply = await self.reply(bracket, shown.place)
         mark = fingerprint(reply)
@@ -111,7 +122,7 @@ class LiveTickets:
         user = source[1].partition(":")[2] if source is not None and _same_platform(source[1], place) else ""
         text = "\n".join(lines(View(self._session, Visitor()).ticket(bracket, reader)))
         there, now = read_place(place), self._session.clock.now()
-        buttons = ticket_buttons(bracket, self._sealer, there, user, now) if user else ()
+        buttons = ticket_buttons(bracket, self._sealer, there, user, now, reader) if user else ()
         return Reply(text, mono=True, ticket=bracket.id, buttons=buttons)
 
     async def _bracket(self, id: str) -> Bracket | None:

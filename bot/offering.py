@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from bot.chat import Choice
@@ -44,7 +45,7 @@ def _offers(desk: Desk, command: str, name: str, kind: Kind) -> list[Choice]:
         case Kind.QUANTITY:
             return [Choice(share, share) for share in _SHARES]
         case Kind.ZONE:
-            return [Choice(zone, zone) for zone in sorted(available_timezones())]
+            return [Choice(zone, zone) for zone in _zones()]
         case Kind.LANGUAGE:
             from bot.language import LANGUAGES, language
 
@@ -52,6 +53,12 @@ def _offers(desk: Desk, command: str, name: str, kind: Kind) -> list[Choice]:
         case Kind.LINE if command in ("trade", "explain"):
             return _beginnings(desk)
     return [Choice(word, word) for word in _WORDS.get((command, name), ())]
+
+
+@cache
+def _zones() -> list[str]:
+    """Read from the disk once: somebody types, and orders wait meanwhile."""
+    return sorted(available_timezones())
 
 
 def offered(bracket: Bracket, reader: Reader) -> str:

@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chat import FrontEnd, Gone, Place, Reply, Undelivered
+from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
 from bot.language import Reader
-from bot.reading import Readers
+from bot.reading import Readers, hears
 from bot.speaker import told
 from core.engine import Ledger
 from core.notices import NoticeKind
@@ -55,7 +55,7 @@ class Addresses:
         """Where it was asked for and the chats bound to the account; where there is none, and for what is critical,
         also the private chats of whoever asked and of the owners."""
         source = read_source(await self.store.asked_at(outgoing.bracket) or "")
-        found = [source[0]] if source is not None else []
+        found = [source[0]] if source is not None and await hears(self.people, source[0], outgoing.account) else []
         key = account_key(outgoing.account)
         found += [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
         if found and severity < CRITICAL:
@@ -101,7 +101,9 @@ class Post:
     async def start(self) -> None:
         """Go on with what an earlier run left."""
         for place in await self._letters.waiting():
-            self._deliver_soon(place)
+            task = self._tasks.get(place)
+            if task is None or task.done():
+                self._deliver_soon(place)
 
     async def flushed(self, place: str, seconds: float) -> None:
         """Wait until a place has heard everything, at most so long: no answer overtakes what happened."""
@@ -129,6 +131,8 @@ class Post:
             self._again.discard(place)
             try:
                 wait = await self._deliver_all(place, failures)
+                if failures and not wait:
+                    await self.start()  # the place may have moved meanwhile, and its letters with it
             except StoreUnavailable as error:
                 log.error("letters for %s: %s; they are tried again", place, error)
                 wait = BACK_OFF[-1]
@@ -183,10 +187,3 @@ class Post:
         except Exception:
             log.exception("a notice of #%s has no words: %s", outgoing.bracket, outgoing.notice)
             return f"#{outgoing.bracket} {outgoing.notice.kind.value} {outgoing.notice.text}".rstrip()
-
-
-def read_place(text: str) -> Place:
-    """``Place`` printed, read back."""
-    platform, _, rest = text.partition(":")
-    chat, _, thread = rest.partition("/")
-    return Place(platform, chat, thread)

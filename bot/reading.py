@@ -1,4 +1,5 @@
-"""How each place and person reads: the language and the time zone, by their own wish, else as the client speaks."""
+"""How each place and person reads: the language and the time zone, by their own wish, else as the client speaks; and
+what may be told there at all."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.language import Reader, language
-from core.people import Principal
+from core.people import ANY, Principal, account_key, sees
 from core.people_store import PeopleStore
 from core.ports import Clock
 
@@ -19,6 +20,16 @@ def reader_of(principal: Principal | None, locale: str = "") -> Reader:
     if principal is None:
         return Reader(language(locale), ZoneInfo("UTC"))
     return Reader(language(principal.preferences.language or locale), ZoneInfo(principal.preferences.zone))
+
+
+async def hears(people: PeopleStore, place: str, account: str) -> bool:
+    """Whether what happens on an account may be told in a place by now: in a private chat to whoever sees the account,
+    elsewhere where the chat is bound to it."""
+    for principal in await people.people():
+        if any(one.private == place for one in principal.identities):
+            return sees(principal, account, None)
+    binding = await people.binding(place)
+    return binding is not None and bool({ANY, account_key(account)} & set(binding.accounts))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from bot.approving import Office
 from bot.asking import meant
@@ -18,19 +19,26 @@ from bot.chat import Choice, Message, Person, Place, Reply, Tap
 from bot.desk import Desk
 from bot.live_tickets import fingerprint
 from bot.offering import choices
+from bot.pace import Pace, Rate
 from bot.refusals import Refused, denied_words, refusal
 from bot.secrets_seen import holds_a_secret
 from bot.session import Session
+from bot.splitting import sound
 from bot.tapping import tapped
 from bot.taps import meant_for
 from bot.visitor import Visitor
+from core.engine import RECENT
+from core.grammar import COMMANDS
+from core.instruction import Problem
 from core.people import Denied, DeniedKind, Identity, Principal, source_text
 from core.people_store import LetterStore, LiveTicket
 
 TELLING = 2.0  # seconds that an answer waits for what is told before it
 DESKS = 1000  # that are remembered; what one forgets is a question nobody answered
 POLITE = timedelta(minutes=10)  # between two lines to somebody we do not know
-_SMART = re.compile(r"\s*#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+\w", re.IGNORECASE)
+HASTY = timedelta(seconds=10)  # between two lines to somebody who says too much at once
+EACH, ALL = Rate(1.0, 30), Rate(0.01, 500)  # messages and taps that are heard, of a person and of everybody
+_SMART = re.compile(r"#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+[\w.:-]+(?:\s*,\s*[\w.:-]+)*\s+([\w-]+)", re.IGNORECASE)
 _CODE = re.compile(r"/start(?:@\w+)?\s+\S+\s*$", re.IGNORECASE)
 _NAMED = re.compile(r"^(/\w+)@\w+")
 
@@ -48,6 +56,8 @@ class Reception:
         self._session, self._office, self._letters, self._flushed = session, office, letters, flushed
         self._desks: OrderedDict[tuple[Place, str], Desk] = OrderedDict()
         self._polite: dict[tuple[Place, str], datetime] = {}
+        self._hasty: dict[str, datetime] = {}
+        self._pace = Pace(session.clock, lambda _person: EACH, ALL)
 
     async def hear(self, message: Message) -> Reply | None:
         """See ``Hearing``."""
@@ -64,20 +74,27 @@ class Reception:
         return reply
 
     async def _heard(self, message: Message) -> Reply | None:
-        text = _NAMED.sub(r"\1", message.text.strip())
+        text = _NAMED.sub(r"\1", sound(message.text).strip())
         desk = await self._desk(message.person, message.place, private=message.private)
         if not (message.private or _addressed(text, desk)):
             return None
         if message.anonymous:
             return self._politely(desk, message.place, message.person, DeniedKind.ANONYMOUS)
-        if desk.visitor.principal is None and not _CODE.match(text):
+        own = message.forwarded is None and not message.edited
+        if not desk.visitor.known and not (own and _CODE.match(text)):
             return self._politely(desk, message.place, message.person, DeniedKind.UNKNOWN)
+        if self._pace.wait(message.person.id):
+            return self._too_many(desk)
         if holds_a_secret(text):
             return Reply(desk.reader.say("burned"), refused=True, forget=True)
         if message.edited:
             return Reply(desk.reader.say("edited"), refused=True)
         if message.forwarded is not None:
             return await desk.during(message.key).say(text, forwarded=True)
+        age = max(self._session.clock.now(), self._session.clock.wall()) - message.at
+        if age > RECENT:
+            late = Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; nothing is done that late")
+            return Reply(desk.reader.problem(replace(late, hint="send it again"), text), refused=True)
         return await desk.handle(text, key=message.key, at=message.at)
 
     async def _tapped(self, tap: Tap) -> Reply | None:
@@ -88,12 +105,18 @@ class Reception:
             return _answered(desk.reader.say("tap-foreign"))
         if not meant_for(carried, tap.person):
             return _answered(desk.reader.say("tap-another"))
-        if self._session.clock.now() > carried.until:
+        now = self._session.clock.now()
+        if now > carried.until or now - tap.at > RECENT:
             return _answered(desk.reader.say("tap-expired"))
-        if desk.visitor.principal is None:
+        if not desk.visitor.known:
             return _answered(desk.reader.told(denied_words(Denied(DeniedKind.UNKNOWN))))
+        if self._pace.wait(tap.person.id):
+            return _answered(desk.reader.say("too-many"))
+        typed = sound(typed).strip()
+        if holds_a_secret(typed):
+            return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)
         try:
-            return await tapped(desk.during(f"tap:{data}"), carried, typed.strip())
+            return await tapped(desk.during(f"tap:{data} {typed}".rstrip()), carried, typed)
         except Refused as error:
             return replace(refusal(error, desk.reader), alone=True)
 
@@ -107,7 +130,7 @@ class Reception:
         known = await self._office.people.principal(person.id)
         private = known is not None and any(one.private == str(place) for one in known.identities)
         desk = await self._desk(person, place, private=private)
-        return [] if desk.visitor.principal is None else choices(desk, command, parameter, typed)
+        return [] if not desk.visitor.known else choices(desk, command, parameter, typed)
 
     # -- who it is ------------------------------------------------------------------------------
 
@@ -126,12 +149,22 @@ class Reception:
         desk = self._desks.get(key)
         if desk is None:
             desk = Desk(self._session, source_text(str(place), person.id), office=self._office)
+        desk.visitor = Visitor(principal, bound, place, person)
+        if desk.visitor.known:  # a crowd of strangers must not make us forget what we asked those we know
             self._desks[key] = desk
+            self._desks.move_to_end(key)
             if len(self._desks) > DESKS:
                 self._desks.popitem(last=False)
-        self._desks.move_to_end(key)
-        desk.visitor = Visitor(principal, bound, place, person)
         return desk
+
+    def _too_many(self, desk: Desk) -> Reply | None:
+        """One line, and a while later another one."""
+        now, who = self._session.clock.now(), desk.source
+        self._hasty = {one: at for one, at in self._hasty.items() if now - at < HASTY}
+        if who in self._hasty:
+            return None
+        self._hasty[who] = now
+        return Reply(desk.reader.say("too-many"), refused=True)
 
     def _politely(self, desk: Desk, place: Place, person: Person, kind: DeniedKind) -> Reply | None:
         """One line, and for a while nothing more."""
@@ -145,9 +178,10 @@ class Reception:
 
 def _addressed(text: str, desk: Desk) -> bool:
     """Whether something said in a group is said to us."""
+    smart = _SMART.match(text)
     return (
         text.startswith("/")
-        or bool(_SMART.match(text))
+        or (smart is not None and bool(get_close_matches(smart[1].lower(), COMMANDS, n=1)))  # not "hold on a second"
         or (desk.asking and bool(text) and meant(text, desk.reader) is not None)
     )
 

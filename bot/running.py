@@ -43,6 +43,7 @@ async def session(options: Namespace, say: Say) -> int:
     from adapters.database.store import open_store
     from adapters.scheduler import Scheduler
     from bot.account import key_places
+    from bot.approving import approval_after_crash
     from bot.faces import converse
     from bot.live import live_opener
     from bot.logs import REDACTOR, set_up_logs
@@ -77,6 +78,7 @@ async def session(options: Namespace, say: Say) -> int:
             tag=tag,
             wrap=wrap,
             accounts=lambda: [row.account.name for row in rows.all()],
+            approval=lambda received: approval_after_crash(talking.office, received, clock.now()),
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
         session = await stack.enter_async_context(running)

@@ -21,7 +21,7 @@ def holds_a_secret(text: str) -> bool:
 
 
 def _random(word: str) -> bool:
-    if word.startswith("/") or not (re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word)):
+    if not (re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word)):
         return False
     counts = Counter(word)
     entropy = -sum(n / len(word) * math.log2(n / len(word)) for n in counts.values())

@@ -17,7 +17,7 @@ from adapters.exchanges.paper.exchange import LATENCY, PaperExchange, VenueLink
 from adapters.exchanges.paper.rules import account_name, rules_for
 from adapters.exchanges.paper.venue import Venue
 from core.bracket import Policy
-from core.engine import Engine, Ledger
+from core.engine import Approval, Engine, Ledger
 from core.ids import read_id
 from core.message import UnknownAccount
 from core.ports import Clock, Exchange, Notifier
@@ -103,11 +103,13 @@ async def open_session(
     wrap: Wrap | None = None,
     live: Live | None = None,
     accounts: Callable[[], Sequence[str]] = tuple,
+    approval: Approval | None = None,
 ) -> AsyncIterator[Session]:
     """Start everything, look before anything is decided, and stop in order; nothing that rests is canceled on leaving.
 
     ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange; ``live``
-    opens accounts at real exchanges, without which there are only paper ones; ``accounts`` names those.
+    opens accounts at real exchanges, without which there are only paper ones; ``accounts`` names those; ``approval`` as
+    in ``Engine.catch_up``.
     """
     connect = opener(link, clock, latency, tag, wrap, live)
 
@@ -123,7 +125,7 @@ async def open_session(
     try:
         await engine.start()
         beat.start()
-        await engine.catch_up()
+        await engine.catch_up(approval)
         yield Session(engine, store, clock, accounts)
     finally:
         beat.stop()

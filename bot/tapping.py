@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot import smart_lines
 from bot.chat import Reply
 from bot.commands_read import why
+from bot.commands_trade import stop
 from bot.desk import Desk
 from bot.refusals import Refused
 from bot.taps import Carried, Verb
@@ -29,20 +30,39 @@ async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
     if carried.verb is Verb.WHY:
         return await why.run(desk, carried.id)
     bracket = await desk.view.named(carried.id, Role.TRADER, only_open=True)
-    if carried.verb in _STRICT and shape(bracket) != carried.version:
-        fresh = desk.ticket(bracket)
-        return replace(fresh, text=f"{desk.reader.say('tap-changed')}\n{fresh.text}", refused=True)
-    line = _line(bracket, carried.verb, typed)
+    if _changed(bracket, carried):
+        return _shown_anew(desk, bracket)
+    if carried.verb is Verb.MOVE_STOP:
+        return await _moved(desk, bracket, typed)
+    line = _line(bracket, carried.verb)
     if carried.verb in _TWICE and not on_paper(bracket.account):
 
         async def yes(desk: Desk, key: str) -> Reply:
-            return await desk.carry_out(line, key=key)
+            still = await desk.view.named(carried.id, Role.TRADER, only_open=True)
+            return _shown_anew(desk, still) if _changed(still, carried) else await desk.carry_out(line, key=key)
 
         return desk.ask(f"{line}\n{desk.reader.say('ask-sure')}", yes)
     return await desk.carry_out(line)
 
 
-def _line(bracket: Bracket, verb: Verb, typed: str) -> str:
+def _changed(bracket: Bracket, carried: Carried) -> bool:
+    return carried.verb in _STRICT and shape(bracket) != carried.version
+
+
+def _shown_anew(desk: Desk, bracket: Bracket) -> Reply:
+    fresh = desk.ticket(bracket)
+    return replace(fresh, text=f"{desk.reader.say('tap-changed')}\n{fresh.text}", refused=True)
+
+
+async def _moved(desk: Desk, bracket: Bracket, typed: str) -> Reply:
+    """What was typed into the form is one price, as it is behind ``/sl``."""
+    words = stop.read(f"{bracket.id} {typed}")
+    if words is None:
+        raise Refused(f"where to?  /sl {bracket.id} PRICE, such as /sl {bracket.id} off 2%")
+    return await stop.run(desk, *words)
+
+
+def _line(bracket: Bracket, verb: Verb) -> str:
     match verb:
         case Verb.HALF:
             return smart_lines.close(bracket, "50%p")
@@ -52,6 +72,4 @@ def _line(bracket: Bracket, verb: Verb, typed: str) -> str:
             return smart_lines.cancel(bracket, "all")
         case Verb.BREAKEVEN:
             return smart_lines.breakeven(bracket)
-        case Verb.MOVE_STOP if typed:
-            return smart_lines.stop(bracket, typed)
-    raise Refused(f"where to?  /sl {bracket.id} PRICE, such as /sl {bracket.id} off 2%")
+    raise ValueError(f"{verb} stands for no line")

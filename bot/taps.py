@@ -67,13 +67,13 @@ class Sealer:
     def read(self, data: str, place: Place) -> Carried | None:
         """What a button carries; None if we did not make it, or for another chat."""
         said, _, mark = data.rpartition(".")
-        if not hmac.compare_digest(mark.encode(), self._mark(said, place).encode()):
+        if not mark.isascii() or not hmac.compare_digest(mark, self._mark(said, place)):
             return None
         verb, id, version, until, user = said.split(".")
         return Carried(Verb(verb), id, int(version), datetime.fromtimestamp(int(until, 36), UTC), user)
 
     def _mark(self, said: str, place: Place) -> str:
-        full = hmac.new(self._key, f"{place}|{said}".encode(), hashlib.sha256).digest()
+        full = hmac.new(self._key, f"{place}|{said}".encode(errors="surrogatepass"), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(full).decode()[:_SEAL]
 
 

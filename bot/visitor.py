@@ -41,23 +41,24 @@ class Visitor:
         """Whether it is the machine's own terminal."""
         return self.place is None
 
-    def denied(self, role: Role, account: str | None) -> Denied | None:
-        """Why not, for an account, or (None) for any account at all."""
+    def denied(self, role: Role | None, account: str | None) -> Denied | None:
+        """Why not, for an account, or (None) for any account at all; ``role`` None: what anybody known may."""
         return None if self.here else may(self.principal, role, account, self.bound)
 
     def sees(self, account: str) -> bool:
         """Whether an account may be named to the visitor here."""
         return self.denied(Role.VIEWER, account) is None
 
-    def require(self, role: Role, account: str | None) -> None:
-        """Raises ``NotAllowed``."""
+    def require(self, role: Role | None, account: str | None) -> None:
+        """Raises ``NotAllowed``; arguments as in ``denied``."""
         denied = self.denied(role, account)
         if denied is not None:
             raise NotAllowed(denied)
 
-    def require_anywhere(self, role: Role) -> None:
-        """Raises ``NotAllowed`` unless there is an account for which it would do."""
-        self.require(role, None)
+    @property
+    def known(self) -> bool:
+        """Whether anything at all was granted to the visitor, and not taken back."""
+        return self.denied(None, None) is None
 
     def role(self, account: str) -> Role | None:
         """What the visitor is, on an account or (``ANY``) on all."""

@@ -23,7 +23,7 @@ from core.ids import bracket_number
 from core.instruction import Block, Instruction, Problem
 from core.machine import step
 from core.market import Market
-from core.message import Answer, Origin, UnknownAccount
+from core.message import Answer, Approve, Origin, UnknownAccount
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import (
     Change,
@@ -56,6 +56,7 @@ class Ledger(Store, History, Protocol):
 
 
 Opener = Callable[[str], Awaitable[tuple[str, Exchange]]]
+Approval = Callable[[Received], Awaitable[Approve]]
 
 
 class Engine:
@@ -93,10 +94,13 @@ class Engine:
             worker.start()
         self.teller.told()
 
-    async def catch_up(self) -> None:
-        """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused."""
+    async def catch_up(self, approval: Approval | None = None) -> None:
+        """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused.
+        ``approval``: what the writer of each may do by now; None where everybody may everything."""
         for received in await self.store.unanswered():
-            answer = await self.handle(received.text, Origin(received.key, received.at, received.source))
+            approve = await approval(received) if approval is not None else None
+            origin = Origin(received.key, received.at, received.source, approve=approve)
+            answer = await self.handle(received.text, origin)
             became = "carried out" if answer.problem is None else f"refused, {answer.problem.message}"
             log.warning("a message from before the last stop was %s: %s", became, received.text)
 

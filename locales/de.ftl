@@ -278,6 +278,7 @@ edited = Eine bearbeitete Nachricht wird nie ausgeführt; schick sie als neue.
 burned = Das sieht nach einem API-Schlüssel aus.  Ich habe ihn gelöscht, wo ich konnte, aber andere können ihn gesehen haben: Er ist verbrannt.  Widerrufe ihn jetzt bei der Börse und lege einen neuen an, direkt auf dem Rechner, mit: bracketeer account add NAME
 tap-foreign = Dieser Knopf ist keiner von mir oder aus einem anderen Chat.
 tap-another = Dieser Knopf gehört jemand anderem.
+too-many = Das war zu viel auf einmal und wurde nicht gehört.  Warte ein wenig.
 tap-expired = Dieser Knopf ist abgelaufen; /brackets zeigt frische.
 discord-trade-message = Diese Nachricht handeln
 discord-too-late = Das kam zu spät, um hier beantwortet zu werden, und nichts wurde gesendet.  Schick es noch einmal.

@@ -281,6 +281,7 @@ edited = An edited message is never carried out; send it as a new one.
 burned = That looks like an API key.  I have deleted it where I could, but others may have seen it: it is burned.  Revoke it at the exchange now, and add a new one on the machine itself, with: bracketeer account add NAME
 tap-foreign = This button is not one of mine, or from another chat.
 tap-another = This button is somebody else's.
+too-many = That was too much at once, and was not heard.  Wait a little.
 tap-expired = This button has expired; /brackets shows fresh ones.
 discord-trade-message = Trade this message
 discord-too-late = That came too late to be answered here, and nothing was sent.  Send it again.

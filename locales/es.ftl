@@ -281,6 +281,7 @@ edited = Un mensaje editado nunca se ejecuta; envíalo como nuevo.
 burned = Eso parece una clave de API.  La he borrado donde pude, pero otros pueden haberla visto: está quemada.  Revócala ya en el exchange y añade una nueva en la propia máquina, con: bracketeer account add NAME
 tap-foreign = Este botón no es mío, o es de otro chat.
 tap-another = Este botón es de otra persona.
+too-many = Era demasiado de una vez y no se ha atendido.  Espera un poco.
 tap-expired = Este botón ha caducado; /brackets muestra otros nuevos.
 discord-trade-message = Operar este mensaje
 discord-too-late = Eso llegó demasiado tarde para responderlo aquí, y no se envió nada.  Envíalo otra vez.

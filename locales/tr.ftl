@@ -278,6 +278,7 @@ edited = Düzenlenmiş bir mesaj hiç uygulanmaz; yeni mesaj olarak gönder.
 burned = Bu bir API anahtarına benziyor.  Silebildiğim yerde sildim, ama başkaları görmüş olabilir: artık güvenli değil.  Borsada hemen iptal et ve yenisini makinenin kendisinde ekle: bracketeer account add NAME
 tap-foreign = Bu düğme benim değil ya da başka bir sohbetten.
 tap-another = Bu düğme başkasının.
+too-many = Bir seferde çok fazla geldi ve dinlenmedi.  Biraz bekle.
 tap-expired = Bu düğmenin süresi doldu; /brackets yenilerini gösterir.
 discord-trade-message = Bu mesajla işlem yap
 discord-too-late = Bu, burada yanıtlanamayacak kadar geç geldi ve hiçbir şey gönderilmedi.  Yeniden gönder.

@@ -275,6 +275,7 @@ edited = 编辑过的消息绝不执行；请作为新消息发送。
 burned = 这看起来像 API 密钥。能删的地方我已删除，但别人可能已经看到：它已泄露。请立即在交易所撤销，并在机器本身上添加新的：bracketeer account add NAME
 tap-foreign = 这个按钮不是我的，或来自别的聊天。
 tap-another = 这个按钮是别人的。
+too-many = 一次太多了，没有处理。请稍等一下。
 tap-expired = 这个按钮已过期；/brackets 会显示新的。
 discord-trade-message = 交易这条消息
 discord-too-late = 这条消息来得太晚，无法在此回答，什么也没有发送。请重新发送。

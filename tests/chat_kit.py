@@ -88,6 +88,7 @@ class Chat:
     venue: Venue
     clock: VirtualClock
     kept: Kept
+    office: Office
     reception: Reception
     screen: Screen
     post: Post
@@ -195,7 +196,7 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
             reception = Reception(session, office, kept.letters, post.flushed)
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             prices = {symbol: Decimal(price) for symbol, price in START}
-            one = Chat(session, venue, clock, kept, reception, screen, post, tickets, prices)
+            one = Chat(session, venue, clock, kept, office, reception, screen, post, tickets, prices)
             await one.knows(ANN, Role.ADMIN)
             tasks = [asyncio.create_task(_prints(one)), asyncio.create_task(tickets.run())]
             try:
