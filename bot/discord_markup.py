@@ -71,7 +71,8 @@ def parts(reply: Reply) -> list[Part]:
     cut = split(text, LONGEST, lambda part: units(escaped(part, mono=mono)))
     if len(cut) <= MOST:
         return [Part(escaped(part, mono=mono)) for part in cut]
-    head = reply.table.title if reply.table is not None else text.strip().partition("\n")[0]
+    title = sound(reply.table.title).strip() if reply.table is not None else ""
+    head = title or text.strip().partition("\n")[0]
     return [Part(escaped(split(head, LONGEST // 2)[0]), text)]
 
 

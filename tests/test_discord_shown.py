@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot import discord_errors as errors
 from bot import discord_markup as markup
-from bot.chat import Gone, Place, Reply, Table, Undelivered
+from bot.chat import Button, Gone, Place, Reply, Table, Undelivered
 from bot.discord import Discord
 from bot.discord_client import Client
 from bot.splitting import sound, units
@@ -94,6 +94,29 @@ def test_a_long_text_is_a_file_under_its_first_line() -> None:
         assert len(result.response.components) == 2
 
     play(story)
+
+
+@pytest.mark.parametrize(("title", "head"), [("orders", "orders"), (" ", "a line"), ("x" * 3000, "x" * 1000)])
+def test_a_file_is_headed_by_its_title_or_first_line(title: str, head: str) -> None:
+    table = Table(title, ("a line",), tuple(("y" * 70,) for _ in range(200)))
+    (part,) = markup.parts(Reply(table=table))
+    assert part.content == head
+
+
+def test_a_form_and_a_button_hold_what_discord_takes() -> None:
+    async def made() -> None:
+        long = Button("label " * 30, "d" * 64, asks="title " * 30)
+        view = markup.view(Reply("text", buttons=((long,) * 7,)))
+        assert view is not None
+        buttons = [item for item in view.children if isinstance(item, discord.ui.Button)]
+        assert [item.row for item in buttons] == [0] * 5 + [1] * 2
+        assert all(len(item.custom_id or "") <= 100 and len(item.label or "") <= 80 for item in buttons)
+        data, title = markup.carried(buttons[0].custom_id or "")
+        assert data == long.data
+        assert title.startswith("title")
+        assert len(markup.form(data, "title " * 30).title) <= markup.TITLE
+
+    asyncio.run(made())
 
 
 def test_parts_follow_one_another_and_the_last_has_the_buttons() -> None:
