@@ -96,6 +96,7 @@ def test_commands_are_offered_with_typed_options_in_every_language() -> None:
         close = offered["close"]
         assert close["description_localizations"]["de"].startswith("die Position")
         assert set(close["description_localizations"]) >= {"de", "es-ES", "es-419", "tr", "zh-CN"}
+        assert not {"en-US", "fr"} & set(close["description_localizations"])  # who reads the usual text
         bracket, quantity = close["options"]
         assert (bracket["name"], bracket["required"], bracket["autocomplete"]) == ("bracket", True, True)
         assert not quantity.get("required")

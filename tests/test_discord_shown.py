@@ -316,6 +316,8 @@ def test_what_a_refusal_means(status: int, code: int, means: type[Exception]) ->
         if isinstance(told.value, Undelivered):
             assert told.value.uncertain is (status >= 500)
         assert (await t.front.send(place, Reply("news"))).ids == (str(t.last.id),)
+        numbers = [body["nonce"] for body in t.requests("POST", "/messages") if body["enforce_nonce"]]
+        assert len(set(numbers)) == 2  # what the library repeats is shown once, what is said twice is shown twice
 
     play(story)
 
