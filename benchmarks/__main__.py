@@ -9,7 +9,7 @@ from importlib import import_module
 
 Row = tuple[str, str, str, bool]  # what, measured, target, whether it was reached
 
-NAMES = ("parse", "intent", "quotes", "limiter", "exchange", "start", "worlds")
+NAMES = ("parse", "intent", "quotes", "limiter", "exchange", "chat", "start", "worlds")
 
 
 def measures() -> dict[str, Callable[[], list[Row]]]:

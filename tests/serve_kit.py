@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -37,6 +37,7 @@ class Server:
 
     place: Path
     settings: Mapping[str, str]
+    command: Sequence[str] = tuple(COMMAND)
     said: list[str] = field(default_factory=list)
     """Every line of stdout, of all its lives."""
     _process: asyncio.subprocess.Process | None = None
@@ -47,7 +48,7 @@ class Server:
         before = len(self.said)
         with (self.place / "bot.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *COMMAND,
+                *self.command,
                 "serve",
                 env=environment(self.place, **self.settings),
                 cwd=self.place,
@@ -112,6 +113,13 @@ class Server:
         async with asyncio.timeout(PATIENCE):
             await self._listening
         assert self._process.returncode == -signal.SIGKILL
+
+    def resident(self) -> float:
+        """Its memory now, in MiB."""
+        assert self._process is not None
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{self._process.pid}/status").read_text())
+        assert found is not None
+        return int(found[1]) / 1024
 
     async def aclose(self) -> None:
         """No process is left behind, whatever happened."""

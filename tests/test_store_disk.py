@@ -20,6 +20,7 @@ from adapters.database.ledger import transaction
 from adapters.database.migrating import names
 from adapters.database.opening import StoreLocked, StoreTooNew, to_path
 from adapters.database.store import SqlStore, open_store
+from core.people import Identity
 from core.ports import StoreUnavailable
 from tests.samples import START, new_bracket, opening, step
 
@@ -127,6 +128,27 @@ def test_it_is_durable_by_its_settings(tmp_path: Path) -> None:
 
         found = {name: store._thread.submit(ask, name).result() for name in ("journal_mode", "synchronous")}
         assert found == {"journal_mode": "wal", "synchronous": 2}
+
+    with_store(tmp_path / "ledger.db", story)
+
+
+def test_what_precedes_a_save_is_flushed_with_it_and_everything_else_at_once(tmp_path: Path) -> None:
+    async def story(store: SqlStore) -> None:
+        asked = "PRAGMA synchronous"
+        assert await store._note(lambda db: db.execute(asked).fetchone()[0]) == 1
+        with pytest.raises(ZeroDivisionError):
+            await store._note(lambda _: 1 / 0)
+        assert await store._write(lambda db: db.execute(asked).fetchone()[0]) == 2
+
+        await store.people.meet(Identity("telegram:1", "Ann"))
+        statements: list[str] = []
+        store._thread.submit(store._db.set_trace_callback, statements.append).result()
+        await store.receive("m1", START, "text", "console", 1)
+        await store.people.reserve("m1", "telegram:1", START, [])
+        assert statements.count("PRAGMA synchronous = NORMAL") == 2
+        await store.save([opening(new_bracket())])
+        assert statements[-1] == "COMMIT"
+        assert statements.count("PRAGMA synchronous = NORMAL") == 2
 
     with_store(tmp_path / "ledger.db", story)
 

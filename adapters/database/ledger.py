@@ -53,6 +53,20 @@ def transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T])
     return result
 
 
+def unhurried(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """The same, and on the disk no later than the next ``transaction``: for what must be there before anything is sent,
+    since whatever is sent is saved in one.
+
+    WAL frames reach the disk in their order, and a flush takes all before it along: sqlite.org/pragma.html,
+    "synchronous", NORMAL.
+    """
+    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        return transaction(db, work)
+    finally:
+        db.execute("PRAGMA synchronous = FULL")
+
+
 def receive(db: sqlite3.Connection, key: str, at: datetime, text: str, source: str, brackets: int) -> Received:
     """See ``core.ports.Store.receive``."""
     found = db.execute(_SELECT_INBOX, (key,)).fetchone()

@@ -42,8 +42,8 @@ async def open_people(place: str | os.PathLike[str]) -> AsyncIterator[SqlPeople]
 class SqlPeople:
     """Implements ``core.people_store.PeopleStore``."""
 
-    def __init__(self, transact: Transact) -> None:
-        self._transact = transact
+    def __init__(self, transact: Transact, note: Transact | None = None) -> None:
+        self._transact, self._note = transact, note or transact
 
     async def principal(self, person: str) -> Principal | None:
         return await self._transact(lambda db: people_rows.principal(db, person))
@@ -98,7 +98,7 @@ class SqlPeople:
         await self._transact(lambda db: people_rows.limit(db, people_rows.of_account(account), limits))
 
     async def reserve(self, key: str, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
-        return await self._transact(lambda db: spending.reserve(db, key, person, at, wanted))
+        return await self._note(lambda db: spending.reserve(db, key, person, at, wanted))
 
     async def release(self, key: str) -> None:
         await self._transact(lambda db: spending.release(db, key))

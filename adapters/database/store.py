@@ -63,7 +63,7 @@ class SqlStore:
         # Tortoise finds its connections through the context of the task that asks; callers' tasks are not ours.
         self._context = contextvars.copy_context()
         self._tortoise = TortoiseContext()
-        self.people = SqlPeople(self._write)
+        self.people = SqlPeople(self._write, self._note)
         self.letters, self.updates = SqlLetters(self._write), SqlUpdates(self._write)
 
     @classmethod
@@ -101,7 +101,7 @@ class SqlStore:
 
     async def receive(self, key: str, at: datetime, text: str, source: str, brackets: int) -> Received:
         key, text, source = codec.writable(key), codec.writable(text), codec.writable(source)
-        return await self._write(
+        return await self._note(
             partial(ledger.receive, key=key, at=at, text=text, source=source, brackets=brackets),
         )
 
@@ -193,6 +193,11 @@ class SqlStore:
         """Run ``work`` as one transaction.  A cancelled caller does not stop it once it has begun."""
         with told(self.path):
             return await asyncio.get_running_loop().run_in_executor(self._thread, ledger.transaction, self._db, work)
+
+    async def _note(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The same, durable with the next ``_write``: see ``ledger.unhurried``."""
+        with told(self.path):
+            return await asyncio.get_running_loop().run_in_executor(self._thread, ledger.unhurried, self._db, work)
 
     async def _read(self, query: Callable[[], Awaitable[Sequence[Any]]]) -> Sequence[Any]:
         async def ask() -> Sequence[Any]:
