@@ -16,8 +16,8 @@ HIDDEN = "[secret]"
 _SHORTEST = 4  # signs; replacing anything shorter would make texts unreadable and hide nothing
 _SHORTEST_BASE64 = 8  # of what is left of a short secret's base64 once the signs it shares with others are cut off
 
-_NAMED = r"""api[-_]?key|[a-z-]*access[-_]?key(?:id)?|x-mbx-apikey|ok-access-\w+|secret(?:[-_]?key)?|passphrase|password
-|signature|ok-access-sign|authorization|api[-_]?sign|bracketeer_key"""
+_NAMED = r"""api[-_]?key|[a-z-]{0,30}access[-_]?key(?:id)?|x-mbx-apikey|ok-access-\w+|secret(?:[-_]?key)?|passphrase
+|password|signature|ok-access-sign|authorization|api[-_]?sign|bracketeer_key"""
 _PATTERNS = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", re.DOTALL),
     re.compile(

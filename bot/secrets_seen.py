@@ -12,12 +12,15 @@ from collections import Counter
 from bot.redaction import HIDDEN, Redactor
 
 _WORD = re.compile(r"[A-Za-z0-9_\-+/=]{24,}")
+_PART = r"(?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9_\-+/=]{12,}(?!\S)"
+_PARTS = re.compile(rf"(?<!\S){_PART}(?:\s+{_PART})+")  # a key that was pasted in pieces
 _BITS = 3.0  # of entropy per sign: names and repetitions have less
 
 
 def holds_a_secret(text: str) -> bool:
-    """Something named as a key or a secret, or one long random word."""
-    return HIDDEN in _PATTERNS(text) or any(_random(word) for word in _WORD.findall(text))
+    """Something named as a key or a secret, or one long random word, be it in pieces."""
+    words = [*_WORD.findall(text), *("".join(run.split()) for run in _PARTS.findall(text))]
+    return HIDDEN in _PATTERNS(text) or any(_random(word) for word in words)
 
 
 def _random(word: str) -> bool:

@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.language import Reader
-from bot.refusals import NoSuchBracket, Refused
+from bot.refusals import NoSuchBracket, NotAllowed, Refused
 from bot.session import Session
 from bot.ticket import Ticket, ticket
 from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.message import UnknownAccount
-from core.people import ANY, Role, account_key
+from core.people import ANY, Denied, DeniedKind, Role, account_key
 from core.ports import Facts, OpenOrder, UnknownSymbol, Unreachable
 from core.problems import clean
 from core.syntax import parse
@@ -78,6 +78,8 @@ class View:
     async def facts(self, account: str, symbol: str, role: Role = Role.VIEWER) -> Facts:
         """What planning would know of a market now.  Raises ``Refused``."""
         self.visitor.require(role, account)
+        if self.visitor.denied(Role.TRADER, account) is not None and account_key(account) not in self._there():
+            raise NotAllowed(Denied(DeniedKind.ACCOUNT, account))  # to look at a paper account would make it
         try:
             return await (await self.session.engine.worker(account)).exchange.facts(symbol)
         except UnknownAccount as error:
@@ -115,6 +117,9 @@ class View:
             named += [grant.account for grant in self.visitor.principal.grants if grant.account != ANY]
         once = {account_key(name): name for name in reversed(named)}
         return [name for name in reversed(once.values()) if self.visitor.denied(role, name) is None]
+
+    def _there(self) -> set[str]:
+        return {account_key(name) for name in self.accounts()}
 
     def usual_account(self) -> str:
         """The account that is meant where none is named."""

@@ -11,6 +11,7 @@ import pytest
 from bot.approving import approval_after_crash
 from bot.chat import Person, Place, Reply, Tap
 from core.people import ANY, Binding, Confirm, Halt, Limits, Preferences, Role, source_text
+from core.ports import StoreUnavailable
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button
 from tests.test_reception import BEN, LINE, answered, play
 
@@ -73,6 +74,25 @@ def test_a_key_in_a_form_is_not_repeated_aloud() -> None:
         slashed = answered(await one.type(f"/{key}"))  # a base64 secret may begin so
         assert slashed.forget
         assert key[:12] not in slashed.text
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vmPUZE6mv9SD5VNH k4HlWFsOr6aKE2zv",
+        "/halt paper vmPUZE6mv9SD5VNH\nk4HlWFsOr6aKE2zv\nsw0MuIgwCIPy6utI",
+        "BTCUSDT on paper close // vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zv",
+        "BTCUSDT on paper:vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zv close",
+    ],
+)
+def test_a_key_is_burned_wherever_it_stands(text: str) -> None:
+    async def story(one: Chat) -> None:
+        reply = answered(await one.type(text))
+        assert reply.forget
+        assert "vmPUZE6mv9" not in reply.text
+        assert await one.kept.people.halts() == []
 
     play(story)
 
@@ -171,6 +191,18 @@ def test_a_group_hears_of_no_halt_elsewhere_even_from_its_owner() -> None:
         said = str(await one.type("/doctor", place=GROUP))
         assert "everywhere" in said
         assert "hush" not in said
+
+    play(story)
+
+
+@pytest.mark.parametrize("command", ["/balance {}", "/price BTCUSDT {}", "/orders {} BTCUSDT"])
+def test_looking_makes_no_account(command: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.VIEWER)
+        for n in range(3):
+            assert answered(await one.type(command.format(f"paper:n{n}"), BEN)).refused
+        assert not any(name.startswith("paper:n") for name in one.session.engine.workers)
+        assert not answered(await one.type(command.format("paper"), BEN)).refused
 
     play(story)
 
@@ -297,6 +329,21 @@ def test_a_role_that_is_taken_away_while_the_exchange_is_waited_for_is_gone() ->
             await one.knows(BEN, Role.VIEWER)
         assert answered(await writing).refused
         assert await one.session.store.load() == []
+
+    play(story)
+
+
+def test_what_may_have_been_saved_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER)
+
+        async def lost(*_: object) -> None:
+            raise StoreUnavailable("the disk did not answer")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(one.session.store, "save", lost)
+            assert answered(await one.type(MARKET, BEN)).refused
+            assert await one.kept.people.spent(one.clock.now(), person=BEN.id) == 600
 
     play(story)
 
