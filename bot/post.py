@@ -82,7 +82,7 @@ class Post:
         aside: Notifier,
     ) -> None:
         self._store, self._letters, self._clock, self._aside = store, letters, clock, aside
-        self._addresses, self._readers = Addresses(store, people), readers
+        self._addresses, self._readers, self._people = Addresses(store, people), readers, people
         self._front_ends = front_ends
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -153,7 +153,7 @@ class Post:
             front_end = self._front_ends.get(place.partition(":")[0])
             if front_end is None:
                 return BACK_OFF[-1]  # its platform is not running now; letters keep
-            reply = await self._reply(place, letters)
+            reply = await self._reply(place, await self._still_for(place, letters))
             try:
                 if reply is not None:
                     await front_end.send(read_place(place), reply)
@@ -166,6 +166,14 @@ class Post:
                 continue
             await self._letters.delivered(ids, self._clock.now())
         return 0.0
+
+    async def _still_for(self, place: str, letters: Sequence[Letter]) -> list[Letter]:
+        """Without those about accounts that a place may not hear of any more: letters may have waited for long."""
+        accounts = {letter.outgoing.account for letter in letters}
+        heard = {name for name in accounts if await hears(self._people, place, name)}
+        if heard != accounts:
+            log.warning("%s is not told of %s any more", place, ", ".join(sorted(accounts - heard)))
+        return [letter for letter in letters if letter.outgoing.account in heard]
 
     async def _reply(self, place: str, letters: Sequence[Letter]) -> Reply | None:
         """One message for what is due; None where none of it has words."""

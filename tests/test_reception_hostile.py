@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.approving import approval_after_crash
-from bot.chat import Person, Place, Reply, Tap
+from bot.chat import Message, Person, Place, Reply, Tap
 from core.people import ANY, Binding, Confirm, Halt, Limits, Preferences, Role, source_text
 from core.ports import StoreUnavailable
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button
@@ -143,6 +143,24 @@ def test_who_may_not_see_an_account_any_more_is_told_nothing_more_of_it() -> Non
         assert len(one.screen.edits) == edits
         assert one.heard(there)[heard:] == []
         assert any("#1 closed" in text for text in one.heard())  # its owner hears of it instead
+
+    play(story)
+
+
+def test_letters_that_waited_are_for_who_may_read_them_now() -> None:
+    async def story(one: Chat) -> None:
+        there = Place("chat", BEN.user)
+        await one.knows(BEN, Role.TRADER)
+        one.screen.away = True
+        opening = Message("m", one.clock.now(), there, BEN, LINE, True)
+        assert answered(await one.reception.hear(opening)).ticket
+        await one.clock.sleep(5)
+        assert list(await one.kept.letters.waiting()) == [str(there)]
+        await one.kept.people.revoke(BEN.id, None)
+        one.screen.away = False
+        await one.clock.sleep(60)
+        assert one.heard(there) == []
+        assert await one.kept.letters.waiting() == {}
 
     play(story)
 
