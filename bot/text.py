@@ -58,6 +58,10 @@ def _whole(notice: Notice) -> str | None:
             return f"⚠ nothing more is sent for it: {notice.text}"
         case NoticeKind.AWAY:
             return _away(notice, quantity)
+        case NoticeKind.SUSPENDED:
+            return "⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried"
+        case NoticeKind.RESUMED:
+            return "its market is traded again"
         case NoticeKind.BACK:
             return f"the exchange answers again after {_lasted(notice)}; what happened meanwhile is told next"
     return None

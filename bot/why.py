@@ -18,6 +18,7 @@ from core.events import (
     Event,
     Held,
     Joined,
+    Listed,
     Missed,
     MoveTold,
     Opened,
@@ -63,6 +64,9 @@ def _words(event: Event) -> tuple[str, str]:
             return f"the exchange has not answered since {iso(since)}", "away"
         case Back():
             return "the exchange answers again", "away"
+        case Listed(instrument=instrument, traded=traded):
+            steps = f"price {plain(instrument.tick)}, size {plain(instrument.lot)}"
+            return f"the market is listed with the steps {steps}" + ("" if traded else ", and is not traded"), "listed"
         case BreakevenTold():
             return "you typed: breakeven", f"typed {event}"
     return "", ""

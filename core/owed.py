@@ -132,7 +132,8 @@ def _must_close(bracket: Bracket) -> str:
         if count >= REFUSALS and not transient(reason):
             return "stop refused"
     grace, since = bracket.policy.grace, bracket.naked_since
-    if grace is not None and since is not None and bracket.stamp.at >= since + grace:
+    counts = bracket.away is None and past.reason is not Reason.CLOSED  # nor does a market that takes no stop
+    if counts and grace is not None and since is not None and bracket.stamp.at >= since + grace:
         return "unprotected for too long"
     return ""
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from core.account import reckon
 from core.bracket import Bracket, Stamp
-from core.events import Away, Back, Event, Held, Missed, Reported
+from core.events import Away, Back, Event, Held, Listed, Missed, Reported
 from core.heard import probes
+from core.instrument import Instrument
 from core.machine import unsettled
 from core.orders import Report
 from core.ports import Clock, Exchange, Look, UnknownOutcome, Unreachable
@@ -117,6 +118,7 @@ class Watch:
         for id in away if not late else ():
             del self.unanswered[id]
             self._tell(id, Back)  # before what has happened meanwhile
+        self._list(look, mine)
         for report in look.reports:
             self._post(report.id, _reported(report, asked))
         for id in look.missing:
@@ -130,6 +132,14 @@ class Watch:
         if not self.ready.is_set():
             self.ready.set()
             log.info("account %s: the exchange answers", self._account)
+
+    def _list(self, look: Look, mine: list[Bracket]) -> None:
+        """Brackets whose market has other steps now, was halted or is traded again."""
+        if look.instrument is None:
+            return
+        for bracket in mine:
+            if (bracket.instrument, bracket.traded) != (look.instrument, not look.halted):
+                self._tell(bracket.id, _listed(look.instrument, traded=not look.halted))
 
     def away(self, error: Exception) -> None:
         """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once."""
@@ -184,6 +194,10 @@ def _missed(id: str, asked: datetime) -> Make:
 
 def _away(since: datetime) -> Make:
     return lambda stamp: Away(stamp, since)
+
+
+def _listed(instrument: Instrument, *, traded: bool) -> Make:
+    return lambda stamp: Listed(stamp, instrument, traded)
 
 
 def _held(quantity: Decimal, asked: datetime) -> Make:
