@@ -33,11 +33,13 @@ class UnknownOutcome(Exception):
 
 
 class Unreachable(Exception):
-    """The exchange cannot be asked now.  ``until``: when a ban is known to end, else None."""
+    """The exchange cannot be asked now.  ``until``: when a ban is known to end, else None.  ``answers``: only this
+    request could not be made (our own budget left no room in time, or the market is gone); the exchange itself answers.
+    """
 
-    def __init__(self, text: str, until: datetime | None = None) -> None:
+    def __init__(self, text: str, until: datetime | None = None, *, answers: bool = False) -> None:
         super().__init__(text)
-        self.until = until
+        self.until, self.answers = until, answers
 
 
 class UnknownSymbol(Exception):

@@ -104,7 +104,10 @@ class Watch:
             look = await self._exchange.look(symbol, orders)
             self._seen(symbol, look, asked)
         except (Unreachable, UnknownOutcome) as error:
-            self.away(error)
+            if isinstance(error, Unreachable) and error.answers:
+                self._ended(symbol, error)
+            else:
+                self.away(error)
         finally:
             self._looking.discard(symbol)
         if symbol in self._again:
@@ -141,8 +144,21 @@ class Watch:
             if (bracket.instrument, bracket.traded) != (look.instrument, not look.halted):
                 self._tell(bracket.id, _listed(look.instrument, traded=not look.halted))
 
+    def _ended(self, symbol: str, error: Exception) -> None:
+        """The exchange answers, and has no such market any more: people are told, and the others go on."""
+        for bracket in self._brackets():
+            if bracket.symbol == symbol and bracket.traded:
+                log.warning("account %s: #%s cannot be looked at any more: %s", self._account, bracket.id, error)
+                self._tell(bracket.id, _listed(bracket.instrument, traded=False))
+        self.ready.set()
+
     def away(self, error: Exception) -> None:
-        """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once."""
+        """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once.
+
+        Not where only one request could not be made: an order that found no room in time is decided anew.
+        """
+        if isinstance(error, Unreachable) and error.answers:
+            return
         if self.ready.is_set():
             self.ready.clear()
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)

@@ -157,7 +157,7 @@ class FactsAtHand:
         await self.load()
         raw = (self._wire.client.markets or {}).get(symbol)
         if raw is None:
-            raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more")
+            raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more", answers=True)
         self._seen.add(symbol)
         return market_of(raw)
 

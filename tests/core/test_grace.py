@@ -85,11 +85,12 @@ async def test_what_stood_bare_for_a_whole_outage_gets_its_stop(world: _World) -
 
 
 @pytest.mark.parametrize("away", [True, False], ids=["and the line comes later", "and the line is there"])
-def test_what_stood_bare_while_nobody_ran_gets_its_stop(away: bool) -> None:
+@pytest.mark.parametrize("seconds", [6, 60], ids=["told nobody of the outage", "told of it"])
+def test_what_stood_bare_while_nobody_ran_gets_its_stop(away: bool, seconds: float) -> None:
     async def story(world: _World) -> None:
         line = Line(world)
         async with world.bot(line.connect) as session:
-            await _filled_while_away(world, line, session)
+            await _filled_while_away(world, line, session, seconds)
         await world.clock.sleep(600)
         if not away:
             line.back()
@@ -102,13 +103,13 @@ def test_what_stood_bare_while_nobody_ran_gets_its_stop(away: bool) -> None:
     lives(story)
 
 
-async def _filled_while_away(world: _World, line: Line, session: Session) -> None:
+async def _filled_while_away(world: _World, line: Line, session: Session, seconds: float = 60) -> None:
     assert await world.say(session, "k", LINE.replace("market long 0.01", "limit long 0.01 at 59900")) == "planned"
     await world.live(3)
     line.away()
     await until_away(session, world)
     world.tick(build.D(59850))
-    await world.clock.sleep(60)
+    await world.clock.sleep(seconds)
     assert (await world.bracket()).naked_since is not None
 
 

@@ -15,12 +15,12 @@ from core.events import Listed
 from core.instrument import Instrument
 from core.machine import same
 from core.notices import NoticeKind
-from core.orders import Order, PositionSide
-from core.ports import Look, Outgoing
+from core.orders import Order, PositionSide, Report
+from core.ports import Look, Outgoing, Unreachable
 from tests.core import build
 from tests.core.build import BOTH, D, Story, at, planned, standing
-from tests.core.test_lessons_engine import LINE, _World
-from tests.core.test_reviewed_engine import Broken, Line
+from tests.core.test_lessons_engine import ACCOUNT, LINE, _World
+from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, three_positions, told, worker
 
 SUSPENDED, RESUMED = NoticeKind.SUSPENDED, NoticeKind.RESUMED
 
@@ -65,10 +65,10 @@ def test_what_is_decided_later_is_on_the_new_steps(side: PositionSide) -> None:
 def test_a_halt_is_told_once_each_way() -> None:
     story = standing(planned())
     steps = story.bracket.instrument
-    for traded, told in ((False, [SUSPENDED]), (False, [SUSPENDED]), (True, [SUSPENDED, RESUMED])):
+    for traded, halted in ((False, [SUSPENDED]), (False, [SUSPENDED]), (True, [SUSPENDED, RESUMED])):
         before = story.bracket
         assert story.tell(Listed(story.stamp, steps, traded)) == []
-        assert halts(story) == told
+        assert halts(story) == halted
         assert same(before, story.bracket) is (before.traded is traded)
     said = [sentence(notice, "7") for notice in story.told if notice.kind in (SUSPENDED, RESUMED)]
     assert said == [
@@ -143,6 +143,59 @@ def test_an_open_bracket_hears_of_it_from_the_next_look_and_keeps_it() -> None:
         assert stop.trigger % D("1.1") == 0
 
     run_virtual(story)
+
+
+def test_a_market_that_is_gone_after_a_restart_holds_up_no_other() -> None:
+    async def story(clock: VirtualClock) -> None:
+        world = Reader(clock)
+        hedged(world)
+        line = Line(world)
+        async with world.bot(line.connect) as session:
+            await three_positions(session, world)
+        gone = Unreachable("Paper lists ETH/USDT:USDT no more", answers=True)
+        line.error = lambda symbol: gone if symbol == ETH else None
+        before = {b.id: b for b in await world.store.load()}
+        async with world.bot(line.connect) as session:
+            await world.live(30)
+            assert worker(session).watch.ready.is_set()
+            assert world.read == [SUSPENDED]
+            assert await told(session, world, f"BTCUSDT on {ACCOUNT} close", "close") == "planned"
+            await world.live(10)
+            after = {b.id: b for b in await world.store.load()}
+        (eth,) = after.values()
+        assert (eth.symbol, eth.orders, eth.traded) == (ETH, before[eth.id].orders, False)
+
+    run_virtual(story)
+
+
+def test_an_order_that_found_no_room_in_time_is_no_outage() -> None:
+    """Our own budget was used up: the stop is tried again at once, and not only after the next look."""
+
+    async def story(clock: VirtualClock) -> None:
+        world = Reader(clock)
+        line = Line(world)
+        crowd = Crowded(line, ACCOUNT)
+        async with world.bot(lambda _name, _exchange: crowd) as session:
+            assert await world.say(session, "k") == "planned"
+            for _ in range(10):
+                await world.live(1)
+                assert worker(session).watch.ready.is_set()
+            assert crowd.late == 0
+            assert {o.slot for o in (await world.bracket()).live} == {"sl", "tp1"}
+
+    run_virtual(story)
+
+
+class Crowded(Broken):
+    """Has no room for the first two stops."""
+
+    late = 2
+
+    async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
+        if order.slot == "sl" and self.late:
+            self.late -= 1
+            raise Unreachable("the limit of requests leaves no room; nothing was sent", answers=True)
+        return await super().submit(symbol, order, side, children)
 
 
 @pytest.mark.parametrize("side", BOTH)
