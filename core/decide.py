@@ -23,10 +23,9 @@ from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, endless, match
 from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, Reason
-from core.owed import needed, owed, protects
+from core.owed import SHUT, needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
-SHUT = timedelta(seconds=30)
 SPARE = 24  # generations of a stop that are kept for losses
 PASSES = 6  # two are the rule; a limit on everything
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -72,6 +72,26 @@ def test_a_market_that_takes_no_stop_now_takes_no_close_either() -> None:
     assert story.bracket.closing == ""
     assert story.bracket.warned
     assert 10 <= tried <= 30
+
+
+def test_a_market_that_said_nothing_more_for_a_minute_is_not_taken_for_closed() -> None:
+    """Its last word was that it is closed, and then no stop is answered: that is no reason to stand bare for ever."""
+    story, _ = entered(planned())
+    story.report("sl", OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
+    assert after(60) in _wakes(story)
+    assert story.bracket.closing == TOO_LONG
+    assert story.seconds == 60
+
+
+def _wakes(story: Story) -> list[datetime]:
+    """Come back only when it asks for it, until it is closed."""
+    found = []
+    while not story.bracket.closing:
+        at = wake(story.bracket)
+        assert at is not None
+        found.append(at)
+        story.wait((at - story.now).total_seconds())
+    return found
 
 
 @lived
