@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 V = TypeVar("V")
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
-ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+ONCE = 512  # of each kind that is remembered: an order is looked at a few more times after its end
 SOUGHT = timedelta(seconds=30)  # as long as core waits before it believes that a stop has sold the position
 PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
 

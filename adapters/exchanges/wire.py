@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 
 RESYNC = timedelta(seconds=30)  # between two comparisons of the clocks
+SOON = 2.0  # seconds
 
 
 class Absent(Exception):
@@ -175,10 +176,11 @@ class Wire:
             self._syncing = asyncio.get_running_loop().create_task(self._compared())
 
     async def compared(self) -> None:
-        """Return once the clocks were compared; a failure leaves what was known."""
+        """Return once the clocks were compared, or soon: a close must not wait for it.  A failure leaves what was
+        known."""
         self.synchronise()
         if self._syncing is not None:
-            await asyncio.shield(self._syncing)
+            await asyncio.wait({self._syncing}, timeout=SOON)
 
     async def _compared(self) -> None:
         try:

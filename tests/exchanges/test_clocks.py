@@ -15,7 +15,7 @@ from adapters.clock import SystemClock, VirtualClock, run_virtual
 from adapters.exchanges.clocks import ALARM, Clocks
 from adapters.exchanges.limiter import Address, Limiter
 from adapters.exchanges.listed import dialect_of
-from adapters.exchanges.wire import Wire
+from adapters.exchanges.wire import SOON, Wire
 from core.orders import OrderType, OrdStatus, PositionSide
 from core.ports import SKEW, Hint, Tick
 from tests.exchanges.canned import looked
@@ -176,6 +176,19 @@ def test_one_question_at_a_time_and_a_failure_is_no_measurement() -> None:
         await clock.sleep(31)
         await line.compared()
         assert len(found.kept) == 3
+
+    on_line("Binance_F", story)
+
+
+def test_nobody_waits_long_for_a_time_that_does_not_come() -> None:
+    async def story(line: Wire, found: Any, clock: VirtualClock) -> None:
+        async def silent(*_request: Any) -> None:
+            await clock.sleep(9)
+
+        found.client.fetch = silent
+        began = clock.now()
+        await line.compared()
+        assert (clock.now() - began, line.clocks.ahead) == (timedelta(seconds=SOON), None)
 
     on_line("Binance_F", story)
 
