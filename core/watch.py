@@ -107,7 +107,7 @@ class Watch:
             if isinstance(error, Unreachable) and error.answers:
                 self._ended(symbol, error)
             else:
-                self.away(error)
+                self.away(error, self._looked.get(symbol))
         finally:
             self._looking.discard(symbol)
         if symbol in self._again:
@@ -152,9 +152,10 @@ class Watch:
                 self._tell(bracket.id, _listed(bracket.instrument, traded=False))
         self.ready.set()
 
-    def away(self, error: Exception) -> None:
+    def away(self, error: Exception, asked: datetime | None = None) -> None:
         """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once.
 
+        ``asked``: when the question left that found out; None: now.
         Not where only one request could not be made: an order that found no room in time is decided anew.
         """
         if isinstance(error, Unreachable) and error.answers:
@@ -162,7 +163,7 @@ class Watch:
         if self.ready.is_set():
             self.ready.clear()
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
-        self._miss()
+        self._miss(asked or self._clock.now())
         until = error.until if isinstance(error, Unreachable) else None
         if self.stopping or (self._retry is not None and until is None):
             return
@@ -177,12 +178,12 @@ class Watch:
             self._retry.cancel()
         self._retry = loop.call_later(delay, self._try_again)
 
-    def _miss(self) -> None:
-        now, ids = self._clock.now(), [b.id for b in self._brackets()]
+    def _miss(self, since: datetime) -> None:
+        ids = [b.id for b in self._brackets()]
         missed = [id for id in ids if self.unanswered.get(id) is None]
-        self.unanswered = {id: self.unanswered.get(id) or now for id in ids}
+        self.unanswered = {id: self.unanswered.get(id) or since for id in ids}
         for id in missed:
-            self._tell(id, _away(now))
+            self._tell(id, _away(since))
 
     def _try_again(self) -> None:
         """Ask again, everywhere; where nothing is open the next request finds out."""

@@ -23,6 +23,7 @@ NOTICED = timedelta(seconds=11)  # a question every five seconds, a slow answer 
 BEFORE = timedelta(seconds=8)  # a first look after a start, and its slow answer, come before a position's own alarm
 SECOND = timedelta(seconds=1)  # how often is counted
 TOO_LONG = "unprotected for too long"
+UNASKED = timedelta(seconds=7)  # of an outage that begins where all rests: nobody asks for five, and two of counting
 LOST = (Fault.STORE_REFUSES, Fault.COMMIT_UNKNOWN)
 
 
@@ -58,7 +59,7 @@ class Absence:
         id, grace = bracket.id, bracket.policy.grace
         if bracket.closing == TOO_LONG and id not in self.closing and grace is not None:
             self.closing.add(id)
-            if (self.grace[id] + 2) * SECOND < grace:
+            if self.grace[id] * SECOND + UNASKED < grace:
                 self.world.broken("T3", f"#{id}: closed after {self.grace[id]} s in which its stop could be placed")
 
     async def watch(self) -> None:
