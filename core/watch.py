@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 BUSY = timedelta(seconds=1)  # how often a symbol with something in flight is looked at
 RESTING = timedelta(seconds=5)  # and one where everything rests
+FIRST = 0.5  # seconds until the first attempt after one that failed: often a line broke, and nothing more
 SLOWEST = 5.0  # seconds between attempts while the exchange is away: a position may stand unprotected meanwhile
 
 Make = Callable[[Stamp], Event]
@@ -168,7 +169,7 @@ class Watch:
         if self.stopping or (self._retry is not None and until is None):
             return
         self._failures += 1
-        delay = min(0.5 * 2.0 ** min(self._failures, 8), SLOWEST)
+        delay = min(FIRST * 2.0 ** min(self._failures - 1, 8), SLOWEST)
         if until is not None:
             delay = max((until - self._clock.now()).total_seconds(), 0.5)
         loop = asyncio.get_running_loop()
