@@ -63,6 +63,10 @@ def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-halted", id=id, why=reader.told(notice.text))
         case NoticeKind.AWAY:
             return _away(notice, id, reader)
+        case NoticeKind.SUSPENDED:
+            return reader.say("notice-suspended", id=id)
+        case NoticeKind.RESUMED:
+            return reader.say("notice-resumed", id=id)
         case NoticeKind.BACK:
             return reader.say("notice-back", id=id, lasted=_lasted(notice))
     return None

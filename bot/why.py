@@ -19,6 +19,7 @@ from core.events import (
     Event,
     Held,
     Joined,
+    Listed,
     Missed,
     MoveTold,
     Opened,
@@ -67,6 +68,9 @@ def _words(event: Event, reader: Reader) -> tuple[str, str]:
             return say("journal-away", since=reader.when(since)), "away"
         case Back():
             return say("journal-back"), "away"
+        case Listed(instrument=instrument, traded=traded):
+            which = "journal-listed" if traded else "journal-listed-halted"
+            return say(which, tick=instrument.tick, lot=instrument.lot), "listed"
         case BreakevenTold():
             return say("journal-typed", line="breakeven"), f"typed {event}"
     return "", ""

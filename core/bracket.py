@@ -95,10 +95,11 @@ class Bracket:
     armed: bool = False  # the trail's ``after`` was reached
     even: bool = False  # break-even was reached
     shown: Decimal | None = None  # the stop trigger that people were last told of
-    naked_since: datetime | None = None
+    naked_since: datetime | None = None  # later by as long as nothing could be done about it: nobody answered, or ran
     warned: bool = False  # people were told that it stands unprotected
     away: datetime | None = None  # since when the exchange has not answered; alone no reason to save
     gone: bool = False  # people were told so
+    traded: bool = True  # its market is not halted, nor ended
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""

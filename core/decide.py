@@ -16,14 +16,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, is_entry
+from core.bracket import NO_PAST, NOT_AFTER, Bracket, Entry, Past, is_entry
 from core.events import Amend, Cancel, Command, Submit
 from core.evolve import evolve
 from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, endless, match
-from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus
-from core.owed import needed, owed, protects
+from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, Reason
+from core.owed import SHUT, needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
 SPARE = 24  # generations of a stop that are kept for losses
@@ -148,14 +148,18 @@ def _ask_cancel(bracket: Bracket, order: Order, commands: list[Command]) -> Brac
     return _put(bracket, order)
 
 
-def pace(refused: int, at: datetime) -> datetime:
-    """When a refused slot may try again: ½·2ⁿ seconds after the last refusal, at most 8."""
-    return at + min(timedelta(seconds=0.5 * 2 ** min(refused, 8)), SLOWEST)
+def pace(past: Past) -> datetime | None:
+    """When a refused slot may try again: ½·2ⁿ seconds after the last refusal, at most 8, or 30 while its market is
+    closed, for which there is no other limit; None if it was not refused."""
+    if not past.refused or past.at is None:
+        return None
+    slowest = SHUT if past.reason is Reason.CLOSED else SLOWEST
+    return past.at + min(timedelta(seconds=0.5 * 2 ** min(past.refused, 8)), slowest)
 
 
 def _paced(bracket: Bracket, slot: str) -> bool:
-    past = bracket.past.get(slot, NO_PAST)
-    return bool(past.refused) and past.at is not None and bracket.stamp.at < pace(past.refused, past.at)
+    again = pace(bracket.past.get(slot, NO_PAST))
+    return again is not None and bracket.stamp.at < again
 
 
 def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: list[Command]) -> Bracket:

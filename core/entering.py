@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import NoReturn
 
@@ -15,7 +16,7 @@ from core.instruction import EntryCommand, Quantity, QuantityKind, plain
 from core.instrument import Instrument
 from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, PositionSide
-from core.ports import Facts, PositionFact
+from core.ports import SKEW, Facts, PositionFact
 from core.venue import Layout, VenueRules
 
 
@@ -53,6 +54,21 @@ def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decima
             hint="write `market` to enter at once",
         )
     return limit
+
+
+def check_clock(facts: Facts, account: str, where: int) -> None:
+    """By a wrong clock requests are refused as too old, and reports of our own orders look like another's."""
+    ahead = facts.skew
+    if ahead is None:
+        text = f"this machine's clock could not be compared with {account}'s; nothing was sent"
+        refuse("E-CLOCK", text, where, hint="try again in a moment")
+    if abs(ahead) > SKEW:
+        seconds = round(abs(ahead).total_seconds())
+        size = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+        late = f"this machine's clock is {size} behind {account}'s; nothing was sent"
+        early = f"this machine's clock is {size} ahead of {account}'s; nothing was sent"
+        text = early if ahead > timedelta(0) else late
+        refuse("E-CLOCK", text, where, hint="set it right, then restart the bot")
 
 
 def entry_cost(

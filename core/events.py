@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.bracket import Entry, Level, Stamp, Stop, Target
+from core.instrument import Instrument
 from core.orders import Order, Report
 
 
@@ -87,6 +88,15 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The exchange lists the market with these steps now; ``traded``: it is not halted, nor ended."""
+
+    stamp: Stamp
+    instrument: Instrument
+    traded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTold:
     """Close ``quantity`` base (None: everything) at the market."""
 
@@ -120,7 +130,7 @@ class BreakevenTold:
 
 
 Told = CloseTold | CancelTold | MoveTold | BreakevenTold
-Event = Opened | Joined | Reported | Missed | Held | Priced | Due | Away | Back | Told
+Event = Opened | Joined | Reported | Missed | Held | Priced | Due | Away | Back | Listed | Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from core.events import (
     Event,
     Held,
     Joined,
+    Listed,
     Missed,
     MoveTold,
     Opened,
@@ -39,7 +40,7 @@ from core.wishes import begun, canceled, evened, joined, moved, release
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 SELLING = timedelta(seconds=30)  # and while a stop sells, which need not end in an order that is ever found
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
-_TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED})
+_TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED, Reason.CLOSED})
 
 
 def apply(bracket: Bracket, event: Event) -> Bracket:
@@ -57,7 +58,9 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
         case Away(since=since):
             return bracket if bracket.gone else evolve(bracket, away=since)
         case Back():
-            return evolve(bracket, away=None, gone=False)
+            return _back(bracket)
+        case Listed(instrument=instrument, traded=traded):
+            return evolve(bracket, instrument=instrument, traded=traded)
         case Reported(report=report, asked=asked):
             return _reported(bracket, report, asked)
         case Missed(id=id, asked=asked):
@@ -78,6 +81,21 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
         case BreakevenTold():
             return evened(bracket, event)
     assert_never(event)
+
+
+def _back(bracket: Bracket) -> Bracket:
+    if bracket.away is not None:
+        bracket = unguardable(bracket, bracket.away)
+    return evolve(bracket, away=None, gone=False)
+
+
+def unguardable(bracket: Bracket, since: datetime, now: datetime | None = None) -> Bracket:
+    """Since then, until ``now`` (by default its own time), nothing could be done about a position that stands bare:
+    that time does not count against it."""
+    naked, now = bracket.naked_since, now or bracket.stamp.at
+    if naked is None:
+        return bracket
+    return evolve(bracket, naked_since=naked + max(now - max(since, naked), timedelta(0)))
 
 
 # -- time and price -------------------------------------------------------------------------------
@@ -144,7 +162,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         if lost is None:
             return bracket
         bracket, before = evolve(bracket, orders=(*bracket.orders, lost)), lost
-    elif anothers(before, report.made):
+    elif anothers(before, report.made, report.venue_ids):
         return bracket
     order = heard(bracket, before, report, asked)
     if order == before:
@@ -266,5 +284,6 @@ def _even_after_first_target(bracket: Bracket) -> Bracket:
 
 
 def transient(reason: Reason | None) -> bool:
-    """A refusal that says nothing about the order: it was late, or the exchange is not taking orders from us now."""
+    """A refusal that says nothing about the order: it was late, the exchange is not taking orders from us now, or none
+    of anybody's in this market (then a close would be refused too: the stop goes on being tried)."""
     return reason in _TRANSIENT

@@ -6,6 +6,7 @@ an answer confirms, refuses or shows to be lost.  Knows one order at a time and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -176,9 +177,11 @@ def was_found(order: Order) -> bool:
     return order.not_after == order.decided_at
 
 
-def anothers(order: Order, made: datetime | None) -> bool:
+def anothers(order: Order, made: datetime | None, venue_ids: Sequence[str]) -> bool:
     """Whether what was made at that time is another ledger's under the same id: it was there before ours was decided.
 
-    When the one that was found was decided is not known; ``found`` has looked at its time.
+    When the one that was found was decided is not known; ``found`` has looked at its time.  What has a name at the
+    exchange that ours is known by is ours, whatever the clocks say.
     """
-    return made is not None and not was_found(order) and made < order.decided_at - CLOCKS
+    named = any(name in order.venue_ids for name in venue_ids)
+    return made is not None and not named and not was_found(order) and made < order.decided_at - CLOCKS

@@ -20,7 +20,7 @@ from core.exits import SWAP
 from core.fold import apply
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
-from core.owed import AWAY, WARN, unasked
+from core.owed import AWAY, WARN, shut_until, unasked
 from core.stops import waits_to_even
 from core.venue import Layout
 
@@ -107,10 +107,11 @@ def wake(bracket: Bracket) -> datetime | None:
             ahead.append(order.ended_at + SWAP)
         if not order.ended and order.type is OrderType.STOP and bracket.rules.layout in _SWAPS:
             ahead.append(order.decided_at + SWAP)
-    ahead += [pace(p.refused, p.at) for p in bracket.past.values() if p.refused and p.at is not None]
+    ahead += [again for past in bracket.past.values() if (again := pace(past)) is not None]
+    ahead += [shut for past in bracket.past.values() if (shut := shut_until(past)) is not None]
     if bracket.naked_since is not None:
         ahead.append(bracket.naked_since + WARN)
-        if bracket.policy.grace is not None:
+        if bracket.policy.grace is not None and bracket.away is None:
             ahead.append(bracket.naked_since + bracket.policy.grace)
     if bracket.away is not None and not bracket.gone:
         ahead.append(bracket.away + AWAY)

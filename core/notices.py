@@ -37,6 +37,8 @@ class NoticeKind(Enum):
     HALTED = "halted"  # nothing more is sent for this bracket; ``text`` says why
     AWAY = "away"  # the exchange does not answer; of ``quantity`` held, ``leaves_qty`` has no stop that rests
     BACK = "back"  # it answers again
+    SUSPENDED = "suspended"  # the market is halted, or has ended
+    RESUMED = "resumed"  # it is traded again
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,8 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(Notice(NoticeKind.OUTSIDE, quantity=after.outside - before.outside))
     if after.position < 0 <= before.position:
         told.append(Notice(NoticeKind.OVERFILLED, quantity=-after.position))
+    if after.traded is not before.traded:
+        told.append(Notice(NoticeKind.RESUMED if after.traded else NoticeKind.SUSPENDED))
     if after.halted and not before.halted:
         told.append(Notice(NoticeKind.HALTED, text=after.halted))
     if after.closed and not before.closed:

@@ -6,10 +6,10 @@ them and because a reason to close must not vanish when the price comes back.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core.bracket import NO_PAST, Bracket, is_target
+from core.bracket import NO_PAST, Bracket, Past, is_target
 from core.evolve import evolve
 from core.exits import stop_quantity, trim_left
 from core.fold import transient
@@ -19,6 +19,7 @@ from core.venue import Layout
 
 REFUSALS = 3  # so many refused stops in a row end in an emergency close
 WARN = timedelta(seconds=5)  # a position unprotected for longer is announced
+SHUT = timedelta(seconds=30)  # between two tries, at most, in a market that is closed
 AWAY = timedelta(seconds=15)  # and so is an exchange that has not answered for longer
 
 
@@ -132,9 +133,16 @@ def _must_close(bracket: Bracket) -> str:
         if count >= REFUSALS and not transient(reason):
             return "stop refused"
     grace, since = bracket.policy.grace, bracket.naked_since
-    if grace is not None and since is not None and bracket.stamp.at >= since + grace:
+    shut = shut_until(past)  # a market that takes no stop takes no close either
+    counts = bracket.away is None and (shut is None or bracket.stamp.at >= shut)
+    if counts and grace is not None and since is not None and bracket.stamp.at >= since + grace:
         return "unprotected for too long"
     return ""
+
+
+def shut_until(past: Past) -> datetime | None:
+    """Until when a market that has refused an order as closed counts as closed; None if it has not."""
+    return past.at + 2 * SHUT if past.at is not None and past.reason is Reason.CLOSED else None
 
 
 def _speaks_of_stop(bracket: Bracket, price: Decimal | None, trigger: Decimal | None) -> bool:

@@ -15,6 +15,7 @@ from core.account import left
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
+    check_clock,
     check_stop_stands,
     entry_cost,
     entry_limit,
@@ -147,6 +148,7 @@ class _Side:
         quantity = entry_quantity(command, self.instrument, self.notes)
         limit = entry_limit(command, market, self.context.policy)
         where = command.quantity.position
+        check_clock(self.facts, self.context.account, where)
         cost = entry_cost(quantity, limit or price, self.facts, self.context.policy, where, self.spent)
         self.takes[self.instrument.quote] = cost
         self._whose(where)

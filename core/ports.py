@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.notices import Notice
 
 
+SKEW = timedelta(seconds=60)  # by which our clock and an exchange's may differ where a position is entered
+
 # -- the exchange ---------------------------------------------------------------------------------
 
 
@@ -31,11 +33,13 @@ class UnknownOutcome(Exception):
 
 
 class Unreachable(Exception):
-    """The exchange cannot be asked now.  ``until``: when a ban is known to end, else None."""
+    """The exchange cannot be asked now.  ``until``: when a ban is known to end, else None.  ``answers``: only this
+    request could not be made (our own budget left no room in time, or the market is gone); the exchange itself answers.
+    """
 
-    def __init__(self, text: str, until: datetime | None = None) -> None:
+    def __init__(self, text: str, until: datetime | None = None, *, answers: bool = False) -> None:
         super().__init__(text)
-        self.until = until
+        self.until, self.answers = until, answers
 
 
 class UnknownSymbol(Exception):
@@ -64,7 +68,8 @@ class Facts:
     ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
     per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that;
-    ``halted``: nothing is traded there at this moment, or ever again.
+    ``halted``: nothing is traded there at this moment, or ever again; ``skew``: how far our clock is ahead of the
+    exchange's, None where that is not known.
     """
 
     instrument: Instrument
@@ -78,6 +83,7 @@ class Facts:
     positions: tuple[PositionFact, ...] = ()
     isolated: bool = False
     halted: bool = False
+    skew: timedelta | None = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class Look:
     ids that are in none of the lists they can be in.  ``positions``: derivatives, every side the account holds;
     ``balance``: spot, total base coin (locked included).  ``foreign``: ids with our product's prefix that another
     instance placed.  ``others``: everything else that the same lists and positions tell of, ``foreign`` included.
+    ``instrument``: the market as it is listed now, None where that does not change or is not known; ``halted`` goes
+    with it.
     """
 
     reports: tuple[Report, ...]
@@ -116,6 +124,8 @@ class Look:
     balance: Decimal | None = None
     foreign: tuple[str, ...] = ()
     others: tuple[OpenOrder, ...] = ()
+    instrument: Instrument | None = None
+    halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ nothing.  Nothing is signed later than an order's ``not_after``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 
 from core.bracket import Bracket
 from core.events import Amend, Cancel, Command, Reported, Submit
@@ -42,13 +43,21 @@ class Sender:
             self._watch.away(error)
             if not isinstance(command, Submit):
                 return
-            report = _not_sent(order, "exchange not reachable")
+            report = _not_sent(order, _why(error))
         self._post(bracket.id, lambda stamp: Reported(stamp, report))
 
     async def _submit(self, bracket: Bracket, order: Order, children: Sequence[Order]) -> Report:
         if self._clock.now() > order.not_after:
             return _not_sent(order, "too late to be sent")
         return await self._exchange.submit(bracket.symbol, order, bracket.side, children)
+
+
+def _why(error: Unreachable) -> str:
+    """The adapter's own reason, and until when, where it does not say that itself."""
+    said = str(error) or "exchange not reachable"
+    until = "" if error.until is None else f"{error.until.astimezone(UTC):%H:%M:%S}"
+    said += f", until {until} UTC" if until not in said else ""
+    return said if "nothing was sent" in said else f"{said}; nothing was sent"
 
 
 def _not_sent(order: Order, text: str) -> Report:

@@ -15,8 +15,9 @@ from typing import Any
 
 from core.account import reckon
 from core.bracket import Bracket, Stamp
-from core.events import Away, Back, Event, Held, Missed, Reported
+from core.events import Away, Back, Event, Held, Listed, Missed, Reported
 from core.heard import probes
+from core.instrument import Instrument
 from core.machine import unsettled
 from core.orders import Report
 from core.ports import Clock, Exchange, Look, UnknownOutcome, Unreachable
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 BUSY = timedelta(seconds=1)  # how often a symbol with something in flight is looked at
 RESTING = timedelta(seconds=5)  # and one where everything rests
+FIRST = 0.5  # seconds until the first attempt after one that failed: often a line broke, and nothing more
 SLOWEST = 5.0  # seconds between attempts while the exchange is away: a position may stand unprotected meanwhile
 
 Make = Callable[[Stamp], Event]
@@ -103,7 +105,10 @@ class Watch:
             look = await self._exchange.look(symbol, orders)
             self._seen(symbol, look, asked)
         except (Unreachable, UnknownOutcome) as error:
-            self.away(error)
+            if isinstance(error, Unreachable) and error.answers:
+                self._ended(symbol, error)
+            else:
+                self.away(error, self._looked.get(symbol))
         finally:
             self._looking.discard(symbol)
         if symbol in self._again:
@@ -117,6 +122,7 @@ class Watch:
         for id in away if not late else ():
             del self.unanswered[id]
             self._tell(id, Back)  # before what has happened meanwhile
+        self._list(look, mine)
         for report in look.reports:
             self._post(report.id, _reported(report, asked))
         for id in look.missing:
@@ -131,17 +137,39 @@ class Watch:
             self.ready.set()
             log.info("account %s: the exchange answers", self._account)
 
-    def away(self, error: Exception) -> None:
-        """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once."""
+    def _list(self, look: Look, mine: list[Bracket]) -> None:
+        """Brackets whose market has other steps now, was halted or is traded again."""
+        if look.instrument is None:
+            return
+        for bracket in mine:
+            if (bracket.instrument, bracket.traded) != (look.instrument, not look.halted):
+                self._tell(bracket.id, _listed(look.instrument, traded=not look.halted))
+
+    def _ended(self, symbol: str, error: Exception) -> None:
+        """The exchange answers, and has no such market any more: people are told, and the others go on."""
+        for bracket in self._brackets():
+            if bracket.symbol == symbol and bracket.traded:
+                log.warning("account %s: #%s cannot be looked at any more: %s", self._account, bracket.id, error)
+                self._tell(bracket.id, _listed(bracket.instrument, traded=False))
+        self.ready.set()
+
+    def away(self, error: Exception, asked: datetime | None = None) -> None:
+        """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once.
+
+        ``asked``: when the question left that found out; None: now.
+        Not where only one request could not be made: an order that found no room in time is decided anew.
+        """
+        if isinstance(error, Unreachable) and error.answers:
+            return
         if self.ready.is_set():
             self.ready.clear()
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
-        self._miss()
+        self._miss(asked or self._clock.now())
         until = error.until if isinstance(error, Unreachable) else None
         if self.stopping or (self._retry is not None and until is None):
             return
         self._failures += 1
-        delay = min(0.5 * 2.0 ** min(self._failures, 8), SLOWEST)
+        delay = min(FIRST * 2.0 ** min(self._failures - 1, 8), SLOWEST)
         if until is not None:
             delay = max((until - self._clock.now()).total_seconds(), 0.5)
         loop = asyncio.get_running_loop()
@@ -151,12 +179,12 @@ class Watch:
             self._retry.cancel()
         self._retry = loop.call_later(delay, self._try_again)
 
-    def _miss(self) -> None:
-        now, ids = self._clock.now(), [b.id for b in self._brackets()]
+    def _miss(self, since: datetime) -> None:
+        ids = [b.id for b in self._brackets()]
         missed = [id for id in ids if self.unanswered.get(id) is None]
-        self.unanswered = {id: self.unanswered.get(id) or now for id in ids}
+        self.unanswered = {id: self.unanswered.get(id) or since for id in ids}
         for id in missed:
-            self._tell(id, _away(now))
+            self._tell(id, _away(since))
 
     def _try_again(self) -> None:
         """Ask again, everywhere; where nothing is open the next request finds out."""
@@ -184,6 +212,10 @@ def _missed(id: str, asked: datetime) -> Make:
 
 def _away(since: datetime) -> Make:
     return lambda stamp: Away(stamp, since)
+
+
+def _listed(instrument: Instrument, *, traded: bool) -> Make:
+    return lambda stamp: Listed(stamp, instrument, traded)
 
 
 def _held(quantity: Decimal, asked: datetime) -> Make:

@@ -19,6 +19,7 @@ from core.bracket import Bracket, Stamp
 from core.events import Away, Command, Due, Event, Held, Priced, Reported
 from core.evolve import evolve
 from core.exits import lines
+from core.fold import unguardable
 from core.ids import read_id
 from core.machine import decided, fold, idle, same, wake
 from core.market import Market
@@ -69,8 +70,11 @@ class Worker:
     def adopt(self, bracket: Bracket) -> None:
         """Take over a bracket that was loaded."""
         self.watch.unknown(bracket.id)
-        bracket = set_back(bracket, self._clock.now())
-        self._keep(bracket if bracket.gone else evolve(bracket, away=None))  # of an absence then nobody was told
+        now = self._clock.now()
+        bracket = set_back(bracket, now)
+        if not bracket.gone:  # of an absence then nobody was told; of one that they were told of, the return is told
+            bracket = unguardable(evolve(bracket, away=None), bracket.stamp.at, now)
+        self._keep(bracket)
 
     async def stop(self, patience: float) -> None:
         """Send nothing new; what is being sent is recorded, for at most ``patience`` seconds.  Raises the defect that

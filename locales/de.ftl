@@ -650,3 +650,15 @@ command-link = ein Einmalcode, mit dem du auf einer anderen Plattform dieselbe P
 linked =
     Schick mir das innerhalb von zwei Tagen auf der anderen Plattform, dann bist du auf beiden dieselbe Person:
     /start { $code }
+
+notice-suspended = #{ $id } ⚠ sein Markt wird gerade nicht gehandelt: Was dort liegt, bleibt, und was fehlt, wird weiter versucht
+notice-resumed = #{ $id } sein Markt wird wieder gehandelt
+journal-listed = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet
+journal-listed-halted = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet und wird nicht gehandelt
+
+core-nothing-sent = nichts wurde gesendet
+core-until = { $error }, bis { $time } UTC
+core-clock-unknown = die Uhr dieses Rechners ließ sich nicht mit der von { $account } vergleichen
+core-clock-ahead = die Uhr dieses Rechners geht gegenüber { $account } um { $size } vor
+core-clock-behind = die Uhr dieses Rechners geht gegenüber { $account } um { $size } nach
+core-clock-right = stell sie richtig und starte dann den Bot neu

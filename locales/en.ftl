@@ -654,3 +654,15 @@ command-link = a one-time code that makes your other platform you as well
 linked =
     Send this to me on the other platform within two days, and you are one person on both:
     /start { $code }
+
+notice-suspended = #{ $id } ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried
+notice-resumed = #{ $id } its market is traded again
+journal-listed = the market is listed with the steps price { $tick }, size { $lot }
+journal-listed-halted = the market is listed with the steps price { $tick }, size { $lot }, and is not traded
+
+core-nothing-sent = nothing was sent
+core-until = { $error }, until { $time } UTC
+core-clock-unknown = this machine's clock could not be compared with { $account }'s
+core-clock-ahead = this machine's clock is { $size } ahead of { $account }'s
+core-clock-behind = this machine's clock is { $size } behind { $account }'s
+core-clock-right = set it right, then restart the bot

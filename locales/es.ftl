@@ -653,3 +653,15 @@ command-link = un código de un solo uso para ser la misma persona en otra plata
 linked =
     Envíame esto en la otra plataforma en un plazo de dos días y serás la misma persona en ambas:
     /start { $code }
+
+notice-suspended = #{ $id } ⚠ su mercado no cotiza ahora: lo que está puesto se queda, y lo que falta se sigue intentando
+notice-resumed = #{ $id } su mercado vuelve a cotizar
+journal-listed = el mercado figura con los pasos precio { $tick }, tamaño { $lot }
+journal-listed-halted = el mercado figura con los pasos precio { $tick }, tamaño { $lot }, y no cotiza
+
+core-nothing-sent = no se envió nada
+core-until = { $error }, hasta las { $time } UTC
+core-clock-unknown = no se pudo comparar el reloj de esta máquina con el de { $account }
+core-clock-ahead = el reloj de esta máquina va { $size } adelantado respecto a { $account }
+core-clock-behind = el reloj de esta máquina va { $size } atrasado respecto a { $account }
+core-clock-right = ponlo en hora y reinicia el bot

@@ -650,3 +650,15 @@ command-link = başka bir platformda da aynı kişi olmanız için tek kullanım
 linked =
     Bunu iki gün içinde diğer platformda bana gönderin; ikisinde de aynı kişi olursunuz:
     /start { $code }
+
+notice-suspended = #{ $id } ⚠ piyasası şu an işlem görmüyor: orada duranlar kalır, eksik olan denenmeye devam eder
+notice-resumed = #{ $id } piyasası yeniden işlem görüyor
+journal-listed = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }
+journal-listed-halted = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }, ve işlem görmüyor
+
+core-nothing-sent = hiçbir şey gönderilmedi
+core-until = { $error }, { $time } UTC saatine kadar
+core-clock-unknown = bu makinenin saati { $account } saatiyle karşılaştırılamadı
+core-clock-ahead = bu makinenin saati { $account } saatinden { $size } ileri
+core-clock-behind = bu makinenin saati { $account } saatinden { $size } geri
+core-clock-right = saati düzeltin, sonra botu yeniden başlatın

@@ -647,3 +647,15 @@ command-link = 一次性代码，让你在另一个平台上也是同一个人
 linked =
     请在两天内于另一个平台把它发给我，你在两边就是同一个人：
     /start { $code }
+
+notice-suspended = #{ $id } ⚠ 该市场目前停止交易：已挂的订单保留，缺少的会继续尝试
+notice-resumed = #{ $id } 该市场恢复交易
+journal-listed = 市场的最小变动：价格 { $tick }，数量 { $lot }
+journal-listed-halted = 市场的最小变动：价格 { $tick }，数量 { $lot }，目前停止交易
+
+core-nothing-sent = 未发送任何内容
+core-until = { $error }，直到 { $time } UTC
+core-clock-unknown = 无法将本机时钟与 { $account } 的时钟比较
+core-clock-ahead = 本机时钟比 { $account } 快 { $size }
+core-clock-behind = 本机时钟比 { $account } 慢 { $size }
+core-clock-right = 请校正时钟，然后重启机器人

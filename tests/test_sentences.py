@@ -146,6 +146,7 @@ FRAGMENTS = {  # put together before they are told, as below
     "entering.py": {", at ‹1› until the entry fills", "the stop guards the ‹1› taken over at once‹3›"},
     "grammar.py": {"character U+‹1› ‹3›", " is not in the language"},
     "levels.py": {"the ‹1› of a ‹3› must be ‹5› the market at ‹7›, ‹9› is ‹11›"},
+    "sender.py": {", until ‹1› UTC", "‹0›; nothing was sent"},
     "slips.py": {'"sl PRICE limit PRICE"', "‹0› is part of the language but not of this version"},
     "explain.py": {
         *("once the price has reached ‹1›", "the sl follows the best price at a distance of ‹1› %‹3›"),
@@ -190,6 +191,7 @@ COMPOSED = (
     "nothing limits the loss until then",
     "the sl follows the best price at a distance of 2 %, once the price has reached 61000",
     "the sl follows the best price at a distance of 2 %",
+    "exchange not reachable, until 12:00:00 UTC; nothing was sent",
     "only a trader may do that",
     "only a trader may do that on paper",
     "no new entries: halted; /resume ends that",
@@ -328,5 +330,6 @@ def test_every_refusal_can_be_translated() -> None:
 
 def test_core_still_says_every_sentence_of_its_own() -> None:
     texts = [text for path in CORE + ENGLISH_ONLY for text in spoken(path)] + [*COMPOSED, *refused()]
+    texts += [part for text in texts for part in text.split("; ")]
     texts += [word for path in CORE for word in re.findall('"([a-z]+)"', path.read_text())]
     assert {id for id, shape in ENGLISH._shapes if not any(shape.fullmatch(text) for text in texts)} == set()

@@ -10,23 +10,24 @@ import asyncio
 import difflib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market, market_of
-from adapters.exchanges.instruments import instrument_of, kin
+from adapters.exchanges.instruments import instrument_of, kin, listed
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import AGAIN, EVERY, Listing
 from adapters.exchanges.looking import position_facts
 from adapters.exchanges.paper.markets import symbol_of
+from adapters.exchanges.position_mode import PositionMode
 from adapters.exchanges.reading import Raw, Unreadable, number, positive, signed
 from adapters.exchanges.wire import Absent, Wire
+from core.instrument import Instrument
 from core.orders import ONE, ZERO
 from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
-from core.venue import VenueRules
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class FactsAtHand:
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         listing: Listing | None = None,
     ) -> None:
-        self._listing, self._relisting = listing, False
+        self._listing, self._relisting, self._compared = listing, False, False
         self._seen: set[str] = set()  # symbols that this account had to do with
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
         self._money: dict[str, Money] = {}
@@ -86,7 +87,7 @@ class FactsAtHand:
         self._used: datetime | None = None
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
         self._leverage: dict[str, Leverage] = {}
-        self._hedged: bool | None = None
+        self.mode = PositionMode(wire)
         self._loading = asyncio.Lock()
 
     async def facts(self, name: str) -> Facts:
@@ -102,13 +103,15 @@ class FactsAtHand:
         if not self._warming:
             self._warming = True
             self._spawn(self._warm())
+        if not self._wire.clocks.agree:
+            await self._wire.compared()
         known = self._money.get(market.symbol)
         if self.priced(market.symbol) and known is not None and self._clock.now() - known.at < MONEY_KEPT:
             (price, at), money = await self.price(market), await self._fresh_money(market)
-            leverage, rules = await self._fresh_leverage(market), await self.rules(market)
+            leverage, rules = await self._fresh_leverage(market), await self.mode.rules(market)
         else:  # all at once; above nothing is waited for, so that no crowd of looks gets between message and order
             (price, at), money, leverage, rules = await asyncio.gather(
-                self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.rules(market)
+                self.price(market), self._fresh_money(market), self._fresh_leverage(market), self.mode.rules(market)
             )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
@@ -122,6 +125,7 @@ class FactsAtHand:
             positions=money.positions,
             isolated=money.isolated or leverage.isolated,
             halted=market.raw.get("active") is False,
+            skew=self._wire.clocks.ahead,
         )
 
     async def market(self, name: str) -> Market:
@@ -153,7 +157,7 @@ class FactsAtHand:
         await self.load()
         raw = (self._wire.client.markets or {}).get(symbol)
         if raw is None:
-            raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more")
+            raise Unreachable(f"{self._dialect.record.exchange} lists {symbol} no more", answers=True)
         self._seen.add(symbol)
         return market_of(raw)
 
@@ -163,6 +167,9 @@ class FactsAtHand:
             async with self._loading:
                 if not self._wire.client.markets:
                     await self._wire.ask(Call("load_markets"), name="markets")
+        if not self._compared:
+            self._compared = True
+            self._wire.synchronise()
         if self._listing is not None and not self._relisting:
             self._relisting = True
             self._listing.loaded()
@@ -172,20 +179,11 @@ class FactsAtHand:
         while True:
             await self._clock.sleep(EVERY.total_seconds())
             await listing.renew(self._wire, EVERY, self._seen)
+            self._wire.synchronise()
 
-    async def rules(self, market: Market) -> VenueRules:
-        """The row's rules with the account's own position mode.  A mode that changed is seen at the next start."""
-        if self._hedged is None:
-            try:
-                answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
-            except Absent as error:
-                raise Unreachable(f"{self._dialect.record.exchange} does not tell how the account is set up") from error
-            told = [answer for answer in answers if isinstance(answer, Mapping)]
-            for answer in told:
-                self._dialect.learn(answer)
-            self._hedged = any(self._dialect.hedged(answer) for answer in told)
-            self._dialect.rules = replace(self._dialect.rules, hedged=self._hedged)
-        return self._dialect.rules
+    def listed(self, market: Market) -> Instrument | None:
+        """The market as it is listed now; None where its steps go with the price, or are not told."""
+        return listed(market, self._precision_mode())
 
     def priced(self, symbol: str) -> bool:
         """Whether a price is at hand that is young enough to decide on."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from decimal import Decimal
 
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.reading import Raw, Unreadable, positive
 from core.instrument import Instrument
-from core.orders import ONE, ZERO
+from core.orders import ONE, ZERO, Order, OrderType, PositionSide
+
+log = logging.getLogger(__name__)
 
 SIGNIFICANT_DIGITS = 3  # ccxt's precisionMode of Bitfinex: steps depend on the price
 
@@ -47,3 +51,29 @@ def instrument_of(market: Market, precision_mode: int, price: Decimal) -> Instru
         fee_in_base=spot,
         max_qty=None if largest is None else largest * market.contract,
     )
+
+
+def listed(market: Market, precision_mode: int) -> Instrument | None:
+    """As ``instrument_of``, whatever the price is; None where steps go with it, or are not told."""
+    if precision_mode == SIGNIFICANT_DIGITS:
+        return None
+    try:
+        return instrument_of(market, precision_mode, ONE)
+    except Unreadable as error:
+        log.warning("%s", error)
+        return None
+
+
+def on_step(order: Order, instrument: Instrument | None, side: PositionSide) -> Order:
+    """The order with its trigger, or the one it is to have, on the market's steps as they are now.
+
+    It was decided on those it was planned with; ccxt would round a trigger to the nearer step, which for a stop may be
+    the later one.  Sizes ccxt cuts, as they should be.
+    """
+    if instrument is None:
+        return order
+    round_to = instrument.target_price if order.type is OrderType.TAKE else instrument.stop_trigger
+    asked = order.amend_asked
+    if asked is not None and asked.trigger is not None:
+        order = replace(order, amend_asked=replace(asked, trigger=round_to(asked.trigger, side)))
+    return order if order.trigger is None else replace(order, trigger=round_to(order.trigger, side))

@@ -291,11 +291,11 @@ class Limiter:
             call.turn.set_exception(self._late(deadline, self._address.now()))
 
     def _late(self, deadline: datetime, now: int) -> Unreachable:
-        end = max(self._address.hold.until, self._hold.until)
+        name, end = self._address.limits.exchange, max(self._address.hold.until, self._hold.until)
         return Unreachable(
-            f"{self._address.limits.exchange}'s limit of requests leaves no room before {deadline:%H:%M:%S}; "
-            "nothing was sent",
+            f"{name}'s limit of requests leaves no room before {deadline:%H:%M:%S}; nothing was sent",
             EPOCH + end * MICRO if end > now else None,
+            answers=end <= now,
         )
 
     def _compare(self, bucket: Bucket, told: Mapping[str, str], now: int) -> None:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 V = TypeVar("V")
 
 HOPS = 2  # where a triggered condition names another record, which then names the real order
-ONCE = 64  # fees of ended orders that are remembered: an order is looked at a few more times after its end
+ONCE = 512  # of each kind that is remembered: an order is looked at a few more times after its end
 SOUGHT = timedelta(seconds=30)  # as long as core waits before it believes that a stop has sold the position
 PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
 
@@ -106,7 +106,7 @@ class Looking:
     def _read(self, market: Market, raw: Raw) -> Sequence[Reading]:
         """One record of a list; one that cannot be read is left out, and its order is asked for by its id."""
         try:
-            return self._dialect.readings(market, raw)
+            return self._wire.readings(market, raw)
         except Unreadable as error:
             log.warning("%s: a record of %s cannot be read: %s", self._dialect.record.name, market.symbol, error)
             return ()
@@ -129,7 +129,7 @@ class Looking:
             except Absent:
                 continue
             for raw in self._dialect.records(call, answer, self._parse(market)):
-                read = [r for r in self._dialect.readings(market, raw, order) if r.id == order.id]
+                read = [r for r in self._wire.readings(market, raw, order) if r.id == order.id]
                 found += [] if _older(order, read) else read
         return joined(found)
 
@@ -170,7 +170,7 @@ class Looking:
             return self._in_vain(reading)
         for raw in self._dialect.records(call, answer, self._parse(market)):
             named = {**raw, "clientOrderId": self._dialect.client_id(reading.id)}
-            for real in self._dialect.readings(market, named, order):
+            for real in self._wire.readings(market, named, order):
                 name = real.venue_ids[-1] if real.venue_ids else ""
                 if name and self._became.setdefault(name, reading.id) != reading.id:
                     continue  # two conditions that nothing links may both look like it: it is counted once
@@ -291,7 +291,7 @@ class Looking:
 def _older(order: Order, readings: Iterable[Reading]) -> bool:
     """Whether a record is of another ledger's order with the same id.  One that the position itself became is known by
     other marks."""
-    return order.quantity is not None and any(anothers(order, reading.made) for reading in readings)
+    return order.quantity is not None and any(anothers(order, r.made, r.venue_ids) for r in readings)
 
 
 def remember(among: dict[str, V], key: str, value: V) -> None:

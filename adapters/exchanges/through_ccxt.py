@@ -11,17 +11,18 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from adapters.exchanges.call import Refused
+from adapters.exchanges.call import Call, Refused
 from adapters.exchanges.dialect import Market, market_of
 from adapters.exchanges.facts import FactsAtHand
+from adapters.exchanges.instruments import on_step
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import Listing
 from adapters.exchanges.looking import Looking
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, positive, report_of
+from adapters.exchanges.reading import Raw, Reading, Unreadable, moment, positive, report_of
 from adapters.exchanges.streams import Streams
 from adapters.exchanges.wire import Absent, Failed, Wire
 from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
@@ -71,19 +72,18 @@ class CcxtExchange:
         try:
             async with asyncio.timeout((order.not_after - self._clock.now()).total_seconds()):
                 market = await self._facts.known(symbol)
-                await self._facts.rules(market)  # no order leaves before the account's position mode is known
+                await self._facts.mode.rules(market)  # no order leaves before the account's position mode is known
         except TimeoutError:  # the look asks for it too, and waits
             return refused(order, Reason.NOT_SENT, f"{self._dialect.record.exchange} does not answer in time")
+        order = on_step(order, self._facts.listed(market), side)
         travelling = self._dialect.travels(order, children) if children else ()
-        try:
-            call = self._dialect.submit(market, order, side, travelling)
-        except Refused as error:
-            return refused(order, Reason.OTHER, str(error))
         if self._clock.now() > order.not_after:
             return refused(order, Reason.NOT_SENT, "decided too long ago")
         self._facts.moved()
         try:
-            answer = await self._wire.write(call, kind_of(order), order.not_after)
+            call, answer = await self._sent(market, order, side, travelling)
+        except Refused as error:
+            return refused(order, Reason.OTHER, str(error))
         except Failed as error:
             verdict = error.verdict
             if verdict.outcome is Outcome.REFUSED:
@@ -93,6 +93,19 @@ class CcxtExchange:
             self._left_behind(symbol, children, travelling)
         return await self._placed(market, order, self._dialect.records(call, answer, self._parse(market)))
 
+    async def _sent(self, market: Market, order: Order, side: PositionSide, more: Sequence[Order]) -> tuple[Call, Any]:
+        """The request and its answer.  One that was refused because the account's position mode is another by now is
+        made anew, once: a refusal is definite.  Raises ``Refused``, ``Failed``, ``Unreachable``."""
+        hedged = self._dialect.rules.hedged
+        call = self._dialect.submit(market, order, side, more)
+        try:
+            return call, await self._wire.write(call, kind_of(order), order.not_after)
+        except Failed as error:
+            if not await self._facts.mode.changed(market, error.verdict, hedged=hedged):
+                raise
+        call = self._dialect.submit(market, order, side, more)
+        return call, await self._wire.write(call, kind_of(order), order.not_after)
+
     async def _placed(self, market: Market, order: Order, records: Sequence[Raw]) -> Report:
         """What the answer to a placement says; an answer that names no order says nothing."""
         if not records or not all(raw.get("id") for raw in records):
@@ -100,7 +113,7 @@ class CcxtExchange:
                 return Report(order.id, OrdStatus.NEW, trigger=order.trigger, charged=False)
             raise UnknownOutcome("the answer names no order")
         try:
-            readings = [r for raw in records for r in self._dialect.readings(market, spoken(raw), order)]
+            readings = [r for raw in records for r in self._wire.readings(market, spoken(raw), order)]
             if not readings:
                 raise UnknownOutcome("the answer is about another order")
             readings = [await self._priced(market, reading, order) for reading in readings]
@@ -134,9 +147,10 @@ class CcxtExchange:
 
     async def amend(self, symbol: str, order: Order) -> Report:
         """Change trigger and total quantity to those of ``order.amend_asked``."""
+        market = await self._facts.known(symbol)
+        order = on_step(order, self._facts.listed(market), side_of(order))
         asked = order.amend_asked
         assert asked is not None
-        market = await self._facts.known(symbol)
         try:
             call = self._dialect.amend(market, await self._named(market, order), side_of(order))
             await self._wire.write(call, Kind.PROTECT, self._clock.now() + WAITS)
@@ -164,11 +178,12 @@ class CcxtExchange:
         """Both open lists, each of ``orders`` not among them by id, position or balance last."""
         async with self._looks:
             market = await self._facts.known(symbol)
-            await self._facts.rules(market)
+            await self._facts.mode.rules(market)
             self._follow(market.symbol)
             if self._hear is not None and not self._facts.priced(symbol):
                 self._spawn(self._ask_price(market))
-            return await self._looking.look(market, orders)
+            look = await self._looking.look(market, orders)
+        return replace(look, instrument=self._facts.listed(market), halted=market.raw.get("active") is False)
 
     # -- hints --------------------------------------------------------------------------------------
 
@@ -196,7 +211,8 @@ class CcxtExchange:
             return
         now = self._clock.now()
         stamp = raw.get("timestamp")
-        at = min(datetime.fromtimestamp(stamp / 1000, UTC), now) if stamp else now
+        told = self._wire.clocks.ours(moment(stamp))
+        at = now if told is None else min(told, now)
         symbol = str(raw["symbol"])
         self._facts.hear_price(symbol, price, now)
         self._hear(Tick(symbol, price, at))
@@ -217,7 +233,7 @@ class CcxtExchange:
             return
         market = market_of(markets[symbol])
         try:
-            readings = self._dialect.readings(market, raw)
+            readings = self._wire.readings(market, raw)
         except Unreadable as error:
             log.info("%s: an update that cannot be read (%s); the look tells", self._dialect.record.name, error)
             return

@@ -1,6 +1,6 @@
 """One account's line to its exchange: every ccxt call goes through here, limited, guarded and judged.
 
-Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdict.  Knows no order.
+Reads raise ``Unreachable`` or ``Absent``; writes raise ``Failed`` with a verdict.  Decides nothing about an order.
 """
 
 from __future__ import annotations
@@ -9,24 +9,26 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.exchanges.call import Call
-from adapters.exchanges.dialect import Dialect
+from adapters.exchanges.clocks import Clocks
+from adapters.exchanges.dialect import Dialect, Market
 from adapters.exchanges.guard import Fetch, Unguarded, guarded, is_running, running
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
-from core.orders import Reason
+from adapters.exchanges.reading import Raw, Reading, Unreadable, moment
+from core.orders import Order, Reason
 from core.ports import Clock, Unreachable
 
 log = logging.getLogger(__name__)
 
 
 RESYNC = timedelta(seconds=30)  # between two comparisons of the clocks
+SOON = 2.0  # seconds
 
 
 class Absent(Exception):
@@ -53,9 +55,12 @@ class Client(Protocol):
     """What is used of a ccxt instance by name; everything else is called through ``Call``."""
 
     fetch: Any
+    has: Mapping[str, Any]
+    options: dict[str, Any]
     markets: Mapping[str, Any] | None
     last_response_headers: Mapping[str, str] | None
     set_markets_from_exchange: Any
+    milliseconds: Callable[[], int]
 
     async def close(self) -> None: ...
 
@@ -65,6 +70,7 @@ class Wire:
 
     def __init__(self, client: Client, dialect: Dialect, limiter: Limiter, clock: Clock) -> None:
         self.client, self.dialect, self._limiter, self._clock = client, dialect, limiter, clock
+        self.clocks = Clocks(dialect.record.exchange)
         self._synced: datetime | None = None
         self._syncing: asyncio.Task[None] | None = None
         client.fetch = self._metered(self._judging(legible(guarded(client.fetch))))
@@ -137,8 +143,12 @@ class Wire:
 
     async def _made(self, call: Call) -> Any:
         self.client.last_response_headers = None  # of a request that gets no answer nothing is known
+        asked = self._clock.now()
         with running(call):
-            return await getattr(self.client, call.method)(*call.args)
+            answer = await getattr(self.client, call.method)(*call.args)
+        if not self.client.has.get("fetchTime"):
+            self.clocks.dated(self.client.last_response_headers or {}, asked, self._clock.now())
+        return answer
 
     def _judged(self, error: BaseException) -> Verdict:
         said = str(error)
@@ -150,20 +160,44 @@ class Wire:
             status = 429
         self._heard(status, code=next(codes(said), None), until=verdict.until)
         if verdict.outcome is Outcome.REFUSED and verdict.reason is Reason.NOT_SENT:
-            self._synchronise()
+            self.synchronise()
         return verdict
 
-    def _synchronise(self) -> None:
-        """A request was refused for its time: the two clocks are compared again, now and then."""
-        now = self._clock.now()
-        if self._synced is not None and now - self._synced < RESYNC:
-            return
-        self._synced = now
-        self._syncing = asyncio.get_running_loop().create_task(self._compared())
+    def readings(self, market: Market, raw: Raw, order: Order | None = None) -> list[Reading]:
+        """What a record says, as the dialect reads it, with times in our clock's.  Raises ``Unreadable``."""
+        ours = self.clocks.ours
+        return [replace(r, made=ours(r.made)) for r in self.dialect.readings(market, raw, order)]
+
+    def synchronise(self) -> None:
+        """Compare the two clocks beside everything else: at the start, now and then, and after a refusal for time."""
+        running = self._syncing is not None and not self._syncing.done()
+        recent = self._synced is not None and self._clock.now() - self._synced < RESYNC
+        if not running and not recent and self.client.has.get("fetchTime"):  # else its answers are dated: each tells
+            self._syncing = asyncio.get_running_loop().create_task(self._compared())
+
+    async def compared(self) -> None:
+        """Return once the clocks were compared, or soon: a close must not wait for it.  A failure leaves what was
+        known."""
+        self.synchronise()
+        if self._syncing is not None:
+            await asyncio.wait({self._syncing}, timeout=SOON)
 
     async def _compared(self) -> None:
-        with suppress(Unreachable, Absent):  # the next refusal tries again
-            await self.ask(Call("load_time_difference"), name="time")
+        try:
+            await self.apart(self._timed, "time")
+        except (Unreachable, Absent) as error:
+            log.warning("%s: its time cannot be had: %s", self.dialect.record.name, error)
+        else:
+            self._synced = self._clock.now()
+
+    async def _timed(self) -> None:
+        asked = self._clock.now()
+        told = await self._made(Call("fetch_time"))
+        theirs = moment(told)
+        if theirs is None:
+            raise Unreadable(f"{told!r} is no time")
+        self.clocks.compare(asked, theirs, self._clock.now())
+        self.client.options["timeDifference"] = self.client.milliseconds() - told  # of what ccxt signs
 
     def _heard(
         self, status: int, *, name: str | None = None, code: str | None = None, until: datetime | None = None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -307,5 +308,37 @@ def test_nothing_is_entered_where_nothing_is_traded_and_everything_else_is_tried
         of(side, "market long 0.1 sl off 1%", group, known=known)
     assert refusal.value.problem.code == "E-HALTED"
     assert refusal.value.problem.message == "BTC/USDT:USDT is not traded at this moment"
+    for line in ("close", "cancel", "move sl to <-1000>", "stoploss long 100%p sl off 1%"):
+        assert of(side, line, group, known=known).events
+
+
+# -- a machine's clock that is wrong ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, "could not be compared with {}'s"),
+        (61, "is 61 s ahead of {}'s"),
+        (720, "is 12 min ahead of {}'s"),
+        (-61, "is 61 s behind {}'s"),
+        (60, ""),
+        (-60, ""),
+    ],
+)
+@pytest.mark.parametrize("side", BOTH)
+def test_nothing_is_entered_by_a_wrong_clock_and_everything_else_is_tried(
+    side: PositionSide, seconds: int | None, said: str
+) -> None:
+    group = standing(planned(SEPARATE, side)).bracket
+    known = facts(skew=None if seconds is None else timedelta(seconds=seconds))
+    if said:
+        with pytest.raises(Refusal) as refusal:
+            of(side, "market long 0.1 sl off 1%", group, known=known)
+        assert refusal.value.problem.code == "E-CLOCK"
+        clock = said.format(group.account)
+        assert refusal.value.problem.message == f"this machine's clock {clock}; nothing was sent"
+    else:
+        assert of(side, "market long 0.1 sl off 1%", group, known=known).events
     for line in ("close", "cancel", "move sl to <-1000>", "stoploss long 100%p sl off 1%"):
         assert of(side, line, group, known=known).events

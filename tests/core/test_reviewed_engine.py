@@ -262,8 +262,8 @@ async def test_one_timer_asks_again_for_a_whole_account(world: _World) -> None:
             line.away()
             await until_away(session, world)
             await world.live(30)
-            assert line.rounds() == [1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0]
-            assert len(line.looks) <= 2 * 8  # two symbols, however many brackets
+            assert line.rounds() == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0]
+            assert len(line.looks) <= 2 * 9  # two symbols, however many brackets
             line.back()
             await world.live(10)
             assert worker(session).watch.ready.is_set()

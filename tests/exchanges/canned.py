@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from adapters.clock import VirtualClock, run_virtual
@@ -28,11 +29,12 @@ def looked(
     times: int = 1,
     apart: float = 0,
     heard: Callable[[str], None] = lambda _: None,
+    ahead: timedelta | None = timedelta(0),
 ) -> Look:
     """What the last of some looks, ``apart`` seconds between them, tells of ``orders``.  ``answers``: (part of a url,
     body), the first that fits is given.
 
-    Errors in a body are raised as ccxt raises them.  ``heard`` is told each url.
+    Errors in a body are raised as ccxt raises them.  ``heard`` is told each url.  ``ahead``: our clock of theirs.
     """
     row = next(row for row in MARKETS if row.name == name)
 
@@ -51,6 +53,7 @@ def looked(
         limits = dialect.record.limits
         assert limits is not None
         line = Wire(client, dialect, Limiter(Address(clock, limits)), clock)
+        line.clocks.ahead = ahead
         try:
             looking = Looking(line, is_ours, clock)
             for _ in range(times - 1):

@@ -67,7 +67,8 @@ def on_table(tell: Callable[[CcxtExchange, Told, VirtualClock], Awaitable[None]]
         async def fetch(url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
             if told.silent and told.silent in url:
                 await clock.sleep(3600)
-            found.answers = list(told.answers.items())
+            time = json.dumps({"serverTime": int(clock.now().timestamp() * 1000)})
+            found.answers = [*told.answers.items(), ("fapi/v1/time", time)]
             return await found.fetch(url, method, headers, body)
 
         found.client.fetch, told.kept = fetch, found.kept

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,8 +20,10 @@ from adapters.exchanges import listing
 from adapters.exchanges.connecting import Connections
 from adapters.exchanges.listing import AGAIN, EVERY
 from adapters.exchanges.through_ccxt import CcxtExchange
+from core.orders import OrderType, OrdStatus, PositionSide
 from core.ports import UnknownSymbol
 from tests.exchanges.bench import is_ours
+from tests.exchanges.intents import D, order
 from tests.exchanges.on_loopback import KEYS, SYMBOLS, exchange_open
 from tests.exchanges.test_reviewed_lines import LIMIT_SECONDS, SECOND
 
@@ -57,14 +60,14 @@ class Exchange:
     def __init__(self, binance: Any) -> None:
         self.clock, self.asked, self.rows = Shifted(), 0, list[dict[str, Any]]()
         self.failing = False
-        self._binance = binance
+        self.binance = binance
         self._clients: list[Any] = []
         self._handed = asyncio.Queue[Any]()
         self.connections = Connections(self.clock, self._prepare)
 
     def _prepare(self, client: Any) -> None:
         if client.apiKey:
-            self._binance.attach(client)
+            self.binance.attach(client)
             self._clients.append(client)
             take_over = client.set_markets_from_exchange
 
@@ -224,3 +227,33 @@ def test_read_in_pieces_an_answer_is_the_same(answer: Any, size: int) -> None:
 
         assert listing._sliced(read, json.dumps(answer)) == answer
         assert all(len(piece) <= size or piece[0] not in "[{" for piece in pieces)
+
+
+@pytest.mark.parametrize(("side", "sent"), [(PositionSide.LONG, "45000.5"), (PositionSide.SHORT, "55000")])
+def test_a_stop_that_was_decided_on_the_old_steps_leaves_on_the_new_ones_away_from_the_market(
+    side: PositionSide, sent: str
+) -> None:
+    """ccxt would take the nearer step, which is the later one; the next look tells the bracket."""
+
+    async def story(there: Exchange) -> None:
+        exchange = await there.open()
+        steps = (await exchange.look(SWAP, ())).instrument
+        assert steps is not None
+        assert steps == (await exchange.facts(SWAP)).instrument
+        there.change(SWAP, precision={"amount": 0.001, "price": 0.5}, active=False)
+        there.clock.pass_by(EVERY)
+        await there.renewed()
+        now = there.clock.now()
+        trigger = D("45000.1") if side is PositionSide.LONG else D("55000.4")
+        stop = replace(order("sl", OrderType.STOP, side, trigger=trigger), not_after=now + timedelta(seconds=9))
+        there.binance.trade(SWAP, 50_000, 1)
+        entry = replace(order("e1", OrderType.MARKET, side), not_after=now + timedelta(seconds=9))
+        assert (await exchange.submit(SWAP, entry, side)).status is OrdStatus.FILLED
+        assert (await exchange.submit(SWAP, stop, side)).status is OrdStatus.NEW
+        (report,) = (await exchange.look(SWAP, (stop,))).reports
+        assert report.trigger == D(sent)
+        look = await exchange.look(SWAP, ())
+        assert (look.halted, look.instrument) == (True, replace(steps, tick=D("0.5")))
+        await exchange.aclose()
+
+    on(story)

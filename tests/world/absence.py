@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 NOTICED = timedelta(seconds=11)  # a question every five seconds, a slow answer to the last one, a nudge a second
 BEFORE = timedelta(seconds=8)  # a first look after a start, and its slow answer, come before a position's own alarm
+SECOND = timedelta(seconds=1)  # how often is counted
+TOO_LONG = "unprotected for too long"
+UNASKED = timedelta(seconds=7)  # of an outage that begins where all rests: nobody asks for five, and two of counting
 LOST = (Fault.STORE_REFUSES, Fault.COMMIT_UNKNOWN)
 
 
@@ -33,10 +36,15 @@ class Absence:
         self.saved: Counter[tuple[str, NoticeKind]] = Counter()
         self.away: Counter[tuple[str, datetime]] = Counter()  # seconds of an outage in which somebody could have told
         self.bare: Counter[str] = Counter()
+        self.grace: Counter[str] = Counter()  # seconds that it stood bare while its exchange answered somebody
+        self.closing: set[str] = set()
         self._witness: object = None
 
     def committed(self, change: Change) -> None:
         """Take note of what is to be told; of two bots each tells what it sees."""
+        self._closes(change.bracket)
+        if change.bracket.naked_since is None:
+            self.bare[change.bracket.id] = 0  # guarded, if only between two seconds
         for notice in change.notices if Fault.TWO_BOTS not in self.world.sky.counts else ():
             if notice.kind not in (NoticeKind.AWAY, NoticeKind.BACK):
                 continue
@@ -47,6 +55,14 @@ class Absence:
             self.saved[id, notice.kind] += 1
         if change.bracket.closed:
             self.told.pop(change.bracket.id, None)  # whoever hears of its end waits for nothing more
+
+    def _closes(self, bracket: Bracket) -> None:
+        """T3: none is closed for standing bare before its grace has passed with an exchange that answers."""
+        id, grace = bracket.id, bracket.policy.grace
+        if bracket.closing == TOO_LONG and id not in self.closing and grace is not None:
+            self.closing.add(id)
+            if self.grace[id] * SECOND + UNASKED < grace:
+                self.world.broken("T3", f"#{id}: closed after {self.grace[id]} s in which its stop could be placed")
 
     async def watch(self) -> None:
         """Judge every second."""
@@ -60,6 +76,10 @@ class Absence:
                 self.bare.clear()
             self._witness = witness, lost
             for bracket in self.world.store.all():
+                if bracket.naked_since is None:
+                    self.grace[bracket.id] = 0
+                elif living and not self.world.sky.is_down(bracket.account):
+                    self.grace[bracket.id] += 1
                 if not bracket.closed and Fault.TWO_BOTS not in self.world.sky.counts:
                     self._judge(bracket)
 

@@ -174,6 +174,11 @@ def no_alarm_while_away() -> AbstractContextManager[object]:
     return patch.object(machine, "unasked", owed._gone)
 
 
+def no_excuse_for_an_outage() -> AbstractContextManager[object]:
+    """A position's grace runs out while the exchange is away."""
+    return patch.object(fold, "unguardable", lambda bracket, _since: bracket)
+
+
 MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layout, seed, the law that notices
     ("dedupe", no_dedupe, "stop_and_targets", 2, "I1"),
     ("write-ahead", no_write_ahead, "stop_and_targets", 0, "I10"),
@@ -189,4 +194,5 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("targets before the close", no_wait_for_targets, "stop_and_targets", 85, "I3"),
     ("word of an outage", no_word_of_an_outage, "stop_and_targets", 8, "T1"),
     ("alarm while away", no_alarm_while_away, "stop_and_targets", 9, "T2"),
+    ("excuse for an outage", no_excuse_for_an_outage, "stop_and_targets", 9, "T3"),
 )
