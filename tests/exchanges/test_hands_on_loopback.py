@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot.desk import Desk
 from bot.session import Session
-from bot.ticket import lines, result, ticket
+from bot.result import result
+from bot.ticket import lines, ticket
 from core.orders import ZERO, Fill, PositionSide, Side
 from tests.exchanges.life import Life, our_id, traded
 from tests.exchanges.on_loopback import Books
@@ -136,7 +137,7 @@ async def warns_of_a_stop_that_is_theirs(life: Life, books: Books) -> None:
     await life.say("BTCUSDT on Binance_F market long 0.01 sl off 2%")
     await life.guarded()
     books.hand_stop(Side.SELL, D("0.004"), D(49_500), reduceOnly="true")
-    await life.until("seen", lambda: desk.others(life.the()))
+    await life.until("seen", lambda: desk.view.others(life.the()))
     asked = len(life.binance.requests)
     reply = await desk.handle("/orders")
     assert len(life.binance.requests) == asked
