@@ -204,6 +204,9 @@ def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, da
 
 
 def _run(options: Namespace) -> int:
+    if options.command == "serve":
+        # structlog loads rich for tracebacks in colour, where it finds it: 6 MiB that a server has no use for.
+        sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # "not there", by the import system's own rule
     from bot import running
 
     try:
