@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.desk import Desk
-from bot.session import Session
 from bot.result import result
+from bot.session import Session
 from bot.ticket import lines, ticket
 from core.orders import ZERO, Fill, PositionSide, Side
 from tests.exchanges.life import Life, our_id, traded
