@@ -145,7 +145,8 @@ async def _add(
         raise TooMighty(
             f"the key of {account.name} can withdraw; nothing was kept: make one that can only read and trade"
         )
-    vault.add(account, credentials, permissions, clock.now(), checked=checked)
+    asked = checked and permissions != Permissions()  # an exchange that does not tell was not asked
+    vault.add(account, credentials, permissions, clock.now(), checked=asked)
     _say(f"kept {account.name}: {_may(permissions)}" + ("" if checked else "; the exchange was not asked"))
     _warn(account.name, permissions)
     return OK

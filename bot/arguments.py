@@ -29,6 +29,12 @@ class Parser(argparse.ArgumentParser):
     """Leaves with contracts.md's status for bad usage."""
 
     def error(self, message: str) -> NoReturn:
+        extra = message.removeprefix("unrecognized arguments: ")
+        if extra != message:  # what is no option may be a key, typed where keys never belong
+            options = [word for word in extra.split() if word.startswith("--")]
+            rest = len(extra.split()) - len(options)
+            more = f"{rest} more than it takes, not repeated here: keys are never arguments" if rest else ""
+            message = "unrecognized arguments: " + "; ".join(part for part in (" ".join(options), more) if part)
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(BAD_USAGE)
 

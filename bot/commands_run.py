@@ -18,7 +18,20 @@ from bot.command import AccountName, LanguageTag, Line, Word, ZoneName, command
 from bot.language import LANGUAGES, nearest
 from bot.refusals import NotAllowed, Refused
 from core.instruction import plain
-from core.people import ANY, Binding, Confirm, Denied, DeniedKind, Grant, Halt, Identity, Preferences, Role, may_bind
+from core.people import (
+    ANY,
+    Binding,
+    Confirm,
+    Denied,
+    DeniedKind,
+    Grant,
+    Halt,
+    Identity,
+    Preferences,
+    Role,
+    halted,
+    may_bind,
+)
 from core.people_store import MACHINE, Redeemed
 from core.problems import clean
 
@@ -42,12 +55,16 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
 
 @command("resume", Role.ADMIN)
 async def resume(desk: Desk, account: AccountName = "") -> Reply:
-    """take new entries again"""
+    """take new entries again, on an account or wherever they were halted"""
     desk.visitor.require(Role.ADMIN, account or ANY)
-    if not await _office(desk).people.resume(account or ANY):
-        halts = [one.account for one in await _office(desk).people.halts()]
-        there = ", ".join(name for name in halts if desk.visitor.denied(Role.ADMIN, name) is None)
-        raise Refused(f"that is not halted; halted: {there or 'nothing'}")
+    people = _office(desk).people
+    halts = [one.account for one in await people.halts()]
+    mine = [name for name in halts if desk.visitor.denied(Role.ADMIN, name) is None]
+    meant = [account] if account else mine
+    if not any([await people.resume(name) for name in meant]):
+        raise Refused(f"that is not halted; halted: {', '.join(mine) or 'nothing'}")
+    if account and halted(await people.halts(), account) is not None:
+        return Reply(desk.reader.say("resumed-but"))
     return Reply(desk.reader.say("resumed"))
 
 

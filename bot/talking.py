@@ -63,10 +63,13 @@ class Talking:
         async with AsyncExitStack() as stack:
             chats = await stack.enter_async_context(chatting(self._front_ends, self.post, tickets, self._clock))
             well = health.Health(session, chats.troubles)
-            work = [self._prune()]
             if settings.health is not None:
-                port = await stack.enter_async_context(health.listening(well, settings.health))
+                try:
+                    port = await stack.enter_async_context(health.listening(well, settings.health))
+                except OSError as error:
+                    raise OSError(f"BRACKETEER_HEALTH={settings.health}: {error.strerror or error}") from error
                 self._say(f"health: http://{settings.health.rpartition(':')[0]}:{port}/health")
+            work = [self._prune()]
             if settings.heartbeat_url is not None:
                 url = settings.heartbeat_url.get_secret_value()
                 work.append(health.beat(well, url, settings.heartbeat_seconds, self._clock))

@@ -28,7 +28,7 @@ from bot.words import (
 from core.bracket import Bracket, Entry, is_target
 from core.exits import stands_for, wanted
 from core.instruction import plain
-from core.ladder import price_of, shares
+from core.ladder import price_of, rungs, shares
 from core.machine import unsettled
 from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
@@ -201,6 +201,9 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
         away = _away(stop, price, reader)
         yield Row(_dot(bracket, "sl", done, ZERO), "sl", side, done, bracket.tradable + done, stop, away)
     sizes = shares(bracket)
+    if bracket.fills("close").quantity:  # targets keep what a typed close has left of them
+        left = {rung.target.slot: rung.quantity for rung in rungs(bracket)}
+        sizes = {slot: min(size, _taken(bracket, slot) + left.get(slot, ZERO)) for slot, size in sizes.items()}
     for target in bracket.targets:
         level = price_of(bracket, target.level)
         at = None if level is None else bracket.instrument.target_price(level, bracket.side)

@@ -137,4 +137,6 @@ class View:
             return "stopped by a defect, see the log"
         if worker.watch.foreign:
             return "another Bracketeer works on it"
-        return "connected" if worker.watch.ready.is_set() else "cannot be reached now"
+        if worker.watch.ready.is_set():
+            return "connected"
+        return "cannot be reached now" if worker.watch.failing else "being looked at for the first time"

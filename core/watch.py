@@ -64,6 +64,11 @@ class Watch:
         """Ids of another instance of this bot on the same account."""
         return tuple(id for _, look in self.looks.values() for id in look.foreign)
 
+    @property
+    def failing(self) -> bool:
+        """Whether the exchange was asked and did not answer, and has not answered since."""
+        return self._failures > 0
+
     def symbols(self) -> list[str]:
         """Every symbol with an open bracket."""
         return list(dict.fromkeys(b.symbol for b in self._brackets()))

@@ -491,3 +491,11 @@ def test_where_the_key_goes_is_said_before_it_goes_there(
     assert out.startswith(
         "WARNING: OKX: orders, and the keys that sign them, go to https://gate.lan instead of www.okx.com "
     )
+
+
+def test_a_key_that_was_typed_as_an_argument_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["account", "add", "Gate_F", "AKIAmadeup", "SECRETmadeup", "--nope"]) == 64
+    said = capsys.readouterr().err
+    assert "madeup" not in said
+    assert "--nope" in said
+    assert "keys are never arguments" in said

@@ -313,3 +313,25 @@ def test_a_yes_counts_only_while_its_writer_may_still_trade() -> None:
         assert await one.session.store.load() == []
 
     play(story)
+
+
+def test_a_bare_resume_ends_every_halt() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("/halt")
+        await one.type("/halt paper")
+        assert "once /resume" in answered(await one.type("/resume paper")).text
+        assert answered(await one.type("ETHUSDT on paper market long 1")).refused
+        await one.type("/halt paper")
+        assert not answered(await one.type("/resume")).refused
+        assert not answered(await one.type("ETHUSDT on paper market long 2")).refused
+
+    play(story)
+
+
+def test_a_ticket_shows_what_a_part_close_has_left_of_a_target() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE)
+        shown = answered(await one.type("/close 1 50%p")).text
+        assert "tp1    sell 0/0.005 at 63000" in shown
+
+    play(story)
