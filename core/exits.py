@@ -7,6 +7,7 @@ linked pair that no longer protects must be covered by a plain stop.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -101,6 +102,14 @@ def _target(bracket: Bracket, rung: Rung) -> Want:
     return Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)
 
 
+def takes(bracket: Bracket, ladder: Sequence[Rung]) -> bool:
+    """Whether the targets that rest are conditions, which trigger and then fill at the market."""
+    rules = bracket.rules
+    if rules.layout is Layout.PAIRS and stop_price(bracket) is not None and not _spent(bracket):
+        return rules.pairs_take
+    return rules.takes or (rules.layout is Layout.POSITION and _whole(bracket, ladder))
+
+
 def _passed(bracket: Bracket, rung: Rung) -> bool:
     """The market is at the rung and no condition rests for it: one would be refused as triggering at once."""
     price = bracket.fresh_price()
@@ -121,11 +130,15 @@ def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     if trigger is not None:
         stop = (Want("sl", OrderType.STOP, None, None, trigger),) if whole else _stop(bracket, available)
     ladder = rungs(bracket, available)
-    alone = sum(not t.released for t in bracket.targets) == 1  # a ladder keeps its limits, its last rung too
-    whole_rung = alone and ladder and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable
-    if whole_rung and not _passed(bracket, ladder[0]):
+    if _whole(bracket, ladder) and not _passed(bracket, ladder[0]):
         return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
     return stop + tuple(_target(bracket, rung) for rung in ladder)
+
+
+def _whole(bracket: Bracket, ladder: Sequence[Rung]) -> bool:
+    """One target covers all of the position, and no ladder does: that keeps its limits, its last rung too."""
+    alone = sum(not t.released for t in bracket.targets) == 1
+    return alone and bool(ladder) and ladder[0].target.upto >= ONE and ladder[0].quantity == bracket.tradable
 
 
 def touched(bracket: Bracket, rung: Rung) -> bool:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.bracket import Bracket, Entry
 from core.evolve import evolve
-from core.exits import stop_quantity
+from core.exits import stop_quantity, takes
 from core.ladder import Rung, rungs
 from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
 from core.stops import stop_price
@@ -67,7 +67,8 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
     if trigger is not None:
         quantity = stop_quantity(evolve(filled, held=None), filled.tradable)
         exits.append(_intent(bracket, "sl", OrderType.STOP, quantity, None, trigger))
-    exits += [_target(bracket, rung) for rung in ladder]
+    taken = takes(filled, ladder)
+    exits += [_target(bracket, rung, taken) for rung in ladder]
     asked = None
     if entry is not None:
         asked = Intent(
@@ -84,8 +85,8 @@ def _intent(
     return Intent(name, bracket.side.exit.value, type.value, quantity, price, trigger, reduce_only)
 
 
-def _target(bracket: Bracket, rung: Rung) -> Intent:
-    if bracket.rules.takes:
+def _target(bracket: Bracket, rung: Rung, taken: bool) -> Intent:
+    if taken:
         return _intent(bracket, rung.target.slot, OrderType.TAKE, rung.quantity, None, rung.price)
     return _intent(bracket, rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price, None)
 
@@ -146,8 +147,8 @@ def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None, loss: De
     if average is None or trigger is None or not ladder:
         return None
     rest = filled.tradable - sum((r.quantity for r in ladder), ZERO)
-    taken = filled.rules.takes or filled.rules.layout in (Layout.STOP, Layout.NOTHING)
-    fee = filled.instrument.taker if taken else filled.instrument.maker
+    chased = filled.rules.layout in (Layout.STOP, Layout.NOTHING)  # touched, and then taken from the book
+    fee = filled.instrument.taker if chased or takes(filled, ladder) else filled.instrument.maker
     gained = sum((r.quantity * (sign * (r.price - average) - fee * r.price) for r in ladder), ZERO)
     reward = gained + rest * _stop_leg(filled, average, trigger) - _paid(filled)
     ratio = (reward / loss).quantize(Decimal("0.01"), ROUND_HALF_UP) if loss > ZERO else None

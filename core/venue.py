@@ -35,7 +35,8 @@ class VenueRules:
 
     ``reduce_only``: exits cannot open or flip a position, so a surplus stop is harmless.  ``hedged``: long and short
     are two positions.  ``amends``: a resting stop's trigger and total quantity change atomically.  ``takes``: targets
-    rest as TAKE (conditional market) instead of LIMIT.  ``counts_targets``: resting reduce-only targets count against
+    rest as TAKE (conditional market) instead of LIMIT; ``pairs_take``: so does the target's leg of a linked pair.
+    ``buys_by_cost``: market buys are counted in money, so none can be made of a quantity.  ``counts_targets``: resting reduce-only targets count against
     a reduce-only market close, which is refused beside them (Binance -4118).  ``quiet``: how long after its end an
     order's totals may still grow.  ``recv_window`` and ``lag``: how long after signing a request may still arrive, and
     how far reads may trail writes; "not found" proves nothing before both have passed (reliability.md section 1.2).
@@ -48,6 +49,8 @@ class VenueRules:
     hedged: bool = False
     amends: bool = False
     takes: bool = False
+    pairs_take: bool = False
+    buys_by_cost: bool = False
     counts_targets: bool = False
     quiet: timedelta = timedelta(seconds=2.5)
     recv_window: timedelta = timedelta(seconds=3)

@@ -43,7 +43,7 @@ SWAP = Record(
     ccxt="blofin",
     spot=False,
     # a signature is good for 60 seconds (error 152405)
-    rules=VenueRules(Layout.PAIRS, recv_window=timedelta(seconds=60)),
+    rules=VenueRules(Layout.PAIRS, pairs_take=True, recv_window=timedelta(seconds=60)),
     mechanism="TP/SL order: one reduce-only order carries target and stop, one per target",
     partial_fills="whichever is touched first sells all of its slice at the market and ends the other",
     limits=LIMITS,

@@ -39,7 +39,7 @@ SWAP = Record(
     exchange="HTX",
     ccxt="htx",
     spot=False,
-    rules=VenueRules(Layout.PAIRS, recv_window=WINDOW),
+    rules=VenueRules(Layout.PAIRS, pairs_take=True, recv_window=WINDOW),
     mechanism="one conditional order with both levels (tpsl), one per target; both legs fill at the market",
     partial_fills="the trigger is one event for both legs",
     limits=Limits(

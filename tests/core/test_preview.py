@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.bracket import Bracket, Entry, Stop
+from core.exits import wanted
 from core.instruction import plain
 from core.orders import OrderType, PositionSide
 from core.preview import Intent, preview
@@ -69,6 +70,29 @@ def test_conditional_targets_have_a_trigger() -> None:
     assert spelled(shown.exits[1]) == "tp1 sell 0.15 take_profit_market !61200 reduce-only"
 
 
+TAKING = replace(PAIRS, pairs_take=True)
+ONE_TARGET = (("1", "0.02"),)
+TARGETS = [
+    (planned(PAIRS), OrderType.LIMIT),
+    (planned(TAKING), OrderType.TAKE),
+    (planned(TAKING, stop=None), OrderType.LIMIT),  # without an sl no pair is made
+    (planned(POSITION), OrderType.LIMIT),
+    (planned(POSITION, targets=ONE_TARGET), OrderType.TAKE),  # the position's own
+    (planned(replace(POSITION, takes=True)), OrderType.TAKE),
+    (planned(GUARDED), OrderType.LIMIT),
+    (planned(WATCHED), OrderType.LIMIT),
+]
+
+
+@pytest.mark.parametrize(("bracket", "told"), TARGETS)
+def test_a_target_is_told_as_what_it_does_when_it_is_reached(bracket: Bracket, told: OrderType) -> None:
+    shown = preview(bracket, D(60000))
+    assert {x.type for x in shown.exits if x.name != "sl"} == {told.value}
+    resting = [want for want in wanted(standing(bracket).bracket) if want.slot != "sl"]
+    pair = OrderType.TAKE if bracket.rules.pairs_take else OrderType.LIMIT
+    assert {pair if want.type is OrderType.PAIR else want.type for want in resting} <= {told}
+
+
 def test_a_limit_entry_is_taken_at_its_limit_and_a_market_entry_at_the_price() -> None:
     limit = Entry("e1", D("0.3"), OrderType.LIMIT, until=after(60), price=D(50000))
     shown = preview(replace(planned(), entries=(limit,)), D(60000))
@@ -98,6 +122,7 @@ WORKED = [
     (planned(SPOT_PAIRS), "395.64", "503.46", "1.27"),
     # conditional targets pay the taker fee: 4.59 + 4.68
     (planned(replace(SEPARATE, takes=True)), "377.82", "521.73", "1.38"),
+    (planned(replace(PAIRS, pairs_take=True)), "377.82", "521.73", "1.38"),
 ]
 
 

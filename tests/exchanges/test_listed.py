@@ -10,6 +10,8 @@ from adapters.exchanges.listed import RECORDS, dialect_of, record_of
 from adapters.exchanges.record import Record
 from bot.__main__ import main
 from bot.accounts import EXCHANGES
+from core.venue import Layout
+from tests.exchanges.golden import path_of
 
 
 def test_every_exchange_of_the_language_has_a_spot_and_a_futures_row() -> None:
@@ -28,6 +30,17 @@ def test_a_row_can_be_traded_or_says_why_not(record: Record) -> None:
     assert record.rules.reduce_only is not record.spot
     assert record.limits is not None
     assert dialect_of(record.name).record is record
+
+
+AT_THE_MARKET = [("tpOrdPx", "-1"), ("tpOrderPrice", "-1"), ("tp_type", "market")]  # of a target, as exchanges say it
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.name)
+def test_a_row_says_whether_the_target_of_a_pair_fills_at_the_market(record: Record) -> None:
+    if record.rules is not None and record.rules.layout is Layout.PAIRS:
+        (request, *_) = json.loads(path_of(record.name).read_text())["long pair"]
+        body = request["body"] if isinstance(request["body"], dict) else {}
+        assert record.rules.pairs_take == any(body.get(name) == said for name, said in AT_THE_MARKET)
 
 
 @pytest.mark.parametrize(
