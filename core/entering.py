@@ -15,9 +15,9 @@ from core.bracket import Level, LevelKind, Policy, Stop, Target
 from core.instruction import EntryCommand, Quantity, QuantityKind, plain
 from core.instrument import Instrument
 from core.levels import HUNDRED, Market, refuse
-from core.orders import ONE, ZERO, PositionSide
+from core.orders import ONE, ZERO, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
-from core.venue import Layout, VenueRules
+from core.venue import Layout, VenueRules, by_cost
 
 
 def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[str]) -> Decimal:
@@ -54,6 +54,12 @@ def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decima
             hint="write `market` to enter at once",
         )
     return limit
+
+
+def check_counted(command: EntryCommand, side: PositionSide, rules: VenueRules, account: str) -> None:
+    """A market buy of a quantity, where there is none, is refused before anything of its message is sent."""
+    if command.at is None and side.entry is Side.BUY and rules.buys_by_cost:
+        refuse("E-MARKET-BUY", by_cost(account), command.position, length=len("market"))
 
 
 def check_clock(facts: Facts, account: str, where: int) -> None:

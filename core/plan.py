@@ -16,6 +16,7 @@ from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
     check_clock,
+    check_counted,
     check_stop_stands,
     entry_cost,
     entry_limit,
@@ -148,6 +149,7 @@ class _Side:
         quantity = entry_quantity(command, self.instrument, self.notes)
         limit = entry_limit(command, market, self.context.policy)
         where = command.quantity.position
+        check_counted(command, self.side, self.rules, self.context.account)
         check_clock(self.facts, self.context.account, where)
         cost = entry_cost(quantity, limit or price, self.facts, self.context.policy, where, self.spent)
         self.takes[self.instrument.quote] = cost

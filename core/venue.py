@@ -36,10 +36,11 @@ class VenueRules:
     ``reduce_only``: exits cannot open or flip a position, so a surplus stop is harmless.  ``hedged``: long and short
     are two positions.  ``amends``: a resting stop's trigger and total quantity change atomically.  ``takes``: targets
     rest as TAKE (conditional market) instead of LIMIT; ``pairs_take``: so does the target's leg of a linked pair.
-    ``buys_by_cost``: market buys are counted in money, so none can be made of a quantity.  ``counts_targets``: resting reduce-only targets count against
-    a reduce-only market close, which is refused beside them (Binance -4118).  ``quiet``: how long after its end an
-    order's totals may still grow.  ``recv_window`` and ``lag``: how long after signing a request may still arrive, and
-    how far reads may trail writes; "not found" proves nothing before both have passed (reliability.md section 1.2).
+    ``buys_by_cost``: market buys are counted in money, so none can be made of a quantity.  ``counts_targets``: resting
+    reduce-only targets count against a reduce-only market close, which is refused beside them (Binance -4118).
+    ``quiet``: how long after its end an order's totals may still grow.  ``recv_window`` and ``lag``: how long after
+    signing a request may still arrive, and how far reads may trail writes; "not found" proves nothing before both have
+    passed (reliability.md section 1.2).
     """
 
     layout: Layout
@@ -64,3 +65,8 @@ class VenueRules:
         if self.layout in (Layout.PAIRS, Layout.POSITION):
             return Protection.EXCHANGE_LINKED
         return Protection.RESTING_STOP
+
+
+def by_cost(account: str) -> str:
+    """Why no market buy is made where ``buys_by_cost``, when it is planned and when it would be sent."""
+    return f"{account} counts market buys in money, not in coins: enter with a limit"

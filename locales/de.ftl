@@ -452,6 +452,7 @@ core-would-be-at-once = `{ $line }` wäre sofort so weit
 # Planning
 core-opposite = ein long- und ein short-Einstieg in einer Nachricht würden sich im One-Way-Modus gegenseitig schließen
 core-spot-short = { $symbol } ist ein Spotmarkt, short geht da nicht
+core-by-cost = { $account } rechnet Marktkäufe in Geld, nicht in Coins: mit einem Limit einsteigen
 core-no-price = noch ist kein Preis von { $symbol } bekannt
 core-try-again = versuch es gleich noch einmal
 core-full-entries = #{ $id } hat schon { $most } Einstiege, mehr passen nicht

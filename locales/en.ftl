@@ -455,6 +455,7 @@ core-would-be-at-once = `{ $line }` would be at once
 # Planning
 core-opposite = a long and a short entry in one message would close one another in one-way mode
 core-spot-short = { $symbol } is a spot market, there is nothing to be short of
+core-by-cost = { $account } counts market buys in money, not in coins: enter with a limit
 core-no-price = no price of { $symbol } is known yet
 core-try-again = try again in a moment
 core-full-entries = #{ $id } already has { $most } entries, more do not fit

@@ -455,6 +455,7 @@ core-would-be-at-once = `{ $line }` sería al instante
 # Planning
 core-opposite = una entrada long y otra short en un mensaje se cerrarían entre sí en modo unidireccional
 core-spot-short = { $symbol } es un mercado spot, no se puede ir corto
+core-by-cost = { $account } cuenta las compras a mercado en dinero, no en monedas: entra con un límite
 core-no-price = aún no se conoce ningún precio de { $symbol }
 core-try-again = prueba de nuevo en un momento
 core-full-entries = #{ $id } ya tiene { $most } entradas, no caben más

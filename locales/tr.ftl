@@ -452,6 +452,7 @@ core-would-be-at-once = `{ $line }` hemen gerçekleşirdi
 # Planning
 core-opposite = bir mesajdaki long ve short girişleri tek yönlü modda birbirini kapatırdı
 core-spot-short = { $symbol } bir spot piyasa, short yapılamaz
+core-by-cost = { $account } piyasa emriyle alımları coin değil para olarak sayar: limitle gir
 core-no-price = { $symbol } için henüz bilinen fiyat yok
 core-try-again = birazdan yeniden dene
 core-full-entries = #{ $id } zaten { $most } girişe sahip, fazlası sığmaz

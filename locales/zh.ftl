@@ -449,6 +449,7 @@ core-would-be-at-once = `{ $line }` 会立即成立
 # Planning
 core-opposite = 一条消息里的 long 和 short 入场在单向模式下会互相平掉
 core-spot-short = { $symbol } 是现货市场，无法做空
+core-by-cost = { $account } 的市价买单按金额而不是按币数计算：请用限价进场
 core-no-price = 还不知道 { $symbol } 的价格
 core-try-again = 请稍后再试
 core-full-entries = #{ $id } 已有 { $most } 个入场，不能再多

@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.clock import EPOCH
+from adapters.exchanges.listed import RECORDS
 from adapters.exchanges.paper import Markets, rules_for
 from bot.__main__ import main
 from bot.explain import Explained, Known, Look, explain
 from core.ports import Facts
+from tests.exchanges.golden import path_of
 from tests.syntax_lines import LINES, mirrored
 
 ROOT = Path(__file__).parents[1]
@@ -364,6 +366,25 @@ def test_refusals(capsys: pytest.CaptureFixture[str], line: str, code: str, posi
     assert set(found) == {"ok", "error"}
     assert list(found["error"]) == ["code", "message", "position", "hint"]
     assert (found["error"]["code"], found["error"]["position"]) == (code, position)
+
+
+BY_COST = [record for record in RECORDS if record.rules is not None and record.rules.buys_by_cost]
+
+
+def test_a_market_buy_is_refused_in_the_words_of_its_placing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [record.name for record in BY_COST] == ["Bitget", "Gate", "HTX", "Toobit"]
+    for record in BY_COST:
+        status, found = ask(capsys, LINES[0].replace("Binance_F", record.name), "--price", "60000")
+        assert (status, found["error"]["code"], found["error"]["position"]) == (
+            2,
+            "E-MARKET-BUY",
+            12 + len(record.name),
+        )
+        placing = json.loads(path_of(record.name).read_text())["long entry market"]
+        assert found["error"]["message"] == placing["refused"]
+        assert found["error"]["message"] in record.notes
+        limit = LINES[0].replace("Binance_F market long 0.01", f"{record.name} limit long 0.01 at 60000")
+        assert ask(capsys, limit, "--price", "60000")[0] == 0
 
 
 def test_entries_of_one_line_are_paid_from_one_purse(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import UNNAMED, Raw, Reading
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
-from core.venue import Layout, VenueRules
+from core.venue import Layout, VenueRules, by_cost
 
 SIGNED = timedelta(seconds=30)  # how long a signature is good (error 40008)
 OPTIONS = {"uta": False, "adjustForTimeDifference": True}  # uta: else ccxt asks for the account's kind before an order
@@ -47,7 +47,7 @@ SPOT = Record(
     exchange="Bitget",
     ccxt="bitget",
     spot=True,
-    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, recv_window=SIGNED),
+    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, buys_by_cost=True, recv_window=SIGNED),
     mechanism="plan order: a stop that sells at the market; the touched target is swapped in by the bot",
     partial_fills="the stop covers what is left; the target's own rest is sold when it is touched again",
     limits=_limits("Bitget spot"),
@@ -55,7 +55,7 @@ SPOT = Record(
     testnet=True,
     conditional_stream=True,
     notes=(
-        "market buys are refused: Bitget takes them by their cost only; enter with a limit price",
+        by_cost("Bitget"),
         "classic accounts only, not unified trading accounts",
     ),
     options=OPTIONS | {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}},
@@ -148,11 +148,6 @@ class _Bitget(Dialect):
 
 class BitgetSpot(_Bitget):
     """The stop is a plan order of its own; a target that is touched is sold by the bot."""
-
-    def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
-        if order.type is OrderType.MARKET and order.side.value == "buy":
-            raise Refused(f"Bitget spot takes market buys in {market.quote} only: enter with a limit price")
-        return super().plain(market, order, side)
 
     def conditional(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.trigger is not None

@@ -17,7 +17,8 @@ from adapters.exchanges.outcomes import Table
 from adapters.exchanges.reading import Raw, Reading, positive, read_order
 from adapters.exchanges.record import IdForm, Record
 from core.ids import order_id, read_id
-from core.orders import Order, OrderType, PositionSide
+from core.orders import Order, OrderType, PositionSide, Side
+from core.venue import by_cost
 
 Parse = Callable[[Any], Raw]
 CONDITIONAL = frozenset({OrderType.STOP, OrderType.TAKE, OrderType.PAIR})
@@ -127,6 +128,8 @@ class Dialect:
             return self.position_stop(market, order, side)
         if children:
             return self.attached(market, order, side, children)
+        if order.type is OrderType.MARKET and order.side is Side.BUY and self.rules.buys_by_cost:
+            raise Refused(by_cost(self.record.name))
         match order.type:
             case OrderType.MARKET | OrderType.LIMIT | OrderType.IOC:
                 return self.plain(market, order, side)

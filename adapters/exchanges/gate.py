@@ -25,7 +25,7 @@ from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, number
 from adapters.exchanges.record import Record
 from core.ids import read_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
-from core.venue import Layout, VenueRules
+from core.venue import Layout, VenueRules, by_cost
 
 WINDOW = timedelta(seconds=60)
 LONGEST = 30 * 86400  # s; the longest that a spot price order may wait
@@ -62,14 +62,14 @@ SPOT = Record(
     exchange="Gate",
     ccxt="gate",
     spot=True,
-    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, recv_window=WINDOW),
+    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, buys_by_cost=True, recv_window=WINDOW),
     mechanism="price order that sells at the market, good for 30 days and then placed anew",
     partial_fills="the bot counts: the stop covers what is left",
     limits=_limits("Gate spot", 10),
     conditional_stream=True,
     notes=(
         "no two linked orders can be placed there, so a touched target is swapped in for its part of the stop",
-        "buys at the market are counted in money there, not in coins: enter with a limit",
+        by_cost("Gate"),
         CLASSIC,
     ),
     options={**OPTIONS, "defaultType": "spot", "fetchMarkets": {"types": ["spot"]}},
@@ -249,11 +249,6 @@ def _status(raw: Raw) -> object:
 
 class GateSpot(_Gate):
     """A stop is a price order that sells coins at the market; it is refused anything counted in money."""
-
-    def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
-        if order.type is OrderType.MARKET and order.side is Side.BUY:
-            raise Refused("Gate spot counts buys at the market in money, not in coins: use a limit; nothing was sent")
-        return super().plain(market, order, side)
 
     def conditional(self, market: Market, order: Order, side: PositionSide) -> Call:
         assert order.trigger is not None

@@ -28,7 +28,7 @@ from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, positi
 from adapters.exchanges.record import Record
 from core.ids import read_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
-from core.venue import Layout, VenueRules
+from core.venue import Layout, VenueRules, by_cost
 
 WINDOW = timedelta(minutes=5)
 PAGE = 100
@@ -41,7 +41,7 @@ SPOT = Record(
     exchange="HTX",
     ccxt="htx",
     spot=True,
-    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, recv_window=WINDOW),
+    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, buys_by_cost=True, recv_window=WINDOW),
     mechanism="conditional market sell that takes nothing from the balance until it triggers",
     partial_fills="the bot counts: the stop covers what is left",
     limits=Limits(
@@ -58,7 +58,7 @@ SPOT = Record(
     conditional_stream=None,
     notes=(
         "no two linked orders can be placed there, so a touched target is swapped in for its part of the stop",
-        "buys at the market are counted in money there, not in coins: enter with a limit",
+        by_cost("HTX"),
         "at most 100 conditional orders may rest",
     ),
     options={"defaultType": "spot", "fetchMarkets": {"types": {"spot": True, "linear": False, "inverse": False}}},
@@ -121,8 +121,6 @@ class HtxSpot(Dialect):
         return self.account
 
     def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
-        if order.type is OrderType.MARKET and order.side is Side.BUY:
-            raise Refused("HTX spot counts buys at the market in money, not in coins: use a limit; nothing was sent")
         kinds = {OrderType.MARKET: "market", OrderType.LIMIT: "limit", OrderType.IOC: "ioc"}
         params = {
             "account-id": self._numbered(),

@@ -20,7 +20,7 @@ from adapters.exchanges.outcomes import Outcome
 from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, positive
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
-from core.venue import Layout, VenueRules
+from core.venue import Layout, VenueRules, by_cost
 
 OPTIONS = {"recvWindow": "3000"}
 
@@ -43,12 +43,12 @@ SPOT = Record(
     exchange="Toobit",
     ccxt="toobit",
     spot=True,
-    rules=VenueRules(Layout.NOTHING, spot=True, reduce_only=False),
+    rules=VenueRules(Layout.NOTHING, spot=True, reduce_only=False, buys_by_cost=True),
     mechanism="none: its spot market has no stop orders; stop and targets are watched by the bot",
     partial_fills="what is left stays watched",
     limits=_limits("Toobit spot"),
     consent="Toobit spot has no stop orders: nothing rests there, and nothing protects you while the bot is down",
-    notes=("market buys are refused: Toobit takes them by their cost only; enter with a limit price",),
+    notes=(by_cost("Toobit"),),
     options=OPTIONS | {"defaultType": "spot"},
 )
 SWAP = Record(
@@ -148,11 +148,6 @@ class _Toobit(Dialect):
 
 class ToobitSpot(_Toobit):
     """Nothing rests but limits: stop and targets are sent when they are touched."""
-
-    def plain(self, market: Market, order: Order, side: PositionSide) -> Call:
-        if order.type is OrderType.MARKET and order.side.value == "buy":
-            raise Refused(f"Toobit spot takes market buys in {market.quote} only: enter with a limit price")
-        return super().plain(market, order, side)
 
     def conditional(self, market: Market, order: Order, side: PositionSide) -> Call:
         raise Refused("Toobit spot has no stop orders")

@@ -88,7 +88,7 @@ def test_the_account_says_its_position_mode() -> None:
 
 def test_a_market_buy_on_spot_is_refused_in_plain_words() -> None:
     found = line("Bitget")
-    with pytest.raises(Refused, match="market buys in USDT only"):
+    with pytest.raises(Refused, match="counts market buys in money"):
         dialect_of("Bitget").submit(found.market, order("e1", OrderType.MARKET, LONG), LONG)
 
 

@@ -65,15 +65,15 @@ def test_requests_beside_the_study(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize(
-    "one",
+    ("one", "words"),
     [
-        order("e1", OrderType.MARKET, LONG),
-        order("sl", OrderType.STOP, PositionSide.SHORT, trigger=D(110000)),
+        (order("e1", OrderType.MARKET, LONG), "counts market buys in money"),
+        (order("sl", OrderType.STOP, PositionSide.SHORT, trigger=D(110000)), "nothing was sent"),
     ],
     ids=["a market entry", "a triggered buy"],
 )
-def test_spot_refuses_what_it_would_count_in_money(one: Order) -> None:
-    with pytest.raises(Refused, match="nothing was sent"):
+def test_spot_refuses_what_it_would_count_in_money(one: Order, words: str) -> None:
+    with pytest.raises(Refused, match=words):
         dialect_of("Gate").submit(offline("Gate").market, one, LONG)
 
 

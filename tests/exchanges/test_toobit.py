@@ -97,7 +97,7 @@ def test_spot_rests_nothing_and_says_so_before_anything_is_traded() -> None:
         (STOP, "no stop orders"),
         (TARGET, "no stop orders"),
         (order("tp1", OrderType.PAIR, LONG, price=D(110000), trigger=D(90000)), "links no pairs"),
-        (order("e1", OrderType.MARKET, LONG), "market buys in USDT only"),
+        (order("e1", OrderType.MARKET, LONG), "counts market buys in money"),
     ],
     ids=["stop", "target", "pair", "market buy"],
 )
