@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import sys
 from argparse import Namespace
 from contextlib import closing
@@ -136,7 +137,9 @@ async def _add(
         raise AccountExists(account.name)
     record = record_of(account.name)
     if record is not None and record.consent and not options.accept:
-        raise NotAccepted(f"{record.consent}; if you accept that: bracketeer account add {account.name} --accept")
+        raise NotAccepted(
+            f"{record.consent}; if you accept that: bracketeer account add {shlex.quote(account.name)} --accept"
+        )
     vault.key()  # without one there is no use in typing secrets
     _say_where(account, check)
     credentials = ask_credentials(account.name, secrets, options.from_env, REDACTOR.add)

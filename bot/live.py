@@ -6,6 +6,7 @@ else.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -52,7 +53,7 @@ def live_opener(
                 stack.callback(vaults[0].close)
             row = vaults[0].rows.find(name)
             if row is None:
-                raise UnknownAccount(name, why=f'no account "{name}": {ADD.format(name)}')
+                raise UnknownAccount(name, why=f'no account "{name}": {ADD.format(shlex.quote(name))}')
             keys = vaults[0].credentials(name).for_ccxt()
             opened = await connections.open(row.account.name, keys, testnet=row.account.testnet, is_ours=is_ours)
         except (VaultError, NotTradable) as error:

@@ -38,7 +38,8 @@ DESKS = 1000  # that are remembered; what one forgets is a question nobody answe
 POLITE = timedelta(minutes=10)  # between two lines to somebody we do not know
 HASTY = timedelta(seconds=10)  # between two lines to somebody who says too much at once
 EACH, ALL = Rate(1.0, 30), Rate(0.01, 500)  # messages and taps that are heard, of a person and of everybody
-_SMART = re.compile(r"#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+[\w.:-]+(?:\s*,\s*[\w.:-]+)*\s+([\w-]+)", re.IGNORECASE)
+_ACCOUNTS = r"[\w.:<>&-]+(?:\s*,\s*[\w.:<>&-]+)*"
+_SMART = re.compile(rf"#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+{_ACCOUNTS}\s+([\w-]+)", re.IGNORECASE)
 _CODE = re.compile(r"/start(?:@\w+)?\s+\S+\s*$", re.IGNORECASE)
 _NAMED = re.compile(r"^(/\w+)@\w+")
 

@@ -39,8 +39,9 @@ _SYMBOL = (
     r"#?(?!on(?:[ ,]|$))(?:[a-z]{2,20}:)?(?=[0-9]*[a-z])[a-z0-9]{1,30}(?:\.p|/[a-z0-9]{1,30}(?::[a-z0-9]{1,30})?)?"
 )
 SYMBOL = re.compile(_SYMBOL)
-_NAME = r"[a-z](?:[a-z0-9_.-]{0,30}[a-z0-9_])?"
-_ACCOUNT = rf"(?!(?:{'|'.join(COMMANDS)})(?: |$)){_NAME}(?::{_NAME})?"
+_NAME = r"(?:[a-z0-9_.<>&-]{0,30}[a-z0-9_<>&])?"  # after its first sign
+_ACCOUNT = rf"(?!(?:{'|'.join(COMMANDS)})(?: |$))[a-z]{_NAME}(?::[a-z<>&]{_NAME})?"
+ACCOUNT = re.compile(_ACCOUNT)
 
 GRAMMAR_TEXT = rf"""
     message    = _? block (_ block)* _? end

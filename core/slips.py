@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from core.grammar import CLAUSES, COMMANDS, ENTRIES, EXITS, LATER, SCOPES, SIDES, SYMBOL, TRADES, WORDS
+from core.grammar import ACCOUNT, CLAUSES, COMMANDS, ENTRIES, EXITS, LATER, SCOPES, SIDES, SYMBOL, TRADES, WORDS
 from core.instruction import Problem
 from core.problems import quoted
 
@@ -19,7 +19,6 @@ _NUMERIC = re.compile(r"[-+@.,]*[0-9][0-9.,_e+-]*%?p?")
 _LATER_SIZE = re.compile(r"\$[0-9].*|[0-9.]+(?:usdt|usdc|usd)|[0-9.]+%[bar]|rest")
 _LATER_PRICE = re.compile(r"(?:last|mark|bid|ask)(?:[+-].*)?")
 _GLUED = re.compile(r"(off|sl|tp|at|trail|by|to|after)([-+@]?[0-9].*)")
-_NAME = re.compile(r"[a-z][a-z0-9_.:-]*")
 _PRICE_FORMS = 'a price is "off 2%", "e+4%" or "63000"'
 _STOP = 'a stop is "sl off 2%"'
 
@@ -99,7 +98,7 @@ def _header(slip: Slip) -> Problem:
     if following[1:] == ["on"]:
         hint = f"leave it out, or join symbols with a comma: {quoted(slip.said + ',' + following[0].upper())}"
         return slip.problem("E-SYMBOL", f"{quoted(slip.said)} stands before the header", hint)
-    if following and following[0] not in COMMANDS and _NAME.fullmatch(following[0]):
+    if following and following[0] not in COMMANDS and ACCOUNT.fullmatch(following[0]):
         name = _as_typed(slip, following[0])
         return slip.problem("E-ON", f'"on" is missing after {quoted(slip.said)}', f'write "{slip.said[:32]} on {name}"')
     return slip.problem("E-ON", f'"on" and an account are missing after {quoted(slip.said)}', 'write "… on paper"')

@@ -90,6 +90,7 @@ def accounts(run: Run) -> list[str]:
 KEPT: list[tuple[tuple[str, ...], str, str]] = [
     (("Binance_F",), TYPED, "kept Binance_F: may trade, cannot withdraw, bound to addresses\n"),
     (("binance",), TYPED, "kept binance: may trade, cannot withdraw, bound to addresses\n"),
+    (("Binance_F:<b>&",), TYPED, "kept Binance_F:<b>&: may trade, cannot withdraw, bound to addresses\n"),
     (
         ("ByBit_F:second",),
         TYPED,

@@ -38,10 +38,11 @@ PRINTS = 0.25  # seconds between two prints at an unchanged price
 
 
 class World:
-    """One desk on a paper exchange of its own; ``said`` is everything that people heard."""
+    """One desk on a paper exchange of its own; ``said`` is everything that people heard; ``own`` ends the names of the
+    accounts on which hands trade."""
 
-    def __init__(self, desk: Desk, venue: Venue, clock: VirtualClock, said: list[str]) -> None:
-        self.desk, self.venue, self.clock, self.said = desk, venue, clock, said
+    def __init__(self, desk: Desk, venue: Venue, clock: VirtualClock, said: list[str], own: str = "") -> None:
+        self.desk, self.venue, self.clock, self.said, self.own = desk, venue, clock, said, own
         self.prices = {symbol: Decimal(price) for symbol, price in START}
         self._row = 0
 
@@ -69,14 +70,13 @@ class World:
             case ["wait", seconds]:
                 await self.clock.sleep(float(seconds))
             case ["hand", side, quantity, name]:
-                account = "paper_spot" if name == "BTCSPOT" else "paper"
-                self.venue.hand(account, NAMES[name], Side(side), OrderType.MARKET, Decimal(quantity))
+                self.venue.hand(self._account(name), NAMES[name], Side(side), OrderType.MARKET, Decimal(quantity))
                 await self.clock.sleep(LATER)
             case ["hand", side, quantity, name, "stop" | "at" as how, price]:
                 level, type = Decimal(price), OrderType.STOP if how == "stop" else OrderType.LIMIT
                 at = (level, None) if how == "at" else (None, level)
                 terms = (Side(side), type, Decimal(quantity), *at, how == "stop")
-                self.venue.hand("paper_spot" if name == "BTCSPOT" else "paper", NAMES[name], *terms)
+                self.venue.hand(self._account(name), NAMES[name], *terms)
                 await self.clock.sleep(LATER)
             case [name, price]:
                 self.prices[NAMES[name]] = Decimal(price)
@@ -88,9 +88,12 @@ class World:
                 raise ValueError(what)
         await self.desk.heard()
 
+    def _account(self, name: str) -> str:
+        return ("paper_spot" if name == "BTCSPOT" else "paper") + self.own
+
 
 @asynccontextmanager
-async def world(clock: VirtualClock, reader: Reader = ENGLISH) -> AsyncIterator[World]:
+async def world(clock: VirtualClock, reader: Reader = ENGLISH, own: str = "") -> AsyncIterator[World]:
     """A world that has begun."""
     store, venue, said = MemoryStore(), Venue(Markets()), list[str]()
     for symbol, price in START:
@@ -103,7 +106,7 @@ async def world(clock: VirtualClock, reader: Reader = ENGLISH) -> AsyncIterator[
         notifier=Speaker(store, said.append, reader),
         latency=timedelta(milliseconds=50),
     ) as session:
-        one = World(Desk(session, "talk", 3.0, Visitor(own=reader)), venue, clock, said)
+        one = World(Desk(session, "talk", 3.0, Visitor(own=reader)), venue, clock, said, own)
         printing = asyncio.create_task(one.prints())
         try:
             yield one
@@ -111,10 +114,10 @@ async def world(clock: VirtualClock, reader: Reader = ENGLISH) -> AsyncIterator[
             printing.cancel()
 
 
-async def talk(clock: VirtualClock, script: list[str], reader: Reader = ENGLISH) -> list[str]:
+async def talk(clock: VirtualClock, script: list[str], reader: Reader = ENGLISH, own: str = "") -> list[str]:
     """The script again, with what was really said."""
     found: list[str] = []
-    async with world(clock, reader) as one:
+    async with world(clock, reader, own) as one:
         for line in script:
             if line.startswith("< "):
                 continue

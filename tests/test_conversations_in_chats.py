@@ -1,7 +1,7 @@
 """The conversations of ``conversations/*.txt`` on every chat: word for word what the console says, on each the same.
 
 Left out is what only a terminal has (``/help`` lists other commands, leaving) and one rule of it: there any next line
-answers a question.
+answers a question.  All of it holds on accounts whose names look like markup, too.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from bot.desk import Desk
 from tests.chat_kit import prepare
 from tests.fronts_kit import AT_ONCE, FRONTS, bot_on
 from tests.test_conversations import PRINTS, TALKS, World
+from tests.test_conversations import talk as console
 
 SHORT = 1500
 APART = frozenset({"> /help", "> /quit", "~ leave"})
 BY_TERMINAL = frozenset({"duplicate"})
+OWN = ":Binance_F_<b>"
 HOSTILE = [
     "BTCUSDT on paper:Binance_F_x market long 0.01 sl off 2% tp off 5%",
     "/positions",
@@ -41,12 +43,12 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"bot.telegram_sender.{name}", AT_ONCE)
 
 
-async def talk(clock: VirtualClock, platform: str, script: list[str]) -> Told:
-    """Each thing that was typed or happened, and the messages that followed it."""
+async def talk(clock: VirtualClock, platform: str, script: list[str], own: str = "") -> Told:
+    """Each thing that was typed or happened, and the messages that followed it; ``own`` as in ``World``."""
     found: Told = []
     async with bot_on(platform, clock) as one:
         told = len(one.front.messages())
-        console = World(Desk(one.session, "nobody"), one.venue, clock, [])
+        console = World(Desk(one.session, "nobody"), one.venue, clock, [], own)
         printing = asyncio.create_task(console.prints())
         await clock.sleep(PRINTS * 0.9)  # so that a price comes between a line and its answer
         for line in script:
@@ -74,10 +76,10 @@ def said(found: Told) -> list[str]:
     return lines
 
 
-def scripted(path: Path) -> list[str]:
+def scripted(script: list[str]) -> list[str]:
     """The script without what only a terminal has."""
     lines, skipping = [], False
-    for line in path.read_text().splitlines():
+    for line in script:
         if line.startswith(("> ", "~ ")):
             skipping = line in APART or line.startswith("> //")
         if line[:2] in ("> ", "< ", "~ ") and not skipping:
@@ -94,21 +96,49 @@ def _plain(line: str) -> str:
     return _TIME.sub("< TIME  ", line).rstrip()
 
 
-def play(platform: str, script: list[str]) -> Told:
+def play(platform: str, script: list[str], own: str = "") -> Told:
     prepare()
-    return run_virtual(lambda clock: talk(clock, platform, script))
+    return run_virtual(lambda clock: talk(clock, platform, script, own))
+
+
+def same_in_chats(path: Path, script: list[str], own: str = "") -> dict[str, Told]:
+    """What was told on each platform; fails unless it is the script, word for word."""
+    told = {platform: play(platform, [s for s in script if not s.startswith("> //")], own) for platform in FRONTS}
+    first, *others = ([(what, _counted(messages)) for what, messages in found] for found in told.values())
+    assert others == [first] * len(others)
+    if path.stem not in BY_TERMINAL:
+        assert not _difference(scripted(script), said(told["telegram"]), path)
+    return told
+
+
+def _difference(expected: list[str], heard: list[str], path: Path) -> str:
+    return "\n".join(difflib.unified_diff(expected, heard, f"{path.stem} expected", "heard", lineterm=""))
 
 
 @pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
 def test_a_chat_says_what_the_console_says_and_every_chat_the_same(path: Path) -> None:
-    script = [line for line in path.read_text().splitlines() if not line.startswith("> //")]
-    told = {platform: play(platform, script) for platform in FRONTS}
-    first, *others = ([(what, _counted(messages)) for what, messages in found] for found in told.values())
-    assert others == [first] * len(others)
-    if path.stem not in BY_TERMINAL:
-        expected, heard = scripted(path), said(told["telegram"])
-        difference = "\n".join(difflib.unified_diff(expected, heard, "console", "chat", lineterm=""))
-        assert not difference, f"{path.name}\n{difference}"
+    same_in_chats(path, path.read_text().splitlines())
+
+
+@pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
+def test_an_account_whose_name_looks_like_markup_changes_nothing_but_its_name(path: Path) -> None:
+    usual = path.read_text().splitlines()
+    typed = [_renamed(line) for line in usual if not line.startswith("< ")]
+    script = run_virtual(lambda clock: console(clock, typed, own=OWN))
+    assert not _difference([_bare(line) for line in usual], [_bare(line) for line in script], path)
+    shown = same_in_chats(path, script, OWN)
+    for platform, found in same_in_chats(path, usual).items():
+        assert [len(messages) for _, messages in shown[platform]] == [len(messages) for _, messages in found]
+
+
+def _renamed(line: str) -> str:
+    """On the other account."""
+    return re.sub(r"\b(paper|paper_spot)\b", rf"\1{OWN}", line)
+
+
+def _bare(line: str) -> str:
+    """Whichever account it is on: without the end of its name, and without what lines up with that."""
+    return re.sub(r"[ ^]+", " ", line.replace(OWN, "")).rstrip()
 
 
 def test_what_looks_like_markup_is_said_back_as_it_is() -> None:

@@ -45,6 +45,7 @@ def test_text_is_shown_as_it_was_written(text: str) -> None:
     ("text", "shown"),
     [
         ("Binance_F_x and *two*", r"Binance\_F\_x and \*two\*"),
+        ("Binance_F:<b>, paper:<@&7>, x&lt", r"Binance\_F:\<b>, paper:\<@&7>, x&lt"),
         (
             "# no head\n-# nor small\n> nor said\n- nor listed",
             "\\# no head\n\\-# nor small\n\\> nor said\n\\- nor listed",

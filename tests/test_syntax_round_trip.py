@@ -42,7 +42,9 @@ SYMBOLS = st.one_of(
     st.tuples(NAMES, NAMES).map(lambda names: f"{names[0]}/{names[1]}:{names[1]}"),
     st.sampled_from(["BTCUSDT", "MOVE", "LONG", "ALL", "E", "SL", "BREAKEVEN", "CLOSE", "TP1"]),
 )
-ACCOUNTS = st.sampled_from(["paper", "Binance_F", "ByBit_F", "paper:One", "Gate.io_F", "Binance_F:second", "x"])
+ACCOUNTS = st.sampled_from(
+    ["paper", "Binance_F", "ByBit_F", "paper:One", "Gate.io_F", "Binance_F:second", "x", "x&y", "paper:F_<b>", "Gate:&"]
+)
 
 
 def numbers(most: int = 10**17) -> st.SearchStrategy[Decimal]:

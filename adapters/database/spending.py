@@ -27,7 +27,7 @@ def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted:
     id = people_rows.known(db, person)
     halts = people_rows.halts(db)
     if stopped := next((order.account for order in wanted if halted(halts, order.account) is not None), None):
-        return Denied(DeniedKind.HALTED, account_key(stopped))
+        return Denied(DeniedKind.HALTED, stopped)
     if db.execute("SELECT 1 FROM spending WHERE message = ?", (key,)).fetchone():
         return None
     db.execute("DELETE FROM spending WHERE day < ?", (_day(at - _KEPT),))
@@ -51,7 +51,7 @@ def _refused(db: sqlite3.Connection, person: str, at: datetime, order: Wanted) -
     for whose, limits, today in held:
         denied = refused_by_limits(limits, order.notional, today, order.symbol, order.leverage, whose=whose)
         if denied is not None:
-            return replace(denied, account=account)
+            return replace(denied, account=order.account)
     return None
 
 
