@@ -59,7 +59,8 @@ class SystemClock:
             off = min(max(off, -most), most)
         moment = max(last + passed + off, last)
         self._last = moment, steady
-        self._say(wall - moment)
+        if self._jumped or wall - moment > FOLLOWED or moment - wall > FOLLOWED:
+            self._say(wall - moment)
         return _UNIX + timedelta(microseconds=moment // 1000)
 
     def wall(self) -> datetime:

@@ -15,6 +15,8 @@ Knows no exchange; a client order id makes an order findable, it does not make a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 9
 PREFIX = "b"
@@ -71,6 +73,7 @@ def order_id(number: int, slot: str, generation: int) -> str:
     return PREFIX + digits
 
 
+@lru_cache(maxsize=4096)  # each record of a look is asked whose it is
 def read_id(id: str) -> tuple[int, int, str, int] | None:
     """(tag, sequence, slot, generation) of an id of our form, None for any other text."""
     if len(id) != _WIDTH + 1 or id[0] != PREFIX or any(c not in _DIGITS for c in id[1:]):

@@ -87,6 +87,7 @@ class FactsAtHand:
         self._used: datetime | None = None
         self._prices: dict[str, tuple[Decimal, datetime]] = {}
         self._leverage: dict[str, Leverage] = {}
+        self._listed: dict[str, tuple[Raw, Instrument | None]] = {}
         self.mode = PositionMode(wire)
         self._loading = asyncio.Lock()
 
@@ -181,9 +182,18 @@ class FactsAtHand:
             await listing.renew(self._wire, EVERY, self._seen)
             self._wire.synchronise()
 
+    def at_hand(self, symbol: str) -> Market | None:
+        """As ``known``, where nothing has to be asked for before an order, the account's position mode included."""
+        raw = (self._wire.client.markets or {}).get(symbol) if self.mode.known else None
+        return None if raw is None else market_of(raw)
+
     def listed(self, market: Market) -> Instrument | None:
         """The market as it is listed now; None where its steps go with the price, or are not told."""
-        return listed(market, self._precision_mode())
+        raw, found = self._listed.get(market.symbol, (None, None))
+        if raw is not market.raw:  # another list has another record
+            found = listed(market, self._precision_mode())
+            self._listed[market.symbol] = market.raw, found
+        return found
 
     def priced(self, symbol: str) -> bool:
         """Whether a price is at hand that is young enough to decide on."""

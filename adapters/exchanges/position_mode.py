@@ -24,11 +24,11 @@ class PositionMode:
 
     def __init__(self, wire: Wire) -> None:
         self._wire, self._dialect = wire, wire.dialect
-        self._known = False
+        self.known = False
 
     async def rules(self, market: Market) -> VenueRules:
         """The row's rules with the account's own position mode, as it was told last.  Raises ``Unreachable``."""
-        if not self._known:
+        if not self.known:
             try:
                 answers = [await self._wire.ask(call, name="balance") for call in self._dialect.setup(market)]
             except Absent as error:
@@ -38,7 +38,7 @@ class PositionMode:
                 self._dialect.learn(answer)
             hedged = any(self._dialect.hedged(answer) for answer in told)
             self._dialect.rules = replace(self._dialect.rules, hedged=hedged)
-            self._known = True
+            self.known = True
         return self._dialect.rules
 
     async def changed(self, market: Market, verdict: Verdict, *, hedged: bool) -> bool:
@@ -49,7 +49,7 @@ class PositionMode:
         unclear = verdict.outcome is Outcome.REFUSED and verdict.reason is Reason.OTHER
         if not unclear or self._dialect.record.spot or not self._dialect.setup(market):
             return False
-        self._known = False
+        self.known = False
         try:
             changed = (await self.rules(market)).hedged is not hedged
         except Unreachable as error:

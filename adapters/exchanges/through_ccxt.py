@@ -69,12 +69,14 @@ class CcxtExchange:
 
     async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
         """Place one order, with those children that can travel with it.  ``UnknownOutcome``."""
-        try:
-            async with asyncio.timeout((order.not_after - self._clock.now()).total_seconds()):
-                market = await self._facts.known(symbol)
-                await self._facts.mode.rules(market)  # no order leaves before the account's position mode is known
-        except TimeoutError:  # the look asks for it too, and waits
-            return refused(order, Reason.NOT_SENT, f"{self._dialect.record.exchange} does not answer in time")
+        market = self._facts.at_hand(symbol)
+        if market is None:
+            try:
+                async with asyncio.timeout((order.not_after - self._clock.now()).total_seconds()):
+                    market = await self._facts.known(symbol)
+                    await self._facts.mode.rules(market)  # no order leaves before the account's position mode is known
+            except TimeoutError:  # the look asks for it too, and waits
+                return refused(order, Reason.NOT_SENT, f"{self._dialect.record.exchange} does not answer in time")
         order = on_step(order, self._facts.listed(market), side)
         travelling = self._dialect.travels(order, children) if children else ()
         if self._clock.now() > order.not_after:

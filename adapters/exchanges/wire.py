@@ -165,8 +165,8 @@ class Wire:
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> list[Reading]:
         """What a record says, as the dialect reads it, with times in our clock's.  Raises ``Unreadable``."""
-        ours = self.clocks.ours
-        return [replace(r, made=ours(r.made)) for r in self.dialect.readings(market, raw, order)]
+        ours, found = self.clocks.ours, self.dialect.readings(market, raw, order)
+        return [r if r.made is None else replace(r, made=ours(r.made)) for r in found]
 
     def synchronise(self) -> None:
         """Compare the two clocks beside everything else: at the start, now and then, and after a refusal for time."""
