@@ -73,11 +73,13 @@ def _close(group: Bracket, command: CloseCommand, stamp: Stamp) -> Told:
 
 
 def _quantity(asked: Quantity | None, group: Bracket) -> Decimal | None:
+    """Base quantity, rounded down (contracts.md rounds only the boundaries of rungs to the nearest step): what was sold
+    beyond the wish is gone, and half of a smallest position would be all of it; what is left keeps its sl."""
     if asked is None or asked.amount is None:
         return None
     amount = asked.amount
     if asked.kind is QuantityKind.POSITION:
-        amount = group.instrument.boundary(group.tradable * asked.amount / HUNDRED)
+        amount = group.tradable * asked.amount / HUNDRED
     return group.instrument.floor_qty(amount)
 
 

@@ -359,6 +359,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         "breakeven",
         "",
     ),
+    ("close long 0.3%p", facts(), (ours(),), "E-SIZE", "less than one step of the position", "close", ""),
     ("close long 0.0001", facts(), (ours(),), "E-SIZE", "less than one step of the position", "close", ""),
     (
         "move sl to 59000",
@@ -715,6 +716,9 @@ COMMANDS: list[tuple[str, Event, str]] = [
     ("close long 0.3", CloseTold(STAMP), "closes all of #a1"),
     ("close long 0.1", CloseTold(STAMP, D("0.1")), "closes 0.1 of #a1"),
     ("close long 50%p", CloseTold(STAMP, D("0.15")), "closes 0.15 of #a1"),
+    # never more than was asked: what is left too much has its sl, what was sold too much is gone
+    ("close long 1.5%p", CloseTold(STAMP, D("0.004")), "closes 0.004 of #a1"),
+    ("close long 99.9%p", CloseTold(STAMP, D("0.299")), "closes 0.299 of #a1"),
     ("cancel entries", CancelTold(STAMP, ("entries",)), "#a1: cancels entries"),
     ("cancel tp", CancelTold(STAMP, ("tp1", "tp2")), "#a1: cancels tp"),
     ("cancel tp2", CancelTold(STAMP, ("tp2",)), "#a1: cancels tp2"),
