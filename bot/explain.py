@@ -44,7 +44,7 @@ _ABOUT_WHAT_STANDS = (CloseCommand, CancelCommand, MoveCommand, BreakevenCommand
 class Known:
     """What a look at one symbol of one account found.  ``account``: its true name; ``notes``: what a person must know
     of where the facts come from; ``groups``: our open brackets there; ``held``: a position that we are told of and that
-    counts as ours where a command speaks of what stands."""
+    counts as ours where a command speaks of what stands, and on spot, whose wallets know of no position."""
 
     account: str
     facts: Facts
@@ -96,7 +96,8 @@ def _block(
     stamp = Stamp(facts.at, facts.price, facts.at)
     context = Context(known.account, Policy(), stamp, numbers, adopt=ANYTHING, taken=taken)
     groups = known.groups
-    if known.held is not None and any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands):
+    standing = any(isinstance(c, _ABOUT_WHAT_STANDS) for c in block.commands)
+    if known.held is not None and (standing or facts.rules.spot):
         groups = (_taken_over(known, known.held),)
     try:
         planned = plan(block, facts, groups, context)
@@ -157,7 +158,14 @@ def _explained(bracket: Bracket, notes: list[str], known: Known) -> Explained:
         symbol = known.facts.instrument.symbol
         refuse("E-NO-PRICE", f"no price of {symbol} is known yet", hint="give one with --price")
     told = (*notes, *moving(bracket, price), *known.notes)
+    bracket = _as_entered(bracket)
     return Explained(known.account, bracket, _shown(bracket, price), price, tuple(dict.fromkeys(told)))
+
+
+def _as_entered(bracket: Bracket) -> Bracket:
+    """With the sl that an entry into a position brings when it fills, since that is when it is shown."""
+    entry = bracket.entries[-1] if bracket.entries else None
+    return bracket if entry is None or entry.stop is None else replace(bracket, stop=entry.stop)
 
 
 def _shown(bracket: Bracket, price: Decimal) -> Preview:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -34,11 +35,18 @@ def run(options: Namespace, look: Look) -> int:
         line = retarget(options.line, options.account)
         found = explain(line.text, look)
     except (SyntaxProblem, Refusal) as error:
-        problem = line.back(error.problem)
+        problem = _hinted(line.back(error.problem), told=options.position is not None)
         print(as_json(refused(problem)) if options.json else explain_problem(problem, options.line))
         return REFUSED
     print(as_json(accepted(found)) if options.json else in_words(found))
     return OK
+
+
+def _hinted(problem: Problem, *, told: bool) -> Problem:
+    """``explain`` asks no account: of a position it knows what it is told."""
+    if problem.code != "E-NO-POSITION" or told or problem.hint:
+        return problem
+    return replace(problem, hint="tell the one that is meant: --position long:0.01@60000")
 
 
 # -- for machines ---------------------------------------------------------------------------------

@@ -290,6 +290,59 @@ def test_what_no_such_command_can_mean(
     assert (status, found["error"]["code"], found["error"]["message"]) == (2, code, message)
 
 
+BOUGHT = ["--position", "long:0.01@50000", "--price", "60000"]
+SPOT_STANDING = [
+    # a thousandth of 500 to buy, of 490 to sell
+    ("stoploss long 100%p sl e-2%", ("0.01", "49000", None), ["at risk     10.99 USDT"]),
+    ("stoploss long 100%p sl off 2%", ("0.01", "58800", None), ["at least    86.91 USDT are gained"]),
+    (
+        "sl-or-tp long 100%p tp off 5% sl e-2%",
+        ("0.01", "49000", "63000"),
+        ["at risk     10.99 USDT", "reward      128.87 USDT"],
+    ),
+    # an entry joins it: 500 + 0.50 and 1200 were paid, the fee in coins; 1499 - 1.499 or 1888.74 - 1.88874 come back
+    (
+        "market long 0.02 sl 50000 tp 63000",
+        ("0.02998", "50000", "63000"),
+        ["at risk     203.00 USDT", "reward      186.35 USDT"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("commands", "exits", "money"), SPOT_STANDING)
+def test_coins_that_are_there_count_at_what_they_cost(
+    capsys: pytest.CaptureFixture[str], commands: str, exits: tuple[str, str, str | None], money: list[str]
+) -> None:
+    line, (quantity, sl, tp) = f"BTCUSDT on paper_spot {commands}", exits
+    (bracket,) = ask(capsys, line, *BOUGHT)[1]["brackets"]
+    wanted = [("sl", "sell", quantity, sl), ("tp1", "sell", quantity, tp)][: 2 if tp else 1]
+    assert orders(bracket) == wanted
+    assert (bracket["protection"], bracket["notes"]) == ("exchange-linked", ["joins the position, which holds 0.01"])
+    assert main(["explain", line, *BOUGHT]) == 0
+    told = capsys.readouterr().out
+    assert [one for one in money if one not in told] == []
+
+
+HINT = "tell the one that is meant: --position long:0.01@60000"
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "hint"),
+    [
+        (LINES[1], [], HINT),
+        (LINES[1].replace("ByBit_F", "ByBit"), [], HINT),
+        ("BTCUSDT on paper close", [], HINT),
+        ("BTCUSDT on paper close short", HELD, None),
+    ],
+)
+def test_a_line_about_a_position_asks_to_be_told_of_one(
+    capsys: pytest.CaptureFixture[str], line: str, more: list[str], hint: str | None
+) -> None:
+    status, found = ask(capsys, line, *more)
+    assert (status, found["error"]["code"], found["error"]["hint"]) == (2, "E-NO-POSITION", hint)
+    assert hint is None or ask(capsys, line, *HELD)[0] == 0
+
+
 def test_spot_holds_nothing_short(capsys: pytest.CaptureFixture[str]) -> None:
     line = "BTCUSDT on paper_spot close"
     assert orders(ask(capsys, line, *HELD)[1]["brackets"][0]) == [CLOSES]
