@@ -6,9 +6,11 @@ Part of ``settings``; knows what may be set, not who uses it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
@@ -16,6 +18,13 @@ from pydantic_settings import BaseSettings
 TELEGRAM_API = "https://api.telegram.org/bot"
 # What hosts whose disk is thrown away with every restart set in the environment, by their documentation.
 EPHEMERAL = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railway", "K_SERVICE": "Cloud Run"}
+
+# "Looks something like
+# 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11": Bot API, "Authorizing your bot"; of its length we know from memory
+_TELEGRAM_TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
+# Three parts; the secret and the id of an application, which stand on the same portal, have none.
+_DISCORD_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)  # Bot API, setWebhook
 
 
 def _address(value: str) -> str:
@@ -26,10 +35,66 @@ def _address(value: str) -> str:
     return value
 
 
+def _url(value: str) -> SplitResult:
+    """Raises ``ValueError`` without the URL, which may hold a secret."""
+    try:
+        parts = urlsplit(value)
+        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass  # said below, in words of our own
+    raise ValueError("this is no http:// or https:// URL of a host")
+
+
 def _public(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname:
+    if not value.startswith("https://"):
         raise ValueError("Telegram posts to https:// only")
+    _url(value)
+    return value
+
+
+def _bot_api(value: str) -> str:
+    """What is said in chats becomes orders, so nobody on the way may read or change it."""
+    parts = _url(value)
+    if not parts.path.endswith("/bot") or parts.query or parts.fragment:
+        raise ValueError(f"the address ends in /bot, as in {TELEGRAM_API}; the token is set by itself")
+    if parts.scheme == "http" and not _near(parts.hostname or ""):
+        raise ValueError("http:// goes to this machine or its own network only, or orders could be forged on the way")
+    return value
+
+
+def _near(host: str) -> bool:
+    """A private address, or a name without a dot, which only a network of one's own knows."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
+def _asked(value: SecretStr) -> SecretStr:
+    _url(value.get_secret_value())
+    return value
+
+
+def _telegram_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()
+    if not _TELEGRAM_TOKEN.fullmatch(token):
+        raise ValueError("this is no token: @BotFather gives one like 123456:ABC…, digits, a colon and 35 signs")
+    return SecretStr(token)
+
+
+def _discord_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()
+    if not _DISCORD_TOKEN.fullmatch(token):
+        raise ValueError(
+            "this is no token: on the application's page, Bot, Reset Token gives one of three parts with dots between"
+        )
+    return SecretStr(token)
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("Telegram takes 1 to 256 letters, digits, _ and - only")
     return value
 
 
@@ -40,18 +105,18 @@ def _locale(value: object) -> object:
 class ChatSettings(BaseSettings):
     """See the module's head."""
 
-    telegram_token: SecretStr | None = None
+    telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = None
     """As @BotFather gave it; without it there is no Telegram."""
-    telegram_api: str = TELEGRAM_API
+    telegram_api: Annotated[str, AfterValidator(_bot_api)] = TELEGRAM_API
     """Another Bot API server, such as one of your own."""
     telegram_webhook: Annotated[str, AfterValidator(_public)] | None = None
     """Public https URL that Telegram posts to; without it messages are fetched."""
     telegram_webhook_listen: Annotated[str, AfterValidator(_address)] = "127.0.0.1:8080"
     """Where the proxy in front of us hands those posts on."""
-    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     """What Telegram must send along; a new one at every start if unset."""
 
-    discord_token: SecretStr | None = None
+    discord_token: Annotated[SecretStr, AfterValidator(_discord_token)] | None = None
     """Of the application's bot; without it there is no Discord."""
     discord_reads_messages: bool = False
     """Whether the bot has Discord's message content intent and so hears plain lines in channels."""
@@ -61,7 +126,7 @@ class ChatSettings(BaseSettings):
 
     health: Annotated[str, AfterValidator(_address)] | None = None
     """HOST:PORT of ``/health``; none if unset."""
-    heartbeat_url: SecretStr | None = None
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_asked)] | None = None
     """Asked for every ``heartbeat_seconds`` while all is well, so that somebody outside notices silence."""
     heartbeat_seconds: int = Field(default=60, ge=10, le=3600)
     forgetful_disk: bool = False

@@ -19,7 +19,7 @@ from bot.fronts import front_ends
 from bot.settings import Settings
 from bot.telegram import Telegram
 from tests.botapi.swift import SwiftClock
-from tests.discord_kit import ECHO, OFFERED, TOKEN, TWO, Ear, Talk, play
+from tests.discord_kit import ECHO, OFFERED, TWO, Ear, Talk, play
 
 DEFERRED = 5  # Discord, Interaction Callback Type
 NOTHING = {"type": 8, "data": {"choices": []}}
@@ -111,7 +111,7 @@ def test_commands_are_offered_with_typed_options_in_every_language() -> None:
 
 def test_both_chats_offer_the_same_and_only_what_has_a_token_is_there() -> None:
     store: Any = SimpleNamespace(updates=None, people=SimpleNamespace(rename_place=None))
-    one = Settings(telegram_token=None, discord_token=SecretStr(TOKEN), discord_reads_messages=True)
+    one = Settings(telegram_token=None, discord_token=SecretStr("not.a.token"), discord_reads_messages=True)
     both = one.model_copy(update={"telegram_token": SecretStr("1:a")})
     made = front_ends(both, Ear(), store, SwiftClock())
     discord_, telegram_ = made["discord"], made["telegram"]

@@ -180,6 +180,57 @@ def test_a_place_that_cannot_be_is_one_clear_line_without_its_password(
     assert "canary" not in repr(caught.value)
 
 
+LIKE_TELEGRAMS = "123456:canary-0123456789-0123456789-012345"
+NO_TOKEN = "this is no token: @BotFather gives one like 123456:ABC…, digits, a colon and 35 signs"  # noqa: S105  (none)
+NO_SECOND = "this is no token: on the application's page, Bot, Reset Token gives one of three parts with dots between"
+NO_URL = "this is no http:// or https:// URL of a host"
+NO_BOT = "the address ends in /bot, as in https://api.telegram.org/bot; the token is set by itself"
+FORGED = "http:// goes to this machine or its own network only, or orders could be forged on the way"
+SIGNS = "Telegram takes 1 to 256 letters, digits, _ and - only"
+OF_CHATS = [
+    ("TELEGRAM_TOKEN", "canary", NO_TOKEN),
+    ("TELEGRAM_TOKEN", f"bot{LIKE_TELEGRAMS}", NO_TOKEN),
+    ("TELEGRAM_TOKEN", f"{LIKE_TELEGRAMS} ", ""),  # blanks around a value are pasted with it
+    ("TELEGRAM_TOKEN", f"'{LIKE_TELEGRAMS}'", NO_TOKEN),
+    ("TELEGRAM_TOKEN", LIKE_TELEGRAMS, ""),
+    ("DISCORD_TOKEN", "Bot MTA.canary.x_-y", NO_SECOND),
+    ("DISCORD_TOKEN", "112233445566778899", NO_SECOND),
+    ("DISCORD_TOKEN", "canary_MTAxMTIy", NO_SECOND),
+    ("DISCORD_TOKEN", "MTA.canary.x_-y", ""),
+    ("TELEGRAM_API", "api.telegram.org/bot", NO_URL),
+    ("TELEGRAM_API", "https://:canary/bot", NO_URL),
+    ("TELEGRAM_API", "ftp://api.telegram.org/bot", NO_URL),
+    ("TELEGRAM_API", "https://api.telegram.org", NO_BOT),
+    ("TELEGRAM_API", f"https://api.telegram.org/bot{LIKE_TELEGRAMS}", NO_BOT),
+    ("TELEGRAM_API", "http://api.telegram.org/bot", FORGED),
+    ("TELEGRAM_API", "http://8.8.8.8/bot", FORGED),
+    ("TELEGRAM_API", "http://telegram-bot-api:8081/bot", ""),
+    ("TELEGRAM_API", "http://192.168.1.9:8081/bot", ""),
+    ("TELEGRAM_API", "http://[::1]:8081/bot", ""),
+    ("TELEGRAM_WEBHOOK", "http://bot.example/telegram", "Telegram posts to https:// only"),
+    ("TELEGRAM_WEBHOOK", "https://bot.example:x/telegram", NO_URL),
+    ("TELEGRAM_WEBHOOK_SECRET", "canary!", SIGNS),
+    ("TELEGRAM_WEBHOOK_SECRET", "x" * 257, SIGNS),
+    ("HEARTBEAT_URL", "canary.example/ping", NO_URL),
+    ("HEARTBEAT_URL", "https://canary.example/ping", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), OF_CHATS)
+def test_what_no_chat_would_take_is_one_line_at_the_start_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str
+) -> None:
+    monkeypatch.setenv(f"BRACKETEER_{name}", text)
+    if not said:
+        found = getattr(read_settings(), name.lower())
+        assert getattr(found, "get_secret_value", lambda: found)() == text.strip()
+        return
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+    assert str(caught.value) == f"BRACKETEER_{name}: {said}"
+    assert "canary" not in repr(caught.value)
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_socks_needs_its_library(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
     monkeypatch.setenv(PROXIES, "*=socks5h://127.0.0.1:1080")
