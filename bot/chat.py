@@ -7,7 +7,8 @@ and no words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -120,7 +121,7 @@ class Reply:
     fixed-width face is needed.  ``ticket``: the id of the bracket that this message shows and goes on showing.
     ``alone``: for the asker only, where a platform can do that; ``quiet``: no phone need ring; ``forget``: the message
     that is answered holds a secret and is to be deleted.  ``update``: shown in place of the message whose button was
-    tapped.
+    tapped.  ``more``: shown after it, each as a message of its own.
     """
 
     text: str = ""
@@ -137,6 +138,25 @@ class Reply:
     quiet: bool = False
     forget: bool = False
     update: bool = False
+    more: tuple[Reply, ...] = ()
+
+    @property
+    def each(self) -> list[Reply]:
+        """A reply for each message that this one asks for, in their order."""
+        return [replace(self, more=()), *self.more]
+
+
+def together(replies: Iterable[Reply]) -> Reply:
+    """Several answers as one: each ticket keeps a message of its own, what lies between two is one message."""
+    found: list[Reply] = []
+    for reply in replies:
+        if found and not (found[-1].ticket or reply.ticket):
+            said = "\n".join(filter(None, (found[-1].text, reply.text)))
+            found[-1] = replace(found[-1], text=said, mono=found[-1].mono or reply.mono)
+        elif reply.text:
+            found.append(reply)
+    first, *more = found or [Reply()]
+    return replace(first, more=tuple(more))
 
 
 @dataclass(frozen=True, slots=True)

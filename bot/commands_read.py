@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import others
-from bot.chat import Reply, Table
+from bot.chat import Reply, Table, together
 from bot.command import AccountName, BracketId, Line, SymbolName, command
 from bot.language import Reader
 from bot.refusals import Refused
 from bot.result import result
 from bot.ticket import lines
+from bot.ticket_buttons import TICKETS
 from bot.why import timeline
 from bot.words import readable, side_word, status_word
 from core.bracket import Bracket
@@ -28,19 +29,18 @@ if TYPE_CHECKING:
 
 USUAL = "BTCUSDT"
 NEWEST = 20
-TICKETS = 10  # in one answer
 
 
 @command("brackets", Role.VIEWER)
 async def brackets(desk: Desk) -> Reply:
     """every open bracket's ticket"""
     open_ones = desk.view.open()
-    if len(open_ones) == 1:
-        return desk.ticket(open_ones[0])
-    found = [line for b in open_ones[:TICKETS] for line in lines(desk.view.ticket(b, desk.reader))]
+    if not open_ones:
+        return Reply(desk.reader.say("no-brackets"))
+    found = [desk.ticket(b) for b in open_ones[:TICKETS]]
     if len(open_ones) > TICKETS:
-        found.append(_more(open_ones[TICKETS:], desk.reader))
-    return Reply("\n".join(found) or desk.reader.say("no-brackets"), mono=bool(found))
+        found.append(Reply(_more(open_ones[TICKETS:], desk.reader)))
+    return together(found)
 
 
 @command("positions", Role.VIEWER)

@@ -5,10 +5,11 @@ Knows what a bracket is called and nothing of how it is closed or moved.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import smart_lines
-from bot.chat import Reply
+from bot.chat import Reply, together
 from bot.command import AccountName, BracketId, Line, PriceWords, Quantity, Word, command
 from core.people import Role
 
@@ -76,6 +77,6 @@ async def flatten(desk: Desk, account: AccountName = "") -> Reply:
         still = {b.id for b in desk.view.open(Role.TRADER)}  # another one in its market was not asked about
         told = [b for b in found if b.id in still]
         said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in told]
-        return Reply("\n".join(one.text for one in said if one.text), refused=any(one.refused for one in said))
+        return replace(together(said), refused=any(one.refused for one in said))
 
     return desk.ask(desk.reader.say("ask-flatten", count=len(found), brackets=named), yes)

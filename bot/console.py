@@ -118,6 +118,10 @@ def toolbar(desk: Desk) -> str:
 
 def drawn(reply: Reply) -> str:
     """A reply for a terminal; tables get lines."""
+    return "\n".join(map(_drawn_one, reply.each))
+
+
+def _drawn_one(reply: Reply) -> str:
     first = reply.text if reply.table is None else _drawn(reply.table)
     return first if reply.beside is None else f"{first}\n{_drawn(reply.beside)}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -17,7 +17,7 @@ from itertools import count
 from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
-from bot.chat import Button, Reply, Style
+from bot.chat import Button, Reply, Style, together
 from bot.explained import in_words
 from bot.language import Reader
 from bot.refusals import Refused, refusal
@@ -25,7 +25,7 @@ from bot.retarget import retarget
 from bot.session import MISUSED, Session
 from bot.taps import Carried, Verb
 from bot.ticket import lines, standing
-from bot.ticket_buttons import LASTS, ticket_buttons
+from bot.ticket_buttons import LASTS, TICKETS, ticket_buttons
 from bot.view import View
 from bot.visitor import Visitor
 from core.bracket import Bracket
@@ -244,25 +244,25 @@ class Desk:
         self.touched.update(dict.fromkeys(ids))
         await self.until(standing, ids, self.patience)
         await self.heard()
-        told: list[str] = []
-        shown: list[Bracket] = []
+        told: list[Reply] = []
         for id in ids:
-            bracket = await self.view.bracket(id)
-            if bracket is not None and not bracket.closed:  # what it came to was told when it closed
-                told += lines(self.view.ticket(bracket, self.reader))
-                shown.append(bracket)
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
-            told += [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
-        only = shown[0] if len(shown) == 1 else None
-        buttons = self.buttons(only) if only is not None else ()
-        return Reply("\n".join(told), mono=True, ticket=only.id if only is not None else "", buttons=buttons)
+            noted = [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
+            bracket = await self.view.bracket(id)
+            if bracket is None or bracket.closed:  # what it came to was told when it closed
+                told.append(Reply("\n".join(noted), mono=True))
+            else:
+                shown = self.ticket(bracket, live=sum(bool(one.ticket) for one in told) < TICKETS)
+                told.append(replace(shown, text="\n".join([shown.text, *noted])))
+        return together(told)
 
     # -- what front ends and commands ask -------------------------------------------------------
 
-    def ticket(self, bracket: Bracket) -> Reply:
-        """A bracket's ticket, with its buttons where there are any."""
+    def ticket(self, bracket: Bracket, *, live: bool = True) -> Reply:
+        """A bracket's ticket.  ``live``: it has a message of its own, with its buttons where there are any."""
         text = "\n".join(lines(self.view.ticket(bracket, self.reader)))
-        return Reply(text, mono=True, ticket=bracket.id, buttons=self.buttons(bracket))
+        shown = Reply(text, mono=True)
+        return replace(shown, ticket=bracket.id, buttons=self.buttons(bracket)) if live else shown
 
     def buttons(self, bracket: Bracket) -> tuple[tuple[Button, ...], ...]:
         """What can be tapped under a bracket's ticket."""

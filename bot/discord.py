@@ -237,7 +237,10 @@ class Discord:
     ) -> None:
         """Show a reply to what was deferred; ``hidden``: it was promised to the asker alone."""
         try:
-            await self._shown_to(found, to, reply, hidden=hidden)
+            first, *more = reply.each if reply is not None else (None,)
+            await self._shown_to(found, to, first, hidden=hidden)
+            for one in filter(None, more):
+                await self._answers(found, to.place, one, hidden=hidden)
         except (Undelivered, Gone) as error:
             tried(error, to.place)
 
@@ -250,16 +253,17 @@ class Discord:
                 await self._sender.unanswered(found)
             return
         if isinstance(to, Tap) and reply.update and await self._replaced(found, to, reply):
-            posted = to.message
+            await self._stands(reply, to.place, to.message)
         elif promised and not hidden and not to.private and (reply.alone or reply.forget):
             # What was promised to all cannot become the asker's alone, and none but he may see this.
             await self._sender.unanswered(found)
             await self._sender.whisper(found.user, reply)
-            return
         else:
-            ids = (await self._sender.answer(found, reply, hidden=hidden)).ids
-            posted = ids[-1] if ids else ""
-        await self._stands(reply, to.place, posted)
+            await self._answers(found, to.place, reply, hidden=hidden)
+
+    async def _answers(self, found: discord.Interaction, place: Place, reply: Reply, *, hidden: bool) -> None:
+        ids = (await self._sender.answer(found, reply, hidden=hidden)).ids
+        await self._stands(reply, place, ids[-1] if ids else "")
 
     async def _replaced(self, found: discord.Interaction, tap: Tap, reply: Reply) -> bool:
         """Show a reply in place of what was tapped; whether that was possible."""
@@ -283,8 +287,10 @@ class Discord:
             await self._sender.whisper(found.author, reply)
             return
         to = "" if message.private or reply.forget else message.id
-        ids = (await self._sender.send(message.place, reply, to)).ids
-        await self._stands(reply, message.place, ids[-1] if ids else "")
+        for one in reply.each:
+            ids = (await self._sender.send(message.place, one, to)).ids
+            await self._stands(one, message.place, ids[-1] if ids else "")
+            to = ""
 
     async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
         if reply.ticket and posted:

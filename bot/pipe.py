@@ -58,7 +58,11 @@ def farewell(desk: Desk) -> list[str]:
 
 
 def plain_text(reply: Reply) -> str:
-    """A reply without any drawing."""
+    """A reply without any drawing, and all its messages as one text."""
+    return "\n".join(map(_plain_text, reply.each))
+
+
+def _plain_text(reply: Reply) -> str:
     first = "\n".join(columns(reply.table)) if reply.table is not None else reply.text
     if reply.beside is None:
         return first

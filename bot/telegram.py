@@ -249,18 +249,31 @@ class Telegram:
     async def _show(self, reply: Reply | None, to: Message | Tap, under: str = "") -> None:
         if reply is None:
             return
+        first, *more = reply.each
+        await self._show_one(first, to, under)
+        for one in more:
+            await self._stands(one, to.place, await self._posted(to.place, one))
+
+    async def _show_one(self, reply: Reply, to: Message | Tap, under: str) -> None:
         place, posted = to.place, under
         answers = to.id if isinstance(to, Message) and not to.private and not reply.forget else ""
         if reply.forget and isinstance(to, Message):
             await self._surely(place, lambda: self._sender.delete(place, to.id))
         if not (reply.update and under and await self._surely(place, lambda: self._sender.edit(place, under, reply))):
-            shown: list[Posted] = []
+            posted = await self._posted(place, reply, answers)
+        await self._stands(reply, place, posted)
 
-            async def send() -> None:
-                shown.append(await self._sender.send(place, reply, answers))
+    async def _posted(self, place: Place, reply: Reply, answers: str = "") -> str:
+        """The id of the message in which a reply ends; "" if it could not be shown."""
+        shown: list[Posted] = []
 
-            await self._surely(place, send)
-            posted = shown[-1].ids[-1] if shown and shown[-1].ids else ""
+        async def send() -> None:
+            shown.append(await self._sender.send(place, reply, answers))
+
+        await self._surely(place, send)
+        return shown[-1].ids[-1] if shown and shown[-1].ids else ""
+
+    async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
         if reply.ticket and posted:
             await self._hearing.shown(reply, place, posted)
 

@@ -78,6 +78,6 @@ def prompt(title: str, data: str, message: str, mention: tuple[str, str] | None)
 
 def toast(reply: Reply) -> str:
     """What a tap's own answer can say in place of a message; "" where the reply needs a message."""
-    needs = reply.update or reply.ticket or reply.buttons or reply.table or reply.mono
+    needs = reply.update or reply.ticket or reply.more or reply.buttons or reply.table or reply.mono
     fits = (reply.refused or reply.alone) and not needs and units(reply.text) <= TOAST
     return sound(reply.text) if fits else ""

@@ -11,6 +11,7 @@ from bot.taps import Carried, Sealer, Verb
 from core.bracket import Bracket
 
 _SHAPES = 36**4
+TICKETS = 10  # in one answer, each in a message of its own; what is more is told without buttons
 LASTS = timedelta(hours=24)  # tickets get fresh ones whenever they change
 
 

@@ -134,10 +134,11 @@ class Chat:
         return await self._shown(await self.reception.tap(tap), place)
 
     async def _shown(self, reply: Reply | None, place: Place) -> Reply | None:
-        if reply is not None and (reply.text or reply.table):
-            posted = await self.screen.send(place, reply)
-            if reply.ticket:
-                await self.reception.shown(reply, place, posted.ids[-1])
+        for one in reply.each if reply is not None else ():
+            if one.text or one.table:
+                posted = await self.screen.send(place, one)
+                if one.ticket:
+                    await self.reception.shown(one, place, posted.ids[-1])
         return reply
 
     def print(self) -> None:

@@ -50,6 +50,38 @@ def test_a_line_opens_a_bracket_and_its_ticket_lives() -> None:
     play(story)
 
 
+def test_each_bracket_of_an_answer_has_a_live_ticket_of_its_own() -> None:
+    async def story(one: Chat) -> None:
+        opened = answered(await one.type("BTCUSDT, ETHUSDT on paper market long 0.1 sl off 2%"))
+        again = answered(await one.type("/brackets"))
+        for reply in (opened, again):
+            assert [each.ticket for each in reply.each] == ["1", "2"]
+            assert all(button(each, "Close") for each in reply.each)
+        await one.moves("ETH", "2000")
+        await one.clock.sleep(5)
+        (btc,) = await one.kept.letters.tickets()
+        assert btc.bracket == "1"
+        assert "#2 closed" in one.screen.shown[HOME, str(int(btc.message) + 1)].text
+        assert not answered(await one.tap(button(again.each[0], "Close"))).refused
+        assert await one.session.store.load() == []
+
+    play(story)
+
+
+def test_only_so_many_tickets_come_at_once() -> None:
+    async def story(one: Chat) -> None:
+        accounts = ", ".join(f"paper:a{n}" for n in range(12))
+        opened = answered(await one.type(f"ETHUSDT on {accounts} market long 0.1 sl off 2%"))
+        listed = answered(await one.type("/brackets"))
+        assert [bool(each.ticket) for each in opened.each] == [bool(each.ticket) for each in listed.each]
+        assert [bool(each.ticket) for each in listed.each] == [True] * 10 + [False]
+        for id in ("#11", "#12"):
+            assert id in opened.more[-1].text
+            assert id in listed.more[-1].text
+
+    play(story)
+
+
 def test_a_ticket_is_edited_at_most_once_in_two_seconds() -> None:
     async def story(one: Chat) -> None:
         await one.type("BTCUSDT on paper market long 0.01 sl off 2%")
