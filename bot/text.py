@@ -55,6 +55,8 @@ def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-unprotected", id=id)
         case NoticeKind.PROTECTED:
             return reader.say("notice-protected", id=id)
+        case NoticeKind.DUST:
+            return reader.say("notice-dust", id=id, quantity=quantity, base=notice.text)
         case NoticeKind.OUTSIDE:
             return reader.say("notice-outside", id=id, quantity=quantity)
         case NoticeKind.OVERFILLED:

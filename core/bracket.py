@@ -97,6 +97,7 @@ class Bracket:
     shown: Decimal | None = None  # the stop trigger that people were last told of
     naked_since: datetime | None = None  # later by as long as nothing could be done about it: nobody answered, or ran
     warned: bool = False  # people were told that it stands unprotected
+    dust: Decimal = ZERO  # what should be guarded and is less than any order may be; people were told
     away: datetime | None = None  # since when the exchange has not answered; alone no reason to save
     gone: bool = False  # people were told so
     traded: bool = True  # its market is not halted, nor ended
@@ -259,7 +260,8 @@ class Bracket:
     @property
     def protection(self) -> Protection:
         """Who closes the position if we are away, right now; the layout's own word while nothing is held."""
-        naked = self.guard is None or (self.naked_since is not None and bool(self.tradable))
+        bare = self.naked_since is not None or bool(self.dust)
+        naked = self.guard is None or (bare and bool(self.tradable))
         return Protection.BOT_ONLY if naked else self.rules.protection
 
 

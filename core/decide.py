@@ -173,7 +173,7 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
         size = _size(bracket, want, standing)
         if size is not None and size <= ZERO:
             continue
-        if size is not None and want.type is not OrderType.MARKET and not _alone(bracket, want, size):
+        if size is not None and not _alone(bracket, want, size):
             bracket = _merge(bracket, standing, commands)
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
@@ -225,6 +225,9 @@ def _size(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None
 
 
 def _alone(bracket: Bracket, want: Want, size: Decimal) -> bool:
+    if want.type is OrderType.MARKET:  # a part waits for the rest, all of it is tried whatever it is worth now
+        average = bracket.average
+        return size == want.quantity or average is None or bracket.instrument.exit_stands_alone(size, average)
     price = want.price or want.trigger or ZERO
     return bracket.instrument.exit_stands_alone(size, price)
 
@@ -232,6 +235,8 @@ def _alone(bracket: Bracket, want: Want, size: Decimal) -> bool:
 def _merge(bracket: Bracket, standing: list[Order], commands: list[Command]) -> Bracket:
     """What lacks is too small for an order of its own: cancel one that stands, and place both as one."""
     for order in standing:
+        if order.type is OrderType.MARKET:
+            continue  # it is selling
         if order.status is OrdStatus.NEW and order.cancel_asked is None and not order.triggered:
             return _ask_cancel(bracket, order, commands)
     return bracket

@@ -8,7 +8,7 @@ linked pair that no longer protects must be covered by a plain stop.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -40,8 +40,23 @@ class Want:
 
 
 def trim_left(bracket: Bracket) -> Decimal:
-    """What typed partial closes have asked for and the close slot has not yet sold."""
-    return min(max(bracket.trim - bracket.fills("close").quantity, ZERO), bracket.tradable)
+    """What typed partial closes have asked for and the close slot has not yet sold; nothing once what is left of that
+    is too small to be an order: it stays with the position, guarded."""
+    left = min(max(bracket.trim - bracket.fills("close").quantity, ZERO), bracket.tradable)
+    average, selling = bracket.average, any(o.slot == "close" and not o.ended for o in bracket.orders)
+    small = average is not None and not bracket.instrument.exit_stands_alone(left, average)
+    return ZERO if small and not selling else left
+
+
+def steps(bracket: Bracket, available: Decimal | None = None) -> list[Rung]:
+    """The rungs that should stand.  What they would leave over joins the last of them where it is too small to be an
+    order of its own: nothing could guard it, and nothing could sell it afterwards."""
+    whole = bracket.tradable if available is None else available
+    found, price = rungs(bracket, whole), stop_price(bracket) or bracket.average
+    left = whole - sum((rung.quantity for rung in found), ZERO)
+    if not found or left <= ZERO or price is None or bracket.instrument.exit_stands_alone(left, price):
+        return found
+    return [*found[:-1], replace(found[-1], quantity=found[-1].quantity + left)]
 
 
 def wanted(bracket: Bracket) -> tuple[Want, ...]:
@@ -118,7 +133,7 @@ def _passed(bracket: Bracket, rung: Rung) -> bool:
 
 
 def _separate(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
-    targets = tuple(_target(bracket, rung) for rung in rungs(bracket, available))
+    targets = tuple(_target(bracket, rung) for rung in steps(bracket, available))
     return _stop(bracket, available) + targets
 
 
@@ -129,7 +144,7 @@ def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     stop: tuple[Want, ...] = ()
     if trigger is not None:
         stop = (Want("sl", OrderType.STOP, None, None, trigger),) if whole else _stop(bracket, available)
-    ladder = rungs(bracket, available)
+    ladder = steps(bracket, available)
     if _whole(bracket, ladder) and not _passed(bracket, ladder[0]):
         return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
     return stop + tuple(_target(bracket, rung) for rung in ladder)
@@ -158,7 +173,7 @@ def touched(bracket: Bracket, rung: Rung) -> bool:
 
 def _guarded(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     """Spot without linked orders: the stop rests; a touched target is swapped in, the stop keeps the others."""
-    ladder = rungs(bracket, available)
+    ladder = steps(bracket, available)
     if ladder and (touched(bracket, ladder[0]) or _taking(bracket, ladder[0])):
         rung = ladder[0]
         ioc = Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price)
@@ -168,7 +183,7 @@ def _guarded(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
 
 def _watched(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     """No stop orders exist: only a touched target is ever sent; ``decide`` closes when the stop is touched."""
-    ladder = rungs(bracket, available)
+    ladder = steps(bracket, available)
     if ladder and (touched(bracket, ladder[0]) or _taking(bracket, ladder[0])):
         rung = ladder[0]
         return (Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price),)
@@ -189,7 +204,7 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     is taken with an IOC; between two of these the plain stop covers it, because a pair would be refused for its limit.
     """
     trigger = stop_price(bracket)
-    ladder = rungs(bracket, available)
+    ladder = steps(bracket, available)
     if trigger is None or _spent(bracket):
         return tuple(_target(bracket, rung) for rung in ladder)
     price, pairs, rest = bracket.fresh_price(), [], available

@@ -32,6 +32,7 @@ class NoticeKind(Enum):
     CLOSING = "closing"  # everything is being closed; ``text`` says why
     UNPROTECTED = "unprotected"  # a position stands without a stop
     PROTECTED = "protected"  # it stands guarded again
+    DUST = "dust"  # ``quantity`` of the base coin ``text`` is less than any order may be: nothing guards or sells it
     OUTSIDE = "outside"  # a hand, liquidation or ADL changed the position
     OVERFILLED = "overfilled"  # exits sold more than there was
     HALTED = "halted"  # nothing more is sent for this bracket; ``text`` says why
@@ -192,6 +193,8 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(Notice(NoticeKind.CLOSING, text=after.closing))
     if after.warned != before.warned and (after.warned or after.tradable):
         told.append(Notice(NoticeKind.UNPROTECTED if after.warned else NoticeKind.PROTECTED))
+    if after.dust and not before.dust:
+        told.append(_dust(after, after.dust))
     if after.outside != before.outside:
         told.append(Notice(NoticeKind.OUTSIDE, quantity=after.outside - before.outside))
     if after.position < 0 <= before.position:
@@ -202,7 +205,13 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(Notice(NoticeKind.HALTED, text=after.halted))
     if after.closed and not before.closed:
         told.append(Notice(NoticeKind.CLOSED))
+        left = after.instrument.floor_qty(max(after.position, ZERO))  # less than a lot is nobody's to sell
+        told += [_dust(after, left)] if left and not before.dust else []
     return told
+
+
+def _dust(bracket: Bracket, quantity: Decimal) -> Notice:
+    return Notice(NoticeKind.DUST, quantity=quantity, text=bracket.instrument.base)
 
 
 def _absence(before: Bracket, after: Bracket) -> list[Notice]:

@@ -90,7 +90,24 @@ def _shown(bracket: Bracket) -> Bracket:
 
 
 def needed(bracket: Bracket) -> Decimal:
-    """How much must be protected by orders that rest."""
+    """How much must be protected by orders that rest, and can be."""
+    return ZERO if dust(bracket) else _to_guard(bracket)
+
+
+def dust(bracket: Bracket) -> Decimal:
+    """What should be guarded and no order of the exchange can carry, base quantity: less in all than the least order.
+
+    It is never a part of more: what is left over beside orders that rest joins one of them (``exits.steps``).  Worth is
+    reckoned as in ``tradable`` too: what a close can carry though no stop can is not dust, and closed after the grace.
+    """
+    need = _to_guard(bracket)
+    worth = [price for price in (stop_price(bracket), bracket.average) if price is not None]
+    carried = not worth or any(bracket.instrument.exit_stands_alone(need, price) for price in worth)
+    return ZERO if carried or any(bracket.relied(o) for o in bracket.orders if protects(o)) else need
+
+
+def _to_guard(bracket: Bracket) -> Decimal:
+    """How much the stop is meant to protect where it can rest."""
     if bracket.stop is None or bracket.rules.layout is Layout.NOTHING or stop_price(bracket) is None:
         return ZERO
     available = bracket.tradable - (trim_left(bracket) if bracket.budgeted else ZERO)
@@ -98,6 +115,9 @@ def needed(bracket: Bracket) -> Decimal:
 
 
 def _naked(bracket: Bracket) -> Bracket:
+    left = dust(bracket)
+    if left != bracket.dust:
+        bracket = evolve(bracket, dust=left)
     need = needed(bracket)
     covered = sum((o.leaves(bracket.tradable) for o in guards(bracket)), ZERO)
     if covered >= need:

@@ -43,8 +43,8 @@ class Absence:
     def committed(self, change: Change) -> None:
         """Take note of what is to be told; of two bots each tells what it sees."""
         self._closes(change.bracket)
-        if change.bracket.naked_since is None:
-            self.bare[change.bracket.id] = 0  # guarded, if only between two seconds
+        if change.bracket.naked_since in (None, change.bracket.stamp.at) and change.bracket.away is None:
+            self.bare[change.bracket.id] = 0  # guarded, if only between two seconds: a cancel that was lost
         for notice in change.notices if Fault.TWO_BOTS not in self.world.sky.counts else ():
             if notice.kind not in (NoticeKind.AWAY, NoticeKind.BACK):
                 continue

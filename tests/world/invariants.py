@@ -16,9 +16,9 @@ from adapters.exchanges.paper.working import ours
 from core.bracket import Bracket
 from core.decide import decide
 from core.events import Away, BreakevenTold, CancelTold, Joined, Missed, MoveTold, Reported
+from core.exits import steps
 from core.fold import apply
 from core.ids import read_id
-from core.ladder import rungs
 from core.notices import NoticeKind
 from core.orders import NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus
 from core.owed import needed, protects
@@ -163,10 +163,10 @@ def _targets_amiss(world: World, bracket: Bracket) -> str:
         return ""
     price = world.venue.last(bracket.symbol)
     assert price is not None
-    if any(beyond(bracket, price, r.price) for r in rungs(bracket)):
+    if any(beyond(bracket, price, r.price) for r in steps(bracket)):
         return ""  # the market stands at a target: something is just being taken
     resting = {o.id: o for o in world.venue.orders(bracket.account, bracket.symbol)}
-    for rung in rungs(bracket):
+    for rung in steps(bracket):
         there = [o for o in bracket.orders if o.slot == rung.target.slot and o.id in resting and not o.cancel_asked]
         total = sum((bracket.tradable if o.quantity is None else o.quantity - o.cum_qty for o in there), ZERO)
         if total != rung.quantity:

@@ -39,8 +39,15 @@ def of_coins(world: World, number: int, quantity: Decimal) -> Decimal:
 
 
 def of_bracket(world: World, bracket: Bracket, quantity: Decimal) -> Decimal:
+    """What no order can carry, because all that is to be guarded is less than the least one, is nobody's to guard."""
+    trigger, asked = stop_price(bracket), _asked(world, bracket, quantity)
+    worth = [] if trigger is None else [trigger, bracket.average or trigger]
+    return asked if any(bracket.instrument.exit_stands_alone(asked, price) for price in worth) else ZERO
+
+
+def _asked(world: World, bracket: Bracket, quantity: Decimal) -> Decimal:
     stop = bracket.stop
-    if stop is None or stop_price(bracket) is None:
+    if stop is None:
         return ZERO
     if stop.share >= ONE:
         return quantity
