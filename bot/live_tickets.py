@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -22,7 +22,7 @@ from bot.view import View
 from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.people import read_source
-from core.people_store import LetterStore, LiveTicket
+from core.people_store import LeftTicket, LetterStore, LiveTicket
 from core.ports import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -59,21 +59,47 @@ class LiveTickets:
 
     async def refresh(self) -> None:
         """Edit every ticket that shows something else than what is."""
+        left = await self._letters.left()
         tickets = await self._letters.tickets()
-        await asyncio.gather(*(self._surely(one) for one in tickets))
+        ways = [(one, self._leave(one)) for one in left] + [(one, self._refresh(one)) for one in tickets]
+        await asyncio.gather(*(self._surely(one, way) for one, way in ways))
 
-    async def _surely(self, shown: LiveTicket) -> None:
+    async def _surely(self, shown: LiveTicket | LeftTicket, way: Awaitable[None]) -> None:
         try:
-            await self._refresh(shown)
+            await way
         except StoreUnavailable:
             raise
         except Exception:  # a defect about one ticket must not leave every other one as it stands
             log.exception("the ticket of #%s in %s is not refreshed now", shown.bracket, shown.place)
-            self._held[shown.bracket, shown.place] = self._session.clock.now() + LATER
+            self._held[shown.place, shown.message] = self._session.clock.now() + LATER
+
+    async def _leave(self, left: LeftTicket) -> None:
+        """Say that a newer message shows the bracket: whoever looked at this one would take old figures for new, and
+        old buttons."""
+        key, now = (left.place, left.message), self._session.clock.now()
+        if self._held.get(key, now) > now:
+            return
+        place = read_place(left.place)
+        front_end = self._front_ends.get(place.platform)
+        if front_end is None:
+            return
+        reader = await self._readers.of(left.place)
+        try:
+            await front_end.edit(place, left.message, Reply(reader.say("ticket-moved", id=left.bracket)))
+        except Undelivered as error:
+            self._hold(key, error, now)
+            return
+        except Gone as error:
+            log.info("a former ticket of #%s in %s is gone: %s", left.bracket, left.place, error)
+        self._held.pop(key, None)
+        await self._letters.told(left)
+
+    def _hold(self, key: tuple[str, str], error: Undelivered, now: datetime) -> None:
+        self._held[key] = now + (timedelta(seconds=error.retry_after) if error.retry_after else LATER)
 
     async def _refresh(self, shown: LiveTicket) -> None:
         key, now = (shown.bracket, shown.place), self._session.clock.now()
-        if self._held.get(key, now) > now:
+        if self._held.get((shown.place, shown.message), now) > now:
             return
         bracket = await self._bracket(shown.bracket)
         if bracket is None:
@@ -98,7 +124,6 @@ class LiveTickets:
         return before is not None and before[0] == _state(bracket) and now - before[1] < PRICES
 
     async def _edit(self, shown: LiveTicket, reply: Reply, mark: str, now: datetime) -> bool:
-        key = (shown.bracket, shown.place)
         place = read_place(shown.place)
         front_end = self._front_ends.get(place.platform)
         if front_end is None:
@@ -106,13 +131,14 @@ class LiveTickets:
         try:
             await front_end.edit(place, shown.message, reply)
         except Undelivered as error:
-            self._held[key] = now + (timedelta(seconds=error.retry_after) if error.retry_after else LATER)
+            self._hold((shown.place, shown.message), error, now)
             return False
         except Gone as error:
             log.info("the ticket of #%s in %s is gone: %s", shown.bracket, shown.place, error)
             await self._letters.unshow(shown.bracket, shown.place)
             return False
-        await self._letters.show(LiveTicket(shown.bracket, shown.place, shown.message, mark, now))
+        self._held.pop((shown.place, shown.message), None)
+        await self._letters.edited(LiveTicket(shown.bracket, shown.place, shown.message, mark, now))
         return True
 
     async def reply(self, bracket: Bracket, place: str) -> Reply:

@@ -161,6 +161,15 @@ class LiveTicket:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LeftTicket:
+    """A message that showed a bracket until a newer one did, and does not say so yet."""
+
+    bracket: str
+    place: str
+    message: str
+
+
 class LetterStore(Protocol):
     """What is still to be told, per place, and which messages show what."""
 
@@ -186,13 +195,22 @@ class LetterStore(Protocol):
         """Remove letters that were delivered or dropped before then; how many."""
 
     async def show(self, ticket: LiveTicket) -> None:
-        """A message shows a bracket now; the one before it in that place does no more."""
+        """A message shows a bracket now; another one that did so in that place is ``left`` from then on."""
+
+    async def edited(self, ticket: LiveTicket) -> None:
+        """What its message shows now; nothing changes where another message shows the bracket by now."""
 
     async def tickets(self, bracket: str | None = None) -> list[LiveTicket]:
         """Of one bracket, or all; oldest first."""
 
     async def unshow(self, bracket: str, place: str) -> None:
         """It need not be edited any more."""
+
+    async def left(self) -> list[LeftTicket]:
+        """Messages that are still to say that a newer one shows their bracket; oldest first."""
+
+    async def told(self, ticket: LeftTicket) -> None:
+        """It says so, or is gone."""
 
 
 # -- updates --------------------------------------------------------------------------------------

@@ -77,5 +77,6 @@ async def something_in_every_table(kept: Kept) -> None:
     await people.halt(Halt("paper", ANN.id, START, "lunch"))
     await people.reserve("m1", ANN.id, START, [Wanted("Binance_F", "BTC/USDT:USDT", D("99.5"), D(3))])
     await letters.post(outgoing(1), [GROUP], 2)
+    await letters.show(LiveTicket("7", GROUP, "54", "abc", START))
     await letters.show(LiveTicket("7", GROUP, "55", "abc", START))
     await updates.take_updates("9", [(1, "{}")], 2, START)

@@ -30,7 +30,7 @@ from core.people import (
     Principal,
     Role,
 )
-from core.people_store import LiveTicket, NobodyKnown, Redeemed, Wanted
+from core.people_store import LeftTicket, LiveTicket, NobodyKnown, Redeemed, Wanted
 from tests.people_kit import ANN, BEN, CYD, GROUP, HOUR, Kept, in_memory, outgoing, something_in_every_table
 from tests.samples import START, D, after
 
@@ -410,13 +410,15 @@ def test_a_chat_with_a_new_id_keeps_what_it_is_bound_to_and_what_it_is_still_to_
         for n, places in enumerate(([GROUP], [GROUP, after_all], [GROUP])):
             await letters.post(outgoing(n), places, 1)
         await letters.delivered([(await letters.due(GROUP, 1))[0].id], START)
-        await letters.show(LiveTicket("7", GROUP, "55", "a", START))
+        for message in ("54", "55"):
+            await letters.show(LiveTicket("7", GROUP, message, "a", START))
         for before in (GROUP, GROUP, after_all):
             await people.rename_place(before, after_all)
             assert await people.bindings() == [Binding("telegram:-1000", ("gate",)), Binding(after_all, ("okx",), "de")]
             assert await letters.waiting() == {after_all: 2}
             assert [x.outgoing for x in await letters.due(after_all, 9)] == [outgoing(1), outgoing(2)]
             assert await letters.tickets() == []
+            assert await letters.left() == []
         await letters.post(outgoing(0), [after_all], 1)
         assert await letters.waiting() == {after_all: 2}
         await people.bind(Binding(GROUP, ("okx", "gate")), ANN.id, START)
@@ -479,6 +481,14 @@ def test_one_message_per_place_shows_a_bracket(play: Play) -> None:
         await letters.show(newer)
         assert await letters.tickets("7") == [newer, elsewhere]
         assert await letters.tickets() == [newer, elsewhere, other]
+        assert await letters.left() == [LeftTicket("7", GROUP, "55")]
+        await letters.edited(replace(first, shown="d"))  # it was under way when the newer one came
+        await letters.edited(replace(newer, shown="e"))
+        assert await letters.tickets("7") == [replace(newer, shown="e"), elsewhere]
+        await letters.show(first)
+        assert await letters.left() == [LeftTicket("7", GROUP, "57")]
+        await letters.told(LeftTicket("7", GROUP, "57"))
+        assert await letters.left() == []
         await letters.unshow("7", GROUP)
         assert await letters.tickets() == [elsewhere, other]
 

@@ -70,14 +70,35 @@ def test_each_bracket_of_an_answer_has_a_live_ticket_of_its_own() -> None:
 
 def test_only_so_many_tickets_come_at_once() -> None:
     async def story(one: Chat) -> None:
-        accounts = ", ".join(f"paper:a{n}" for n in range(12))
-        opened = answered(await one.type(f"ETHUSDT on {accounts} market long 0.1 sl off 2%"))
+        accounts = ", ".join(f"paper:a{n}" for n in range(6))
+        opened = answered(await one.type(f"BTCUSDT, ETHUSDT on {accounts} market long 0.1 sl off 2%"))
         listed = answered(await one.type("/brackets"))
         assert [bool(each.ticket) for each in opened.each] == [bool(each.ticket) for each in listed.each]
         assert [bool(each.ticket) for each in listed.each] == [True] * 10 + [False]
         for id in ("#11", "#12"):
             assert id in opened.more[-1].text
             assert id in listed.more[-1].text
+
+    play(story)
+
+
+@pytest.mark.parametrize("asked", ["Close 50 %", "/be 1", "/brackets"])
+def test_an_older_ticket_says_that_a_newer_one_is_live(asked: str) -> None:
+    async def story(one: Chat) -> None:
+        first = await one.type(LINE)
+        ((at, old),) = (where for where, reply in one.screen.shown.items() if reply.ticket)
+        await one.moves("BTC", "61000")
+        await (one.type(asked) if asked[0] == "/" else one.tap(button(first, asked)))
+        one.screen.away = True
+        await one.clock.sleep(5)
+        assert one.screen.shown[at, old].buttons  # nothing gets through, and it is not forgotten
+        one.screen.away = False
+        await one.clock.sleep(70)
+        assert one.screen.shown[at, old] == Reply("#1 is shown further down now; go on there.")
+        await one.moves("BTC", "62000")
+        await one.clock.sleep(30)
+        assert one.screen.shown[at, old] == Reply("#1 is shown further down now; go on there.")
+        assert "now 62000" in list(one.screen.shown.values())[-1].text
 
     play(story)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from adapters.database import codec, ledger
-from core.people_store import Letter, LiveTicket
+from core.people_store import LeftTicket, Letter, LiveTicket
 from core.ports import Outgoing
 
 T = TypeVar("T")
@@ -24,6 +24,11 @@ _WAITING = "SELECT place, count(*) FROM letters WHERE done_at IS NULL GROUP BY p
 _DONE = "UPDATE letters SET done_at = ?, dropped = ? WHERE seq = ? AND done_at IS NULL"
 _SHOW = """INSERT INTO live_tickets (bracket, place, message, shown, at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (bracket, place) DO UPDATE SET message = excluded.message, shown = excluded.shown, at = excluded.at"""
+_EDITED = "UPDATE live_tickets SET shown = ?, at = ? WHERE bracket = ? AND place = ? AND message = ?"
+_LEAVE = """INSERT INTO left_tickets (bracket, place, message) SELECT bracket, place, message FROM live_tickets
+    WHERE bracket = ? AND place = ? AND message <> ? ON CONFLICT (place, message) DO NOTHING"""
+_TOLD = "DELETE FROM left_tickets WHERE place = ? AND message = ?"
+_LEFT = "SELECT bracket, place, message FROM left_tickets ORDER BY seq"
 _TICKETS = "SELECT bracket, place, message, shown, at FROM live_tickets"
 _TAKE = """INSERT INTO updates (bot, update_id, at, body, done) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (bot, update_id) DO NOTHING"""
@@ -89,7 +94,17 @@ class SqlLetters:
 
     async def show(self, ticket: LiveTicket) -> None:
         row = (ticket.bracket, ticket.place, ticket.message, ticket.shown, ledger.time_text(ticket.at))
-        await self._transact(lambda db: db.execute(_SHOW, row).rowcount)
+
+        def show(db: sqlite3.Connection) -> None:
+            db.execute(_LEAVE, row[:3])
+            db.execute(_TOLD, row[1:3])
+            db.execute(_SHOW, row)
+
+        await self._transact(show)
+
+    async def edited(self, ticket: LiveTicket) -> None:
+        row = (ticket.shown, ledger.time_text(ticket.at), ticket.bracket, ticket.place, ticket.message)
+        await self._transact(lambda db: db.execute(_EDITED, row).rowcount)
 
     async def tickets(self, bracket: str | None = None) -> list[LiveTicket]:
         def read(db: sqlite3.Connection) -> list[tuple[str, str, str, str, str]]:
@@ -105,6 +120,12 @@ class SqlLetters:
     async def unshow(self, bracket: str, place: str) -> None:
         gone = "DELETE FROM live_tickets WHERE bracket = ? AND place = ?"
         await self._transact(lambda db: db.execute(gone, (bracket, place)).rowcount)
+
+    async def left(self) -> list[LeftTicket]:
+        return [LeftTicket(*row) for row in await self._transact(lambda db: db.execute(_LEFT).fetchall())]
+
+    async def told(self, ticket: LeftTicket) -> None:
+        await self._transact(lambda db: db.execute(_TOLD, (ticket.place, ticket.message)).rowcount)
 
     async def _done(self, letters: Sequence[int], at: datetime, why: str | None) -> None:
         rows = [(ledger.time_text(at), why, id) for id in letters]

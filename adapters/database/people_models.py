@@ -175,6 +175,19 @@ class LiveTickets(Model):
         unique_together = (("bracket", "place"),)
 
 
+class LeftTickets(Model):
+    """A message that showed a bracket until a newer one did, and does not say so yet."""
+
+    seq = fields.BigIntField(primary_key=True, generated=True)
+    bracket = fields.CharField(max_length=64)
+    place = fields.CharField(max_length=255)
+    message = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "left_tickets"
+        unique_together = (("place", "message"),)
+
+
 class Updates(Model):
     """What a platform delivered to a bot, without its text once it is done."""
 

@@ -55,6 +55,7 @@ _RENAME = (
     "DELETE FROM chats WHERE place = :before",
     "DELETE FROM letters WHERE place = :before",
     "DELETE FROM live_tickets WHERE place = :before",
+    "DELETE FROM left_tickets WHERE place = :before",
 )
 
 

@@ -102,6 +102,13 @@ CREATE TABLE "journal" (
     "body" TEXT NOT NULL,
     CONSTRAINT "uid_journal_bracket_2e6d52" UNIQUE ("bracket", "version", "n")
 );
+CREATE TABLE "left_tickets" (
+    "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "bracket" VARCHAR(64) NOT NULL,
+    "place" VARCHAR(255) NOT NULL,
+    "message" VARCHAR(64) NOT NULL,
+    CONSTRAINT "uid_left_ticket_place_f7e4ee" UNIQUE ("place", "message")
+);
 CREATE TABLE "letters" (
     "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "outgoing" VARCHAR(128) NOT NULL,
@@ -180,9 +187,10 @@ CREATE TABLE "tortoise_migrations" (
     "applied_at" TIMESTAMP NOT NULL,
     CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
 );
-INSERT INTO "tortoise_migrations" VALUES(1,'ledger','0001_initial','2026-11-21 02:04:18.971265+00:00');
-INSERT INTO "tortoise_migrations" VALUES(2,'ledger','0002_accounts','2026-11-21 02:04:18.982166+00:00');
-INSERT INTO "tortoise_migrations" VALUES(3,'ledger','0003_people','2026-11-21 02:04:19.107653+00:00');
+INSERT INTO "tortoise_migrations" VALUES(1,'ledger','0001_initial','2026-11-21 04:11:01.452022+00:00');
+INSERT INTO "tortoise_migrations" VALUES(2,'ledger','0002_accounts','2026-11-21 04:11:01.469253+00:00');
+INSERT INTO "tortoise_migrations" VALUES(3,'ledger','0003_people','2026-11-21 04:11:01.663375+00:00');
+INSERT INTO "tortoise_migrations" VALUES(4,'ledger','0004_left_tickets','2026-11-21 04:11:01.673979+00:00');
 CREATE TABLE "updates" (
     "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "bot" VARCHAR(64) NOT NULL,
@@ -203,5 +211,5 @@ CREATE INDEX "idx_spending_day_de8ed9" ON "spending" ("day", "account");
 CREATE INDEX "idx_updates_done_191bbe" ON "updates" ("done", "at");
 CREATE INDEX "idx_inbox_number_d6a04b" ON "inbox" ("number");
 DELETE FROM "sqlite_sequence";
-INSERT INTO "sqlite_sequence" VALUES('tortoise_migrations',3);
+INSERT INTO "sqlite_sequence" VALUES('tortoise_migrations',4);
 COMMIT;
