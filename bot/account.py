@@ -20,8 +20,9 @@ from adapters.account import Account, Credentials, Permissions
 from adapters.clock import SystemClock
 from adapters.database.accounts import AccountExists, OpenBrackets, Row
 from adapters.database.opening import to_path
+from adapters.exchanges.connecting import NotTradable, redirected
 from adapters.exchanges.elsewhere import Elsewhere, NoSuchPlace
-from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange
+from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange, tells
 from adapters.exchanges.listed import record_of
 from adapters.vault import NoSuchAccount, Vault, open_vault
 from adapters.vault_key import SALT_BYTES, KeyPlaces, VaultError, from_passphrase, read_key_file, write_key_file
@@ -58,6 +59,8 @@ def run(options: Namespace, check: KeyCheck | None = None, clock: Clock | None =
     clock = clock or SystemClock()
     try:
         elsewhere = Elsewhere(settings.hosts, settings.proxy_urls)
+        if options.action in ("add", "test"):
+            redirected(elsewhere)  # a slip in a host is refused before a key goes anywhere
         return asyncio.run(_act(options, settings, check or CcxtKeyCheck(clock, elsewhere=elsewhere), clock))
     except (BadName, NoSuchPlace) as error:
         return _complain(error, BAD_USAGE)
@@ -66,7 +69,7 @@ def run(options: Namespace, check: KeyCheck | None = None, clock: Clock | None =
     except OpenBrackets as error:
         line = f"{options.name} has open brackets ({error}); close or cancel them first, nothing was removed"
         return _complain(line, REFUSED)
-    except (NoSuchAccount, NoSuchExchange, KeyRefused, NotAccepted, TooMighty, Unanswered) as error:
+    except (NoSuchAccount, NoSuchExchange, NotTradable, KeyRefused, NotAccepted, TooMighty, Unanswered) as error:
         return _complain(error, REFUSED)
     except (VaultError, CouldNotAsk, StoreUnavailable) as error:
         return _complain(error, SURROUNDINGS)
@@ -148,9 +151,9 @@ async def _add(
         raise TooMighty(
             f"the key of {account.name} can withdraw; nothing was kept: make one that can only read and trade"
         )
-    asked = checked and permissions != Permissions()  # an exchange that does not tell was not asked
+    asked = checked and tells(account)
     vault.add(account, credentials, permissions, clock.now(), checked=asked)
-    _say(f"kept {account.name}: {_may(permissions)}" + ("" if checked else "; the exchange was not asked"))
+    _say(f"kept {account.name}: {_may(permissions) if checked else _unasked(account)}")
     _warn(account.name, permissions)
     return OK
 
@@ -185,8 +188,11 @@ def _list(vault: Vault) -> int:
 def _line(row: Row) -> tuple[str, ...]:
     account = row.account
     market, net = "spot" if account.spot else "swap", "testnet" if account.testnet else "live"
-    when = f" ({row.checked_at:%Y-%m-%d})" if row.checked_at is not None else " (never asked)"
-    return account.name, account.exchange, market, net, f"…{row.hint}", _may(row.permissions) + when
+    if row.checked_at is None and tells(account):
+        may = _unasked(account)
+    else:
+        may = _may(row.permissions) + (f" ({row.checked_at:%Y-%m-%d})" if row.checked_at is not None else "")
+    return account.name, account.exchange, market, net, f"…{row.hint}", may
 
 
 async def _test(vault: Vault, name: str, check: KeyCheck, clock: Clock) -> int:
@@ -252,6 +258,10 @@ def _may(permissions: Permissions) -> str:
         "ip_bound": {True: "bound to addresses", False: "usable from anywhere", None: "addresses not told"},
     }
     return ", ".join(words[getattr(permissions, name)] for name, words in told.items())
+
+
+def _unasked(account: Account) -> str:
+    return f"the exchange was not asked what the key may do; ask with: bracketeer account test {account.name}"
 
 
 def _say_where(account: Account, check: KeyCheck) -> None:

@@ -57,7 +57,7 @@ PROXY_SCHEMES = ("http", "https", "socks4", "socks5", "socks5h")
 
 
 def _places(value: object) -> object:
-    """``NAME=URL``, several with blanks between, to URLs by name in lower case.  No complaint quotes a URL."""
+    """``NAME=URL``, several with blanks between, to URLs by name as typed.  No complaint quotes a URL."""
     if not isinstance(value, str):
         return value
     found: dict[str, str] = {}
@@ -65,9 +65,9 @@ def _places(value: object) -> object:
         name, equals, url = part.partition("=")
         if not equals or not name or "://" not in url:
             raise ValueError("write NAME=URL, several with blanks between")
-        if name.lower() in found:
+        if name.lower() in map(str.lower, found):
             raise ValueError(f"{name} is named twice")
-        found[name.lower()] = url
+        found[name] = url
     return found
 
 

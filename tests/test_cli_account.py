@@ -138,7 +138,7 @@ REFUSED: list[tuple[tuple[str, ...], Mapping[str, Any], int, str]] = [
         ("Binance",),
         {B: ccxt.ExchangeNotAvailable(f"GET https://x?{KEY}")},
         1,
-        "Binance cannot be reached; check the network; nothing was kept (--unchecked keeps the key all the same)",
+        "Binance cannot be reached: the connection broke before an answer; nothing was kept (--unchecked keeps the key",
     ),
     (("Binance",), {B: (200, f'{{"code":-1, "msg":"{KEY}"}}')}, 1, "(-1: [secret]); nothing was kept"),
     (("MEXC",), {}, 2, "if you accept that: bracketeer account add MEXC --accept"),
@@ -186,11 +186,20 @@ def test_unchecked_keeps_a_key_that_nobody_could_be_asked_about(run: Run) -> Non
     status, out, _err = run("add", "Binance", "--unchecked", answers={B: ccxt.RequestTimeout("x")})
     assert status == 0
     assert out.splitlines() == [
-        "not checked: Binance cannot be reached; check the network",
-        "kept Binance: the exchange does not tell what it may do; the exchange was not asked",
+        "not checked: Binance cannot be reached: no answer in time",
+        "kept Binance: the exchange was not asked what the key may do; ask with: bracketeer account test Binance",
         "warning: make sure yourself that the key of Binance cannot withdraw",
     ]
-    assert "(never asked)" in run("list")[1]
+    assert run("list")[1].endswith(
+        "the exchange was not asked what the key may do; ask with: bracketeer account test Binance\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("MEXC", "--accept"), ("Binance", "--testnet")])
+def test_an_exchange_that_does_not_tell_is_said_not_to(run: Run, words: tuple[str, ...]) -> None:
+    run("add", *words, typed=f"{KEY}\n{SECRET64}\n")
+    assert "the exchange does not tell what it may do" in run("list")[1]
+    assert "not asked" not in run("list")[1]
 
 
 def test_the_environment_may_hold_the_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +318,7 @@ def test_a_test_reads_and_tells(run: Run) -> None:
     [
         ({C: okx(perm="trade,withdraw")}, 2, "the key of OKX can withdraw; replace it by one that can only read and"),
         ({C: (401, '{"msg":"Invalid OK-ACCESS-KEY","code":"50111"}')}, 2, "OKX refuses the key (50111: Invalid"),
-        ({"public/time": ccxt.NetworkError(KEY)}, 1, "OKX cannot be reached; check the network"),
+        ({"public/time": ccxt.NetworkError(KEY)}, 1, "OKX cannot be reached: the connection broke before an answer"),
         ({"account/balance": TypeError(KEY)}, 1, "OKX answered what its documents do not say (TypeError)"),
     ],
 )

@@ -57,7 +57,7 @@ READ = [
         "Binance_F=https://gate.lan:8443 fapi.binance.com=http://127.0.0.1:9 okx=http://[::1]:9",
         "hosts",
         {
-            "binance_f": "https://gate.lan:8443",
+            "Binance_F": "https://gate.lan:8443",
             "fapi.binance.com": "http://127.0.0.1:9",
             "okx": "http://[::1]:9",
         },
@@ -66,7 +66,7 @@ READ = [
         "BRACKETEER_PROXIES",
         "*=http://me:word@proxy.lan:3128 OKX=https://b",
         "proxy_urls",
-        {"*": "http://me:word@proxy.lan:3128", "okx": "https://b"},
+        {"*": "http://me:word@proxy.lan:3128", "OKX": "https://b"},
     ),
     ("BRACKETEER_PRICES", "prices.csv.gz", "prices", "prices.csv.gz"),
     ("BRACKETEER_SEED", "427", "seed", 427),

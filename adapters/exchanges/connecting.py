@@ -76,7 +76,12 @@ class Connections:
 
 def redirected(elsewhere: Elsewhere) -> list[str]:
     """What a person must hear of at the start: a line for each host that is another's.  Raises ``NoSuchPlace``."""
-    return elsewhere.check(lambda name: class_of(tradable_dialect(name).record)({}))
+
+    def clients(name: str) -> list[Any]:
+        dialect = tradable_dialect(name)
+        return [make_client(dialect, {}, testnet) for testnet in (False, True)[: 1 + dialect.record.testnet]]
+
+    return elsewhere.check(clients)
 
 
 def tradable_dialect(account: str) -> Dialect:

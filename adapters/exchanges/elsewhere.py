@@ -7,7 +7,7 @@ things and nothing of what is sent.  A proxy's URL may hold a password and is ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from adapters.exchanges.listed import RECORDS, record_of
 
 ALL = "*"  # every exchange, of proxies
 _ORIGIN = re.compile(r"^(https?|wss?)://([^/]+)")
+_WRITTEN = re.compile(r"^(?:\w+://)?([^:/]+).*$")  # a host, with what people copy along with it
 _REST = {"http": "httpProxy", "https": "httpsProxy"}  # ccxt's names by the proxy's own scheme; else SOCKS
 _STREAMS = {"http": "wsProxy", "https": "wssProxy"}
 
@@ -25,19 +26,21 @@ class NoSuchPlace(ValueError):
 
 
 class Elsewhere:
-    """``hosts``: ``https://host:port`` by the name of an exchange (``binance_f``) or of one of its hosts, which goes
-    first; ``proxies``: URLs by exchange or ``ALL``.  Names in lower case.  Raises ``NoSuchPlace``."""
+    """``hosts``: ``https://host:port`` by the name of an exchange (``Binance_F``) or of one of its hosts, which goes
+    first; ``proxies``: URLs by exchange or ``ALL``.  Letter case is no matter.  Raises ``NoSuchPlace``."""
 
-    __slots__ = ("_hosts", "_proxies")
+    __slots__ = ("_hosts", "_proxies", "_typed")
 
     def __init__(self, hosts: Mapping[str, str] | None = None, proxies: Mapping[str, str] | None = None) -> None:
-        self._hosts, self._proxies = dict(hosts or {}), dict(proxies or {})
-        for name in (*self._hosts, *self._proxies):
-            if name != ALL and not ("." in name and name in self._hosts) and record_of(name) is None:
-                names = [record.name for record in RECORDS]
-                near = get_close_matches(name, [one.lower() for one in names], n=1)
-                meant = next((f"; did you mean {one}?" for one in names if near and one.lower() == near[0]), "")
-                raise NoSuchPlace(f"there is no exchange {name} to send elsewhere{meant}")
+        for name in hosts or {}:
+            if "." not in name:  # a host is compared with those of all exchanges, in ``check``
+                _known(name, moved=True)
+        for name in proxies or {}:
+            if name != ALL:
+                _known(name, moved=False)
+        self._hosts = {name.lower(): url for name, url in (hosts or {}).items()}
+        self._proxies = {name.lower(): url for name, url in (proxies or {}).items()}
+        self._typed = {name.lower(): name for name in hosts or {}}
 
     def lead(self, name: str, client: Any) -> None:
         """Point a fresh client of the exchange ``name`` (a record's name, sandbox mode set) to where it is to go."""
@@ -58,18 +61,26 @@ class Elsewhere:
             whose = "its own hosts" if where == self._hosts.get(name.lower()) else " and ".join(sorted(hosts))
             yield f"{name}: orders, and the keys that sign them, go to {where} instead of {whose} (BRACKETEER_HOSTS)"
 
-    def check(self, make: Callable[[str], Any]) -> list[str]:
-        """``told`` of every exchange; ``make`` gives a client of one.  Raises ``NoSuchPlace`` for a host that none has,
-        because a slip must not go unnoticed."""
+    def check(self, make: Callable[[str], Sequence[Any]]) -> list[str]:
+        """``told`` of every exchange; ``make`` gives the clients of one, of its testnet too.
+
+        Raises ``NoSuchPlace`` for a host that none has, because a slip must not go unnoticed.
+        """
         if not self.redirects:
             return []
-        clients = {record.name: make(record.name) for record in RECORDS if record.rules is not None}
-        there = {host for client in clients.values() for _, _, host in _leaves(client, client.urls["api"])}
+        clients = [(record.name, one) for record in RECORDS if record.rules is not None for one in make(record.name)]
+        there = {host for _, client in clients for _, _, host in _leaves(client, client.urls["api"])}
         strange = next((name for name in self._hosts if "." in name and name not in there), None)
         if strange is not None:
-            near = get_close_matches(strange, sorted(there), n=1)
-            raise NoSuchPlace(f"no exchange has the host {strange}" + (f"; did you mean {near[0]}?" if near else ""))
-        return [line for name, client in clients.items() for line in self.told(name, client)]
+            bare = _WRITTEN.sub(r"\1", strange)
+            near = [bare] if bare in there else get_close_matches(bare, sorted(there), n=2)
+            raise NoSuchPlace(f"no exchange has the host {self._typed[strange]}{_meant(near)}")
+        return list(dict.fromkeys(line for name, client in clients for line in self.told(name, client)))
+
+    def proxy(self, name: str) -> str:
+        """The proxy of an exchange without what may be secret in its URL, "" without one."""
+        url = self._proxies.get(name.lower(), self._proxies.get(ALL))
+        return "" if url is None else urlsplit(url).netloc.rpartition("@")[2]
 
     @property
     def redirects(self) -> bool:
@@ -85,6 +96,23 @@ class Elsewhere:
             if where is not None:
                 found[url] = host, where
         return found
+
+
+def _known(name: str, *, moved: bool) -> None:
+    """Raises ``NoSuchPlace`` for what is no exchange; where its requests are ``moved``, for one that gets none."""
+    record = record_of(name)
+    if record is not None and ":" in name:
+        raise NoSuchPlace(f"{name} is one account, and its exchange leads all of them elsewhere: write {record.name}")
+    if record is None:
+        names = {one.name.lower(): one.name for one in RECORDS}
+        near = [names[one] for one in get_close_matches(name.lower(), names, n=2)]
+        raise NoSuchPlace(f"there is no exchange {name} to send elsewhere{_meant(near)}")
+    if moved and record.rules is None:
+        raise NoSuchPlace(f"there is nothing of {name} to send elsewhere: {record.refusal}")
+
+
+def _meant(names: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(names)}?" if names else ""
 
 
 def _leaves(client: Any, node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -22,6 +22,7 @@ from adapters.account import KEY, Account, Credentials, Permissions
 from adapters.exchanges.connecting import NotTradable, class_of, library
 from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.listed import record_of
+from adapters.exchanges.outcomes import Outcome, classify, silent
 from core.ports import Clock
 
 QUOTES = ("USDT", "USDC", "USD", "EUR", "BTC")
@@ -148,8 +149,11 @@ class CcxtKeyCheck:
             raise CouldNotAsk(f"{where} refuses the time of this machine's clock; set it{_words(error)}") from None
         except (ccxt.DDoSProtection, ccxt.RateLimitExceeded) as error:
             raise CouldNotAsk(f"{where} is asked too often from here; wait a few minutes{_words(error)}") from None
-        except ccxt.NetworkError:
-            raise CouldNotAsk(f"{where} cannot be reached; check the network") from None
+        except ccxt.NetworkError as error:
+            through = self._elsewhere.proxy(account.name.partition(":")[0])
+            unsent = classify(error, {}, self._clock.now()).outcome is Outcome.NOT_SENT
+            also = "; nothing was sent" if unsent else ""
+            raise CouldNotAsk(f"{where} cannot be reached: {silent(error, through)}{also}") from None
         except ccxt.BaseError as error:
             raise CouldNotAsk(f"{where} gave an answer that means nothing here{_words(error)}") from None
         except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
@@ -171,13 +175,18 @@ def _words(error: Exception) -> str:
     return f" ({': '.join(found)})" if found else ""
 
 
+def tells(account: Account) -> bool:
+    """Whether its exchange can be asked what a key may do."""
+    return account.exchange in _ASKED and (account.exchange, account.spot) != ("kraken", False)
+
+
 # -- what each exchange answers ---------------------------------------------------------------------
 
 
 async def _permissions(account: Account, credentials: Credentials, client: Any) -> Permissions:
     import ccxt
 
-    if account.exchange not in _ASKED or (account.exchange, account.spot) == ("kraken", False):
+    if not tells(account):
         return Permissions()
     method, read = _ASKED[account.exchange]
     try:

@@ -91,12 +91,10 @@ def classify(error: BaseException, table: Table, now: datetime) -> Verdict:
     """The class of a failed write.  ``table``: the exchange's codes, or fragments of its texts."""
     said = str(error)
     kinds = [kind.__name__ for kind in type(error).__mro__]
-    text = spoken(said) or next((_WORDS[kind] for kind in kinds if kind in _WORDS), type(error).__name__)
+    text = spoken(said) or silent(error) or type(error).__name__
     causes = {type(e).__name__ for e in _chain(error)}
-    if causes & _NO_PROXY:
-        return Verdict(Outcome.NOT_SENT, R.NOT_SENT, "no connection through the proxy; check BRACKETEER_PROXIES")
-    if causes & _UNCONNECTED:
-        return Verdict(Outcome.NOT_SENT, R.NOT_SENT, "no connection; check the network")
+    if causes & (_NO_PROXY | _UNCONNECTED):
+        return Verdict(Outcome.NOT_SENT, R.NOT_SENT, silent(error))
     if "Unguarded" in causes:
         return Verdict(Outcome.NOT_SENT, R.NOT_SENT, text)
     for code in codes(said):
@@ -112,6 +110,16 @@ def classify(error: BaseException, table: Table, now: datetime) -> Verdict:
         if kind in CLASSES:
             return Verdict(*CLASSES[kind], text, _until(said, now))
     return Verdict(Outcome.UNKNOWN, R.OTHER, text)
+
+
+def silent(error: BaseException, proxy: str = "") -> str:
+    """Why the exchange said nothing, in words of ours alone; "" if it did.  ``proxy``: where the way leads through."""
+    causes = {type(e).__name__ for e in _chain(error)}
+    if causes & _NO_PROXY:
+        return f"no connection through the proxy{f' {proxy}' if proxy else ''}; check BRACKETEER_PROXIES"
+    if causes & _UNCONNECTED:
+        return "no connection; check the network"
+    return next((_WORDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _WORDS), "")
 
 
 def _proves_nothing(low: str, kinds: Sequence[str], outcome: Outcome) -> bool:

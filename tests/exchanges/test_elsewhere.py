@@ -98,15 +98,61 @@ def test_a_proxy_is_for_requests_and_streams(proxy: str, rest: str, streams: str
 @pytest.mark.parametrize(
     ("hosts", "says"),
     [
-        ({"binanse_f": GATE}, "there is no exchange binanse_f to send elsewhere; did you mean Binance_F?"),
-        ({"*": GATE, "paper": GATE}, "there is no exchange paper to send elsewhere"),
-        ({"fapi.binance.con": GATE}, "no exchange has the host fapi.binance.con; did you mean fapi.binance.com?"),
+        ({"Binanse_F": GATE}, "there is no exchange Binanse_F to send elsewhere; did you mean Binance_F or Binance?"),
+        ({"paper": GATE}, "there is no exchange paper to send elsewhere"),
+        ({"*": GATE}, "there is no exchange * to send elsewhere"),
+        (
+            {"Bybit_F:Second": GATE},
+            "Bybit_F:Second is one account, and its exchange leads all of them elsewhere: write Bybit_F",
+        ),
+        (
+            {"BitMEX": GATE},
+            "there is nothing of BitMEX to send elsewhere: BitMEX closed on 2026-09-23: nothing can be traded there",
+        ),
+        (
+            {"Fapi.Binance.con": GATE, "fapi.binance.com": GATE},
+            "no exchange has the host Fapi.Binance.con; did you mean fapi.binance.com or api.binance.com?",
+        ),
+        ({"https://fapi.binance.com": GATE}, f"no exchange has the host https://{FAPI}; did you mean {FAPI}?"),
+        ({"fapi.binance.com:443": GATE}, f"no exchange has the host {FAPI}:443; did you mean {FAPI}?"),
+        ({"gate.lan": GATE}, "no exchange has the host gate.lan"),
     ],
 )
 def test_a_slip_is_refused(hosts: dict[str, str], says: str) -> None:
     with pytest.raises(NoSuchPlace) as caught:
         redirected(Elsewhere(hosts))
     assert str(caught.value) == says
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Krakne", "there is no exchange Krakne to send elsewhere; did you mean Kraken or Kraken_F?"),
+        (
+            FAPI,
+            f"there is no exchange {FAPI} to send elsewhere; did you mean Binance?",
+        ),  # proxies are for all its hosts
+        ("OKX:mine", "OKX:mine is one account, and its exchange leads all of them elsewhere: write OKX"),
+    ],
+)
+def test_so_is_a_proxy_of_no_exchange(name: str, says: str) -> None:
+    with pytest.raises(NoSuchPlace) as caught:
+        Elsewhere(proxies={name: "http://me:canary@proxy.lan"})
+    assert str(caught.value) == says
+
+
+def test_a_host_of_a_testnet_alone_can_be_led_elsewhere() -> None:
+    (line,) = redirected(Elsewhere({"testnet.binance.vision": GATE}))
+    assert line.startswith(f"Binance: orders, and the keys that sign them, go to {GATE} instead of testnet.binance.vis")
+    mine = client("Binance", testnet=True)
+    Elsewhere({"Testnet.Binance.Vision": GATE}).lead("Binance", mine)
+    assert mine.urls["api"]["private"].startswith(GATE)
+
+
+def test_a_proxy_is_named_without_its_password() -> None:
+    some = Elsewhere(proxies={"*": "http://me:canary@proxy.lan:3128", "OKX": "socks5h://[::1]:1080"})
+    assert [some.proxy(name) for name in ("Kraken", "okx")] == ["proxy.lan:3128", "[::1]:1080"]
+    assert Elsewhere().proxy("OKX") == ""
 
 
 def test_it_is_said_aloud_of_every_exchange_that_it_concerns() -> None:

@@ -88,7 +88,8 @@ def test_each_command_says_so(
     place = ["--db", str(tmp_path / "l.db")]
     kept = ["account", "add", "Binance_F", "--from-env", "MINE", "--unchecked", *place]
     assert main(kept) == 0
-    assert "not checked: Binance cannot be reached; check the network" in capsys.readouterr().out
+    unreached = "no connection through the proxy 127.0.0.1:9; check BRACKETEER_PROXIES; nothing was sent\n"
+    assert f"not checked: Binance cannot be reached: {unreached}" in capsys.readouterr().out
     if words[1] == "add":
         assert main(["account", "remove", "Binance_F", "--yes", *place]) == 0
         words = [*words, "--from-env", "MINE"]
