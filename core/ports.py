@@ -114,8 +114,8 @@ class Look:
     ids that are in none of the lists they can be in.  ``positions``: derivatives, every side the account holds;
     ``balance``: spot, total base coin (locked included).  ``foreign``: ids with our product's prefix that another
     instance placed.  ``others``: everything else that the same lists and positions tell of, ``foreign`` included.
-    ``instrument``: the market as it is listed now, None where that does not change or is not known; ``halted`` goes
-    with it.
+    ``instrument``: the market as it is listed now, None where that does not change or is not known; ``halted`` is told
+    with it or without.
     """
 
     reports: tuple[Report, ...]

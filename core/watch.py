@@ -144,11 +144,10 @@ class Watch:
 
     def _list(self, look: Look, mine: list[Bracket]) -> None:
         """Brackets whose market has other steps now, was halted or is traded again."""
-        if look.instrument is None:
-            return
         for bracket in mine:
-            if (bracket.instrument, bracket.traded) != (look.instrument, not look.halted):
-                self._tell(bracket.id, _listed(look.instrument, traded=not look.halted))
+            steps = look.instrument or bracket.instrument
+            if (bracket.instrument, bracket.traded) != (steps, not look.halted):
+                self._tell(bracket.id, _listed(steps, traded=not look.halted))
 
     def _ended(self, symbol: str, error: Exception) -> None:
         """The exchange answers, and has no such market any more: people are told, and the others go on."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market, market_of
-from adapters.exchanges.instruments import instrument_of, kin, listed
+from adapters.exchanges.instruments import SIGNIFICANT_DIGITS, instrument_of, kin, listed
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import AGAIN, EVERY, Listing
 from adapters.exchanges.looking import position_facts
@@ -188,10 +188,10 @@ class FactsAtHand:
         return None if raw is None else market_of(raw)
 
     def listed(self, market: Market) -> Instrument | None:
-        """The market as it is listed now; None where its steps go with the price, or are not told."""
+        """The market as it is listed now; None where its steps are not told, or go with a price that is not known."""
         raw, found = self._listed.get(market.symbol, (None, None))
-        if raw is not market.raw:  # another list has another record
-            found = listed(market, self._precision_mode())
+        if raw is not market.raw or self._precision_mode() == SIGNIFICANT_DIGITS:  # another list has another record
+            found = listed(market, self._precision_mode(), self._prices.get(market.symbol, (None,))[0], found)
             self._listed[market.symbol] = market.raw, found
         return found
 

@@ -53,15 +53,23 @@ def instrument_of(market: Market, precision_mode: int, price: Decimal) -> Instru
     )
 
 
-def listed(market: Market, precision_mode: int) -> Instrument | None:
-    """As ``instrument_of``, whatever the price is; None where steps go with it, or are not told."""
-    if precision_mode == SIGNIFICANT_DIGITS:
+def listed(
+    market: Market, precision_mode: int, price: Decimal | None = None, before: Instrument | None = None
+) -> Instrument | None:
+    """As ``instrument_of``; None where steps are not told, or go with a price that is not known.
+
+    ``before``: as it was told last.  A step that goes with the price only grows: what is on a coarse step is on every
+    finer one too, and orders need not move each time that the price crosses a power of ten.
+    """
+    significant = precision_mode == SIGNIFICANT_DIGITS
+    if significant and price is None:
         return None
     try:
-        return instrument_of(market, precision_mode, ONE)
+        found = instrument_of(market, precision_mode, price or ONE)
     except Unreadable as error:
         log.warning("%s", error)
         return None
+    return replace(found, tick=max(found.tick, before.tick)) if significant and before is not None else found
 
 
 def on_step(order: Order, instrument: Instrument | None, side: PositionSide) -> Order:

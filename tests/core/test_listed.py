@@ -136,8 +136,13 @@ def test_an_open_bracket_hears_of_it_from_the_next_look_and_keeps_it() -> None:
             assert world.read == [SUSPENDED]
             board.halted = False
             await world.live(10)
+            board.instrument, board.halted = None, True  # a halt is told where the steps are not
+            await world.live(10)
+            assert world.read == [SUSPENDED, RESUMED, SUSPENDED]
+            board.halted = False
+            await world.live(10)
         after = await world.bracket()
-        assert (after.instrument.tick, after.traded, world.read) == (D("1.1"), True, [SUSPENDED, RESUMED])
+        assert (after.instrument.tick, after.traded, world.read) == (D("1.1"), True, [SUSPENDED, RESUMED] * 2)
         (stop,) = (o for o in after.live if o.slot == "sl")
         assert stop.trigger is not None
         assert stop.trigger % D("1.1") == 0
