@@ -19,8 +19,7 @@ TELEGRAM_API = "https://api.telegram.org/bot"
 # What hosts whose disk is thrown away with every restart set in the environment, by their documentation.
 EPHEMERAL = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railway", "K_SERVICE": "Cloud Run"}
 
-# "Looks something like
-# 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11": Bot API, "Authorizing your bot"; of its length we know from memory
+# As in "Authorizing your bot" of the Bot API: 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11; its length is from memory.
 _TELEGRAM_TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 # Three parts; the secret and the id of an application, which stand on the same portal, have none.
 _DISCORD_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)

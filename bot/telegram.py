@@ -7,35 +7,29 @@ long polling, or posted to a webhook; either way they are saved first (``telegra
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from functools import partial
 from itertools import chain, repeat
-from typing import Any, TypeVar
-from urllib.parse import urlencode
+from typing import Any
 
 import structlog
 import telegram
-from telegram import error as refused
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
-from bot import telegram_errors as errors
 from bot import telegram_markup as markup
 from bot import telegram_menu as menu
 from bot import telegram_updates as updates
 from bot.chat import Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.logs import REDACTOR
 from bot.telegram_intake import AT_ONCE, Intake, Json
+from bot.telegram_receiving import Receiving
 from bot.telegram_sender import Sender
-from bot.telegram_webhook import Webhook, listening
+from bot.telegram_webhook import Webhook
 from core.people_store import UpdateStore
-from core.ports import Clock, StoreUnavailable
+from core.ports import Clock
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 API = "https://api.telegram.org/bot"
 POLL = 30  # seconds that Telegram holds a poll open when there is nothing to tell
@@ -72,8 +66,8 @@ class Telegram:
         bubble: float = BUBBLE,
     ) -> None:
         REDACTOR.add(token)
-        self._hearing, self._clock, self._menus, self._webhook = hearing, clock, menus or {}, webhook
-        self._moved, self._poll, self._reading, self._bubble = moved, poll, reading, bubble
+        self._hearing, self._clock, self._menus = hearing, clock, menus or {}
+        self._moved, self._bubble = moved, bubble
         self._requests = (
             HTTPXRequest(AT_ONCE, read_timeout=reading, pool_timeout=reading),
             HTTPXRequest(1, read_timeout=reading),
@@ -93,8 +87,9 @@ class Telegram:
         self._errors: dict[int, Exception] = {}
         self._sender = Sender(self._app.bot, clock, self._group_moved)
         self._intake = Intake(token.partition(":")[0], store, clock, self._handle)
-        self.trouble = ""
-        """Why nothing comes in at the moment, in one line; "" if all is well."""
+        self._receiving = Receiving(
+            self._app.bot, self._requests[1], self._intake, clock, webhook, poll=poll, reading=reading
+        )
 
     def __repr__(self) -> str:
         return "<Telegram>"
@@ -103,17 +98,18 @@ class Telegram:
     def platform(self) -> str:
         return updates.PLATFORM
 
+    @property
+    def trouble(self) -> str:
+        return self._receiving.trouble
+
     # -- the verbs ---------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Receive until canceled.  Nothing that Telegram, the network or the store does ends it."""
         try:
-            await self._steadily(self._app.initialize)
-            await self._steadily(lambda: menu.show(self._app.bot, self._menus))
-            if self._webhook is None:
-                await self._fetch()
-            else:
-                await self._listen(self._webhook)
+            await self._receiving.surely(self._app.initialize)
+            await self._receiving.surely(lambda: menu.show(self._app.bot, self._menus))
+            await self._receiving.run()
         finally:
             await self._intake.aclose()
 
@@ -130,63 +126,6 @@ class Telegram:
         await self._app.shutdown()
         for request in self._requests:  # the application lets go of nothing that never came up
             await request.shutdown()
-
-    # -- receiving ---------------------------------------------------------------------------------
-
-    async def _fetch(self) -> None:
-        offset = await self._steadily(self._intake.resume)
-        await self._steadily(self._app.bot.delete_webhook)
-        while True:
-            found = await self._steadily(partial(self._ask, offset))
-            offset = await self._steadily(partial(self._intake.take, found))
-
-    async def _ask(self, offset: int) -> list[Json]:
-        """As Telegram sends them: one update that a library cannot read must not keep the others away."""
-        asked = {"offset": offset, "timeout": self._poll, "limit": 100, "allowed_updates": json.dumps(updates.KINDS)}
-        try:
-            found: Any = await self._requests[1].post(
-                f"{self._app.bot.base_url}/getUpdates?{urlencode(asked)}", read_timeout=self._poll + self._reading
-            )
-        except refused.Conflict as error:
-            if "webhook is active" in error.message:
-                await self._app.bot.delete_webhook()
-            raise
-        return list(found)
-
-    async def _listen(self, webhook: Webhook) -> None:
-        await self._steadily(self._intake.resume)
-        async with AsyncExitStack() as stack:
-            await self._steadily(lambda: stack.enter_async_context(listening(webhook, self._intake.take)))
-            await self._steadily(
-                lambda: self._app.bot.set_webhook(
-                    webhook.url,
-                    max_connections=AT_ONCE,
-                    allowed_updates=list(updates.KINDS),
-                    secret_token=webhook.secret,
-                )
-            )
-            await asyncio.Event().wait()
-
-    async def _steadily(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Until it succeeds; each new trouble is logged once, and that it is over."""
-        for seconds in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
-            try:
-                answer = await ask()
-            except (refused.TelegramError, StoreUnavailable, OSError) as error:
-                self._in_trouble(errors.line(error))
-                asked = errors.seconds_of(error) if isinstance(error, refused.RetryAfter) else 0.0
-                await self._clock.sleep(max(seconds, asked))
-            else:
-                self._in_trouble("")
-                return answer
-        raise AssertionError("endless")
-
-    def _in_trouble(self, why: str) -> None:
-        if why and why != self.trouble:
-            log.error(why)
-        elif self.trouble and not why:
-            log.info("Telegram is back")
-        self.trouble = why
 
     # -- handling ----------------------------------------------------------------------------------
 
@@ -217,7 +156,8 @@ class Telegram:
 
     async def _pressed(self, update: telegram.Update, _context: Any) -> None:
         query = update.callback_query
-        tap = updates.tap_of(query, self._app.bot.bot, self._clock.wall()) if query is not None else None
+        at = await self._receiving.earliest(update.update_id)
+        tap = updates.tap_of(query, self._app.bot.bot, at) if query is not None else None
         if query is None or tap is None:
             return
         title = updates.title_of(query)
@@ -238,8 +178,8 @@ class Telegram:
             done, _ = await asyncio.wait({answering}, timeout=self._bubble)
             reply = answering.result() if done else None
             said = markup.toast(reply) if reply is not None else ""
-            await self._sender.answer(query, said, alarm=bool(said))
-            return await answering, bool(said)
+            shown = await self._sender.answer(query, said, alarm=bool(said))
+            return await answering, shown and bool(said)
         except Exception:
             await self._sender.answer(query, "")
             raise

@@ -7,17 +7,18 @@ them on.
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 
 import httpx
 from telegram import error as refused
 
+from bot import troubles
 from bot.chat import Gone, Undelivered
 from bot.logs import REDACTOR
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as in PTB 23; without it every flood refusal is a warning
 
-TOKEN = "Telegram does not know the bot's token: copy it anew from @BotFather into the settings"  # noqa: S105  (no token)
 SAME = "message is not modified"
 _GONE_ALREADY = ("message to delete not found", "message identifier is not specified")
 _AWAY = (
@@ -33,6 +34,7 @@ _AWAY = (
     "was deactivated",
     "deactivated",
 )
+_HTTPX = re.compile(r"^httpx\.\w+: ?")
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -58,33 +60,35 @@ def meaning(error: refused.TelegramError) -> Undelivered | Gone:
     """As a front end says it."""
     if isinstance(error, refused.RetryAfter):
         seconds = seconds_of(error)
-        return Undelivered(f"Telegram asks us to wait {seconds:g} s", seconds)
+        return Undelivered(troubles.telegram_waits(seconds), seconds)
     if isinstance(error, refused.InvalidToken):
-        return Undelivered(TOKEN)
+        return Undelivered(troubles.TELEGRAM_TOKEN)
     if isinstance(error, refused.Forbidden | refused.BadRequest):
         return Gone(f"Telegram refuses it: {REDACTOR(error.message)}")
     unsent = isinstance(error.__cause__, _BEFORE_SENDING)
-    why = _named(error)
-    return Undelivered(f"Telegram cannot be reached: {why}", uncertain=not unsent)
+    return Undelivered(troubles.telegram_away(_named(error)), uncertain=not unsent)
 
 
 def line(error: Exception) -> str:
     """What is wrong with the connection and what to do, in one line without secrets."""
     if isinstance(error, refused.InvalidToken):
-        return TOKEN
+        return troubles.TELEGRAM_TOKEN
     if isinstance(error, refused.Conflict):
-        return "another program takes messages of this Telegram bot: stop it, or give it a bot of its own"
+        return troubles.TELEGRAM_TAKEN
     if isinstance(error, refused.RetryAfter):
-        return f"Telegram asks us to wait {seconds_of(error):g} s"
+        return troubles.telegram_waits(seconds_of(error))
+    if isinstance(error, refused.BadRequest):  # which PTB takes for a kind of NetworkError
+        return troubles.telegram_refuses(_named(error))
     if isinstance(error, refused.TelegramError):
-        return f"Telegram cannot be reached: {_named(error)}"
+        return troubles.telegram_away(_named(error))
     if isinstance(error, OSError):
-        return f"Telegram's updates cannot be listened for: {error.strerror or error}"
-    return f"what Telegram sends cannot be saved: {REDACTOR(str(error))}"
+        return troubles.webhook_deaf(str(error.strerror or error))
+    return troubles.webhook_unsaved(REDACTOR(str(error)))
 
 
 def _named(error: refused.TelegramError) -> str:
-    """PTB shows what it could not read in full; a proxy's whole page says no more than its first words."""
+    """PTB shows what it could not read in full; a proxy's whole page says no more than its first words.  Nor do the
+    names of the library that PTB asks with."""
     cause = error.__cause__
-    said = error.message or (type(cause).__name__ if cause else type(error).__name__)
+    said = _HTTPX.sub("", error.message) or (type(cause).__name__ if cause else type(error).__name__)
     return REDACTOR(said.split(". Parsing the server response", 1)[0])[:200]

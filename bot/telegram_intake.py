@@ -44,6 +44,8 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = asyncio.Lock()
         self._offset = 0
+        self.taken = 0
+        """How many updates were taken since the start, those that came again included."""
 
     async def resume(self) -> int:
         """Begin what was saved and never done; the offset to ask from."""
@@ -59,6 +61,7 @@ class Intake:
             offset = max(id for id, _ in rows) + 1
             await self._store.take_updates(self._bot, rows, offset, self._clock.now())
             self._offset = offset
+            self.taken += len(rows)
             await self._begin()
         return self._offset
 

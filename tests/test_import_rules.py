@@ -40,7 +40,7 @@ HEAVY = frozenset({"matplotlib", "telegram", "discord"})  # megabytes and second
 HEAVY_HOMES = frozenset(
     {"bot/charts.py"}
     | {f"bot/discord{part}.py" for part in ("", "_client", "_commands", "_errors", "_markup", "_messages", "_sender")}
-    | {f"bot/telegram{part}.py" for part in ("", "_errors", "_menu", "_sender", "_updates", "_intake")}
+    | {f"bot/telegram{part}.py" for part in ("", "_errors", "_menu", "_sender", "_updates", "_intake", "_receiving")}
 )
 WALL_CLOCK = frozenset({"now", "utcnow", "today"})
 EMPTY_NAMES = ("Manager", "Helper", "Util", "Utils", "Base", "Impl")

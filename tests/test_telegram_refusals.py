@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -17,6 +17,7 @@ from bot.chat import Button, Gone, Place, Reply, Undelivered
 from bot.logs import set_up_logs
 from bot.pace import Pace
 from bot.telegram_menu import LONGEST, entries, menus
+from bot.telegram_receiving import Look, undelivered
 from bot.telegram_sender import ALL, rate
 from bot.telegram_webhook import HEADER, Webhook
 from core.ports import StoreUnavailable
@@ -271,8 +272,8 @@ def test_what_telegram_is_asked_wrongly_is_refused_as_telegram_does() -> None:
     ("fault", "trouble"),
     [
         (Fault("getUpdates", Went.BAD_GATEWAY, 2), "Telegram cannot be reached: Bad Gateway (502)"),
-        (Fault("getUpdates", Went.RESET, 2), "Telegram cannot be reached: httpx."),
-        (Fault("getMe", Went.RESET, 2), "Telegram cannot be reached: httpx."),
+        (Fault("getUpdates", Went.RESET, 2), "Telegram cannot be reached: "),
+        (Fault("getMe", Went.RESET, 2), "Telegram cannot be reached: "),
         (Fault("getMe", Refusal(401, "Unauthorized"), 2), "Telegram does not know the bot's token"),
         (Fault("getUpdates", Refusal(401, "Unauthorized"), 2), "Telegram does not know the bot's token"),
         (
@@ -298,9 +299,10 @@ def test_trouble_is_said_once_in_one_line_and_outlasted(fault: Fault, trouble: s
 
     with logs_left_as_they_were():
         play(story, menus={"": [("help", "Help")]})
-    said = [json.loads(line) for line in log.getvalue().splitlines() if '"bot.telegram"' in line]
+    said = [json.loads(line) for line in log.getvalue().splitlines() if '"bot.telegram_receiving"' in line]
     assert [line["event"].startswith(trouble) for line in said if line["level"] == "error"] == [True], said
     assert said[-1]["event"] == "Telegram is back"
+    assert "httpx" not in log.getvalue()
     assert TOKEN not in log.getvalue()
     assert TOKEN.partition(":")[2] not in log.getvalue()
 
@@ -443,6 +445,106 @@ def test_a_port_that_is_taken_is_told_and_waited_for(webhook: Webhook) -> None:
         assert t.bot.trouble == ""
 
     play(story, webhook=webhook)
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What is logged; it stays when the trouble is over."""
+    log = io.StringIO()
+    with logs_left_as_they_were():
+        set_up_logs("DEBUG", "json", stream=log)
+        yield log
+
+
+async def _asked(t: Talk, method: str, **given: str) -> None:
+    """Another program, with the same token."""
+    async with aiohttp.ClientSession() as other, other.get(f"{t.api.url}{TOKEN}/{method}", params=given) as answer:
+        assert (await answer.json())["ok"]
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "where"),
+    [("setWebhook", {"url": "https://elsewhere.example/s3cret"}, "elsewhere.example"), ("deleteWebhook", {}, "itself")],
+)
+def test_a_webhook_that_another_program_took_is_told_and_set_again(
+    webhook: Webhook, logged: io.StringIO, method: str, given: dict[str, str], where: str
+) -> None:
+    async def story(t: Talk) -> None:
+        t.api.proxies |= {PUBLIC: f"http://127.0.0.1:{webhook.port}", "https://elsewhere.example": "http://127.0.0.1:9"}
+        await t.starts()
+        await _asked(t, method, **given)
+        t.ann.types("one")
+        await t.until(lambda: f"another program had led this bot's messages to {where}" in logged.getvalue())
+        assert "s3cret" not in logged.getvalue()
+        await t.all_done()
+        await t.until(lambda: t.bot.trouble == "")
+        assert (t.ear.texts, t.api.webhook["url"]) == (["one"], webhook.url)
+
+    play(story, webhook=webhook)
+
+
+def test_a_webhook_that_reaches_nobody_is_told_in_telegrams_words_until_it_does(webhook: Webhook) -> None:
+    async def story(t: Talk) -> None:
+        t.api.proxies[PUBLIC] = "http://127.0.0.1:9"
+        await t.starts()
+        t.ann.types("one")
+        told = "what waits at Telegram (1) does not come in here: Connection refused"
+        await t.until(lambda: t.bot.trouble == told)
+        t.api.proxies[PUBLIC] = f"http://127.0.0.1:{webhook.port}"
+        await t.all_done()
+        await t.until(lambda: t.bot.trouble == "")
+        assert t.ear.texts == ["one"]
+
+    play(story, webhook=webhook)
+
+
+def test_a_webhook_whose_secret_another_program_changed_is_set_again(webhook: Webhook) -> None:
+    async def story(t: Talk) -> None:
+        t.api.proxies[PUBLIC] = f"http://127.0.0.1:{webhook.port}"
+        await t.starts()
+        await _asked(t, "setWebhook", url=webhook.url, secret_token="theirs")  # noqa: S106  (nobody's)
+        t.ann.types("one")
+        await t.all_done()
+        assert t.ear.texts == ["one"]
+        assert 403 in [status for _, status in t.api.posts]
+
+    play(story, webhook=webhook)
+
+
+@pytest.mark.parametrize("fault", [Went.RESET, Refusal(401, "Unauthorized")], ids=str)
+def test_while_telegram_cannot_be_asked_that_is_told(
+    webhook: Webhook, logged: io.StringIO, fault: Went | Refusal
+) -> None:
+    async def story(t: Talk) -> None:
+        t.api.proxies[PUBLIC] = f"http://127.0.0.1:{webhook.port}"
+        t.api.faults.append(Fault("getWebhookInfo", fault, 3))
+        await t.starts()
+        await t.until(lambda: "Telegram is back" in logged.getvalue())
+        assert ("cannot be reached" in logged.getvalue()) is (fault is Went.RESET)
+        assert ("does not know the bot's token" in logged.getvalue()) is (fault is not Went.RESET)
+
+    play(story, webhook=webhook)
+
+
+EARLY, LATE = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 1, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "stuck"),
+    [
+        (Look(0, None, 0), Look(0, None, 0), False),
+        (Look(0, None, 0), Look(1, None, 0), False),  # it was written a moment ago
+        (Look(1, None, 0), Look(1, None, 0), True),
+        (Look(1, None, 0), Look(3, None, 2), False),  # much is said, and comes in
+        (Look(0, None, 0), Look(1, LATE, 0), True),
+        (Look(0, EARLY, 0), Look(1, EARLY, 0), False),  # of an earlier trouble
+        (Look(0, EARLY, 0), Look(1, LATE, 0), True),
+        (Look(4, EARLY, 0), Look(1, LATE, 3), False),
+        (Look(4, EARLY, 0), Look(0, LATE, 0), False),
+    ],
+)
+def test_what_waits_is_trouble_only_while_nothing_comes_in(before: Look, now: Look, *, stuck: bool) -> None:
+    assert bool(undelivered(before, now, "")) is stuck
 
 
 # -- menus -------------------------------------------------------------------------------------------

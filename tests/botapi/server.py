@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -54,6 +55,7 @@ class StandIn:
         self.faults: deque[Fault] = deque()
         self.proxies: dict[str, str] = {}  # public https addresses, and where their proxy sends requests
         self.webhook: Json = {"url": ""}
+        self.failed: Json = {}
         self.posts: list[tuple[int, int]] = []  # update and status of every post to the webhook
         self.polls = 0
         self.url = ""
@@ -118,6 +120,7 @@ class StandIn:
             raise bad("secret token contains unallowed characters")  # Client.cpp, do_set_webhook
         self._allow(given)
         self.webhook = {"url": url, "secret": secret}
+        self.failed = {}  # from memory
         self._wake.set()
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(Refusal(409, "Conflict: terminated by setWebhook request"))
@@ -136,6 +139,14 @@ class StandIn:
                     if 200 <= status < 300:
                         self._updates.popleft()
                     else:
+                        # Bot API, WebhookInfo.last_error_date and last_error_message; its words from memory
+                        wrong = f"{status} {HTTPStatus(status).phrase}" if status else ""
+                        self.failed = {
+                            "last_error_date": self.telegram.now(),
+                            "last_error_message": f"Wrong response from the webhook: {wrong}"
+                            if wrong
+                            else "Connection refused",
+                        }
                         await asyncio.sleep(0.01)
 
     async def _posted(self, session: aiohttp.ClientSession, update: Json) -> int:
@@ -183,7 +194,7 @@ class StandIn:
                 return self._set_webhook({})
             case "getwebhookinfo":
                 pending = {"has_custom_certificate": False, "pending_update_count": len(self._updates)}
-                return {"url": self.webhook["url"], **pending}
+                return {"url": self.webhook["url"], **pending, **self.failed}
         return self.methods.call(method, given)
 
     def _fault(self, method: str) -> Went | Refusal | None:
