@@ -5,13 +5,13 @@ Called by the engine once everything is planned and nothing saved (``core.messag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from bot.chat import read_place
-from bot.refusals import denied_words
+from bot.refusals import NotAllowed, denied_words
 from bot.taps import Sealer
 from bot.visitor import Visitor
 from core.events import Joined
@@ -117,14 +117,16 @@ def entering(planned: Planned, facts: Facts) -> list[Wanted]:
     return found
 
 
-def not_allowed(visitor: Visitor, instruction: Instruction) -> Problem | None:
-    """What a visitor may not do of a message, before anything is opened or asked for his sake."""
+def not_allowed(reach: Callable[[str, Role], None], instruction: Instruction) -> Problem | None:
+    """What a visitor may not do of a message, before anything is opened or asked for his sake; ``reach`` as in
+    ``bot.view``."""
     for block in instruction.blocks:
         for n, account in enumerate(block.accounts):
-            denied = visitor.denied(Role.TRADER, account)
-            if denied is not None:
+            try:
+                reach(account, Role.TRADER)
+            except NotAllowed as error:
                 at = block.account_positions[n] if block.account_positions else None
-                return denied_problem(denied, at, len(account))
+                return denied_problem(error.denied, at, len(account))
     return None
 
 

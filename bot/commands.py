@@ -1,7 +1,7 @@
 """The ``/commands`` by name, and how one is carried out.
 
-One function each, in ``commands_read``, ``commands_trade`` and ``commands_run``; its docstring is its help, its
-signature its parameters on every platform.  Knows the desk and no terminal.
+One function each, in ``commands_read``, ``commands_trade``, ``commands_run`` and ``commands_own``; its docstring is its
+help, its signature its parameters on every platform.  Knows the desk and no terminal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from bot import commands_read, commands_run, commands_trade
+from bot import commands_own, commands_read, commands_run, commands_trade
 from bot.chat import Reply
 from bot.command import Command
 from bot.refusals import Refused, refusal
@@ -23,9 +23,9 @@ _ALL = (
     *(commands_read.orders, commands_trade.close, commands_trade.cancel, commands_trade.breakeven),
     *(commands_trade.stop, commands_trade.target, commands_trade.trail, commands_read.why, commands_read.price),
     *(commands_read.balance, commands_read.history, commands_read.accounts, commands_run.doctor),
-    *(commands_run.halt, commands_run.resume, commands_trade.flatten, commands_run.settings, commands_run.lang),
+    *(commands_run.halt, commands_run.resume, commands_trade.flatten, commands_own.settings, commands_own.lang),
     *(
-        commands_run.zone,
+        commands_own.zone,
         commands_run.bind,
         commands_run.invite,
         commands_run.people,

@@ -1,38 +1,33 @@
-"""Commands about the bot itself: who may do what, where, in which language; halting, health, help.
+"""Commands about the bot itself: who may do what, where; halting, health, help.
 
 Knows the desk and what is kept of people; trades nothing.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.approving import Office
+from bot.accounts import NoSuchAccount, named, spelled, traded
 from bot.chat import Place, Reply, Table
-from bot.command import AccountName, LanguageTag, Line, Word, ZoneName, command
-from bot.language import LANGUAGES, nearest
+from bot.command import AccountName, Line, Word, command
+from bot.commands_own import id_of, office_of
 from bot.refusals import NotAllowed, Refused
-from core.instruction import plain
+from bot.words import held
 from core.people import (
     ANY,
     Binding,
-    Confirm,
     Denied,
     DeniedKind,
     Grant,
     Halt,
     Identity,
-    Preferences,
     Role,
     halted,
     may_bind,
 )
-from core.people_store import MACHINE, Redeemed
+from core.people_store import Redeemed
 from core.problems import clean
 
 if TYPE_CHECKING:
@@ -41,15 +36,14 @@ if TYPE_CHECKING:
 NAME = 64  # signs of a person's own name
 INVITED = timedelta(days=2)  # a code is good for so long
 ROLES = ("viewer", "trader", "admin")
-_AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
 
 
 @command("halt", Role.TRADER)
 async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
     """no new entries on an account, or on any; what protects goes on"""
     desk.visitor.require(Role.TRADER, account or ANY)
-    office = _office(desk)
-    await office.people.halt(Halt(account or ANY, _me(desk), desk.session.clock.now(), why))
+    office, account = office_of(desk), _account(named, account)
+    await office.people.halt(Halt(account or ANY, id_of(desk), desk.session.clock.now(), why))
     return Reply(desk.reader.say("halted", account=account) if account else desk.reader.say("halted-anywhere"))
 
 
@@ -57,7 +51,7 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
 async def resume(desk: Desk, account: AccountName = "") -> Reply:
     """take new entries again, on an account or wherever they were halted"""
     desk.visitor.require(Role.ADMIN, account or ANY)
-    people = _office(desk).people
+    people = office_of(desk).people
     halts = [one.account for one in await people.halts()]
     mine = [name for name in halts if desk.visitor.denied(Role.ADMIN, name) is None]
     meant = [account] if account else mine
@@ -79,42 +73,13 @@ async def doctor(desk: Desk) -> Reply:
     return Reply(table=Table(say("title-doctor"), columns, rows)) if rows else Reply(say("nothing-connected"))
 
 
-@command("settings", None, name=("confirm", "above", "lang", "tz"))
-async def settings(desk: Desk, name: Word = "", value: Word = "") -> Reply:
-    """your own settings; /settings confirm always|live|above|never, /settings above 500"""
-    mine = _preferences(desk)
-    if name:
-        mine = _changed(mine, name.lower(), value)
-        await _office(desk).people.prefer(_me(desk), mine)
-    rows = (
-        ("confirm", mine.confirm.value),
-        ("above", "" if mine.above is None else plain(mine.above)),
-        ("lang", mine.language or desk.reader.say("follows-app")),
-        ("tz", mine.zone),
-    )
-    say = desk.reader.say
-    return Reply(table=Table(say("title-settings"), (say("column-name"), say("column-value")), rows))
-
-
-@command("lang", None)
-async def lang(desk: Desk, language: LanguageTag = "") -> Reply:
-    """the language you are answered in; /lang auto follows your app"""
-    return await _set(desk, "lang", language)
-
-
-@command("tz", None)
-async def zone(desk: Desk, zone: ZoneName = "") -> Reply:
-    """the time zone of the times you are told, such as Europe/Berlin"""
-    return await _set(desk, "tz", zone)
-
-
 @command("bind", None)
 async def bind(desk: Desk, accounts: Line = "") -> Reply:
     """make this group about accounts: only they can be seen and traded here; /bind none ends that"""
     place = _place(desk)
     if desk.visitor.bound is None:
         raise Refused("this is a private chat; send it in the group")
-    office = _office(desk)
+    office = office_of(desk)
     before = await office.people.binding(str(place))
     about = before.accounts if before is not None else ()
     if not accounts:
@@ -122,15 +87,17 @@ async def bind(desk: Desk, accounts: Line = "") -> Reply:
         if about and not seen:
             raise NotAllowed(Denied(DeniedKind.PLACE))
         return Reply(_bound(desk, seen))
-    named = () if accounts.lower() == "none" else tuple(accounts.replace(",", " ").split())
-    denied = may_bind(desk.visitor.principal, named)
+    words = () if accounts.lower() == "none" else accounts.replace(",", " ").split()
+    denied = may_bind(desk.visitor.principal, words)
     if denied is None and may_bind(desk.visitor.principal, about) is not None:
         denied = Denied(DeniedKind.ROLE, role=Role.ADMIN)  # which accounts these are is not for everybody
     if denied is not None:
         raise NotAllowed(denied)
-    binding = Binding(str(place), named, desk.reader.language.tag)
-    await office.people.bind(binding, _me(desk), desk.session.clock.now())
-    return Reply(_bound(desk, named))
+    meant = tuple(_account(named, word) for word in words)
+    await office.people.bind(
+        Binding(str(place), meant, desk.reader.language.tag), id_of(desk), desk.session.clock.now()
+    )
+    return Reply(_bound(desk, meant))
 
 
 @command("invite", Role.ADMIN, role=ROLES)
@@ -139,8 +106,9 @@ async def invite(desk: Desk, role: Word, account: AccountName = "") -> Reply:
     if role.lower() not in ROLES:
         raise Refused(f"there is no role {role[:20]}; there are {', '.join(ROLES)}")
     desk.visitor.require(Role.ADMIN, account or ANY)
+    account = _account(traded, account)
     grant = Grant(account or ANY, Role[role.upper()])
-    code = await _office(desk).people.invite(grant, _me(desk), desk.session.clock.now(), INVITED)
+    code = await office_of(desk).people.invite(grant, id_of(desk), desk.session.clock.now(), INVITED)
     say = desk.reader.say
     what = say("invited", role=role.lower(), account=account) if account else say("invited-all", role=role.lower())
     return Reply(f"{what}\n/start {code}", alone=True)
@@ -150,13 +118,17 @@ async def invite(desk: Desk, role: Word, account: AccountName = "") -> Reply:
 async def people(desk: Desk) -> Reply:
     """who may do what, on the accounts that you administer"""
     say, rows = desk.reader.say, []
-    every = say("all")
-    for one in await _office(desk).people.people():
+    for one in await office_of(desk).people.people():
         for grant in one.grants:
             if desk.visitor.denied(Role.ADMIN, grant.account) is None:
                 name = clean(next((i.name for i in one.identities if i.name), "")[:NAME])
-                rows.append((one.id, name, grant.role.name.lower(), every if grant.account == ANY else grant.account))
-    columns = ("id", say("column-name"), say("column-role"), say("column-account"))
+                on = say("all") if grant.account == ANY else spelled(grant.account)
+                rows.append((one.id, name, grant.role.name.lower(), on, held(one.limits, desk.reader)))
+    for account, limits in (await office_of(desk).people.limited()).items():
+        if account == ANY or desk.visitor.denied(Role.ADMIN, account) is None:
+            on = say("limit-each") if account == ANY else spelled(account)
+            rows.append(("", "", "", on, held(limits, desk.reader)))
+    columns = ("id", *(say(f"column-{name}") for name in ("name", "role", "account", "limits")))
     return Reply(table=Table(say("title-people"), columns, tuple(rows))) if rows else Reply(say("nobody-else"))
 
 
@@ -165,7 +137,7 @@ async def link(desk: Desk) -> Reply:
     """a one-time code that makes your other platform you as well"""
     if desk.visitor.bound is not None:
         raise NotAllowed(Denied(DeniedKind.PRIVATE))
-    code = await _office(desk).people.link(_me(desk), desk.session.clock.now(), INVITED)
+    code = await office_of(desk).people.link(id_of(desk), desk.session.clock.now(), INVITED)
     return Reply(desk.reader.say("linked", code=code), alone=True)
 
 
@@ -173,7 +145,7 @@ async def link(desk: Desk) -> Reply:
 async def start(desk: Desk, code: Word = "") -> Reply:
     """say hello, or use a one-time code"""
     if code:
-        office, person = _office(desk), desk.visitor.person
+        office, person = office_of(desk), desk.visitor.person
         if person is None:
             raise Refused("codes are for chats")
         private = str(desk.visitor.place) if desk.visitor.bound is None else ""
@@ -191,7 +163,8 @@ async def help_(desk: Desk) -> Reply:
     from bot.commands import COMMANDS
 
     told = [desk.reader.say("help"), "  BTCUSDT on paper market long 0.01 sl off 0.2% tp off 0.2%", ""]
-    told += [f"  {COMMANDS[name].usage}: {desk.reader.say(f'command-{name}')}" for name in desk.offered]
+    mine = [name for name in desk.offered if desk.visitor.denied(COMMANDS[name].role, None) is None]
+    told += [f"  {COMMANDS[name].usage}: {desk.reader.say(f'command-{name}')}" for name in mine]
     return Reply("\n".join(told))
 
 
@@ -205,74 +178,19 @@ async def quit_(desk: Desk) -> Reply:  # noqa: ARG001  # every command is given 
 
 
 def _bound(desk: Desk, accounts: Iterable[str]) -> str:
-    named = list(accounts)
-    return desk.reader.say("bound", accounts=desk.reader.listed(named)) if named else desk.reader.say("unbound")
+    said = [spelled(name) for name in accounts]
+    return desk.reader.say("bound", accounts=desk.reader.listed(said)) if said else desk.reader.say("unbound")
 
 
-def _office(desk: Desk) -> Office:
-    if desk.office is None:
-        raise Refused("this needs the ledger of people, which is kept by `bracketeer` and `bracketeer serve`")
-    return desk.office
+def _account(read: Callable[[str], str], word: str) -> str:
+    """An account that was typed, "" where none was.  Raises ``Refused``."""
+    try:
+        return read(word) if word else ""
+    except NoSuchAccount as error:
+        raise Refused(error.line) from None
 
 
 def _place(desk: Desk) -> Place:
     if desk.visitor.place is None:
         raise Refused("this is for chats")
     return desk.visitor.place
-
-
-def _me(desk: Desk) -> str:
-    return desk.visitor.principal.id if desk.visitor.principal is not None else MACHINE
-
-
-def _preferences(desk: Desk) -> Preferences:
-    if desk.visitor.principal is None:
-        raise Refused("this is for chats; here the environment decides")
-    return desk.visitor.principal.preferences
-
-
-async def _set(desk: Desk, name: str, value: str) -> Reply:
-    mine = _preferences(desk)
-    if value:
-        mine = _changed(mine, name, value)
-        await _office(desk).people.prefer(_me(desk), mine)
-    return Reply(mine.language or desk.reader.say("follows-app")) if name == "lang" else Reply(mine.zone)
-
-
-def _changed(mine: Preferences, name: str, value: str) -> Preferences:
-    """One preference changed.  Raises ``Refused``."""
-    match name:
-        case "confirm":
-            if value.lower() not in {one.value for one in Confirm}:
-                raise Refused(f"confirm is one of {', '.join(one.value for one in Confirm)}")
-            return Preferences(mine.language, mine.zone, Confirm(value.lower()), mine.above)
-        case "above":
-            return Preferences(mine.language, mine.zone, Confirm.ABOVE, _amount(value))
-        case "lang":
-            return Preferences(_language(value), mine.zone, mine.confirm, mine.above)
-        case "tz":
-            return Preferences(mine.language, _zone(value), mine.confirm, mine.above)
-    raise Refused("there are confirm, above, lang and tz")
-
-
-def _amount(text: str) -> Decimal:
-    amount = Decimal(text) if _AMOUNT.fullmatch(text) else Decimal(0)  # no exponents: 1e999999999 has that many signs
-    if not amount:
-        raise Refused("an amount of money, such as 500")
-    return amount
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused(f"there is no time zone {name[:40]}; one is Europe/Berlin") from None
-
-
-def _language(tag: str) -> str:
-    if tag.lower() == "auto":
-        return ""
-    found = nearest(tag, LANGUAGES)
-    if found is None:
-        raise Refused(f"there is no {tag[:20]} yet; there are {', '.join(LANGUAGES)}")
-    return found

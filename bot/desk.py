@@ -149,7 +149,7 @@ class Desk:
             instruction = parse(text)
         except SyntaxProblem as problem:
             return Reply(self.reader.problem(problem.problem, text), refused=True, mono=True)
-        forbidden = not_allowed(self.visitor, instruction)
+        forbidden = not_allowed(self.view.reach, instruction)
         if forbidden is not None:
             return Reply(self.reader.problem(forbidden, text), refused=True, mono=True)
         ago = self._said_before(text)

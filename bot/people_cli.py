@@ -17,12 +17,12 @@ from pathlib import Path
 from adapters.clock import SystemClock
 from adapters.database.opening import to_path
 from adapters.database.people import open_people
-from adapters.exchanges.paper.rules import account_name
 from bot import accounts
 from bot.arguments import BAD_USAGE
+from bot.language import ENGLISH
 from bot.settings import read_settings
-from core.instruction import plain
-from core.people import ANY, Grant, Identity, Limits, Principal, Role, account_key, on_paper
+from bot.words import held
+from core.people import ANY, Grant, Identity, Limits, Principal, Role
 from core.people_store import MACHINE, NobodyKnown, PeopleStore
 from core.ports import Clock, StoreUnavailable
 
@@ -62,7 +62,9 @@ def _place(database: str) -> Path:
 async def _act(options: Namespace, place: Path, clock: Clock) -> int:
     action = options.action
     person = _person(options.person) if hasattr(options, "person") else ""
-    account = _account(options.account) if getattr(options, "account", None) else None
+    account = (
+        _account(options.account, new=action in ("grant", "invite")) if getattr(options, "account", None) else None
+    )
     role = _role(options.role) if hasattr(options, "role") else Role.VIEWER
     changes = _changes(options) if action == "limit" else {}
     whom = _whom(options.whom) if action == "limit" else ""
@@ -95,9 +97,9 @@ async def _list(people: PeopleStore) -> None:
     for one in known:
         print(_line(one))
     for account, limits in (await people.limited()).items():
-        print(f"{'each account' if account == ANY else account}: {_held(limits)}")
+        print(f"{'each account' if account == ANY else accounts.spelled(account)}: {held(limits, ENGLISH)}")
     for binding in await people.bindings():
-        print(f"{binding.place} is about {', '.join(binding.accounts) or 'no account'}")
+        print(f"{binding.place} is about {', '.join(map(accounts.spelled, binding.accounts)) or 'no account'}")
     for halt in await people.halts():
         why = f", {halt.why}" if halt.why else ""
         by = halt.by or "the machine"
@@ -135,7 +137,7 @@ async def _limit(people: PeopleStore, whom: str, changes: dict[str, object]) -> 
     if changes:
         limits = replace(limits, **changes)  # type: ignore[arg-type]  # each field as ``_changes`` made it
         await (people.limit_person(whom, limits) if is_person else people.limit_account(whom, limits))
-    print(f"{'each account' if whom == ANY else whom}: {_held(limits)}")
+    print(f"{'each account' if whom == ANY else whom}: {held(limits, ENGLISH)}")
 
 
 async def _known(people: PeopleStore, person: str) -> Principal:
@@ -163,22 +165,12 @@ def _role(text: str) -> Role:
         raise BadWord(f"{text!r} is no role: viewer, trader, admin") from None
 
 
-def _account(text: str) -> str:
-    """A grant or limit on a name that nobody can have would do nothing, and nobody would notice."""
-    if text == ANY:
-        return ANY
+def _account(text: str, *, new: bool = False) -> str:
+    """``new``: something is granted on it; what was granted before its exchange closed can still be taken back."""
     try:
-        if on_paper(text):
-            account_name(text)
-        else:
-            accounts.is_spot(text)
-    except ValueError as error:
-        raise BadWord(str(error)) from None
+        return accounts.traded(text) if new else accounts.named(text)
     except accounts.NoSuchAccount as error:
-        raise BadWord(f"{error.why}; {error.hint}".rstrip("; ")) from None
-    if re.search(r"[\s,]", text):
-        raise BadWord(f"{text!r} is no account's name")
-    return account_key(text)
+        raise BadWord(error.line) from None
 
 
 def _whom(text: str) -> str:
@@ -204,22 +196,12 @@ def _changes(options: Namespace) -> dict[str, object]:
 def _line(one: Principal) -> str:
     ids = " = ".join(f"{i.id} ({_printable(i.name)})" if i.name else i.id for i in one.identities)
     grants = ", ".join(f"{grant.role.name.lower()} of {_on(grant.account)}" for grant in one.grants)
-    limits = "" if one.limits == Limits() else f"; {_held(one.limits)}"
+    limits = "" if one.limits == Limits() else f"; {held(one.limits, ENGLISH)}"
     return f"{ids}: {grants or 'may do nothing'}{limits}"
 
 
-def _held(limits: Limits) -> str:
-    parts = [
-        f"at most {plain(limits.order)} an order" if limits.order is not None else "",
-        f"at most {plain(limits.day)} a day" if limits.day is not None else "",
-        f"only {' '.join(limits.symbols)}" if limits.symbols else "",
-        f"leverage up to {plain(limits.leverage)}" if limits.leverage is not None else "",
-    ]
-    return ", ".join(part for part in parts if part) or "no limits"
-
-
 def _on(account: str) -> str:
-    return "all accounts" if account == ANY else account
+    return "all accounts" if account == ANY else accounts.spelled(account)
 
 
 def _printable(name: str) -> str:

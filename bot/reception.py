@@ -77,8 +77,8 @@ class Reception:
     async def _heard(self, message: Message) -> Reply | None:
         text = _NAMED.sub(r"\1", sound(message.text).strip())
         desk = await self._desk(message.person, message.place, private=message.private)
-        if not (message.private or _addressed(text, desk)):
-            return None
+        if not (message.private or _addressed(text, desk) or (desk.visitor.known and holds_a_secret(text))):
+            return None  # other people's talk
         if message.anonymous:
             return self._politely(desk, message.place, message.person, DeniedKind.ANONYMOUS)
         own = message.forwarded is None and not message.edited

@@ -36,9 +36,6 @@ def denied_words(denied: Denied) -> str:
     """What forbids it, in a line."""
     account, role = denied.account, denied.role.name.lower() if denied.role is not None else ""
     on = f" on {account}" if account else ""
-    whose = "your limit" if denied.whose == "person" else f"the limit of {account or 'the account'}"
-    limit = plain(denied.limit) if denied.limit is not None else ""
-    value = plain(denied.value) if denied.value is not None else "an unknown amount"
     match denied.kind:
         case DeniedKind.UNKNOWN:
             return "I do not know you; ask whoever runs this bot for a code and send /start CODE"
@@ -56,13 +53,30 @@ def denied_words(denied: Denied) -> str:
             return "only in a private chat with me"
         case DeniedKind.HALTED:
             return f"no new entries{on}: halted; /resume ends that"
+        case _:
+            return _beyond(denied)
+
+
+def _beyond(denied: Denied) -> str:
+    """What is too much, or cannot be measured."""
+    whose = "your limit" if denied.whose == "person" else f"the limit of {denied.account or 'the account'}"
+    limit = plain(denied.limit) if denied.limit is not None else ""
+    value = plain(denied.value) if denied.value is not None else "an unknown amount"
+    spent = f"{value} USD" if denied.value is not None else value
+    match denied.kind:
         case DeniedKind.ORDER:
-            return f"{value} in one order is above {whose}, {limit}"
+            return f"{spent} in one order is above {whose}, {limit} USD"
         case DeniedKind.DAY:
-            return f"{value} in one day is above {whose}, {limit}"
+            return f"{spent} in one day is above {whose}, {limit} USD"
         case DeniedKind.SYMBOL:
             return f"{denied.symbol} is not among the symbols of {whose}"
         case DeniedKind.LEVERAGE:
             return f"a leverage of {value} is above {whose}, {limit}"
         case DeniedKind.QUOTE:
             return f"{denied.symbol} is not counted in dollars, so {whose} cannot be kept"
+        case DeniedKind.MADE:
+            return (
+                f"you have opened {limit} paper accounts since the bot started, the most that one person may; "
+                "use one of them"
+            )
+    raise ValueError(f"{denied.kind} has no words")

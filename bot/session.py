@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -49,6 +49,8 @@ class Session:
     clock: Clock
     accounts: Callable[[], Sequence[str]] = tuple
     """Names of accounts at exchanges that could be used; asked anew each time."""
+    made: dict[str, set[str]] = field(default_factory=dict)
+    """The paper accounts that a person's word has made, by the person's id, as ``core.people.account_key`` has them."""
 
 
 def opener(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.accounts import PAPER, spelled
 from bot.language import Reader
 from bot.refusals import NoSuchBracket, NotAllowed, Refused
 from bot.session import Session
@@ -16,7 +17,7 @@ from bot.ticket import Ticket, ticket
 from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.message import UnknownAccount
-from core.people import ANY, Denied, DeniedKind, Role, account_key
+from core.people import ANY, Denied, DeniedKind, Role, account_key, on_paper
 from core.ports import Facts, OpenOrder, UnknownSymbol, Unreachable
 from core.problems import clean
 from core.syntax import parse
@@ -24,7 +25,7 @@ from core.syntax import parse
 if TYPE_CHECKING:
     from bot.explain import Explained, Known
 
-PAPER = ("paper", "paper_spot")
+MADE = 10  # paper accounts that one person can make before the bot is started anew
 NAMED = 20  # brackets that a refusal lists
 
 
@@ -77,9 +78,7 @@ class View:
 
     async def facts(self, account: str, symbol: str, role: Role = Role.VIEWER) -> Facts:
         """What planning would know of a market now.  Raises ``Refused``."""
-        self.visitor.require(role, account)
-        if self.visitor.denied(Role.TRADER, account) is not None and account_key(account) not in self._there():
-            raise NotAllowed(Denied(DeniedKind.ACCOUNT, account))  # to look at a paper account would make it
+        self.reach(account, role)
         try:
             return await (await self.session.engine.worker(account)).exchange.facts(symbol)
         except UnknownAccount as error:
@@ -88,6 +87,22 @@ class View:
             raise Refused(f"{error.name} is not traded there; {error.hint}".rstrip("; ")) from error
         except Unreachable as error:
             raise Refused(f"the exchange cannot be asked now: {error}") from error
+
+    def reach(self, account: str, role: Role) -> None:
+        """Let the visitor use an account, which makes one on paper that is not there.  Raises ``NotAllowed``: whoever
+        may not trade makes none, and nobody without end, since each is looked after for as long as the bot runs."""
+        self.visitor.require(role, account)
+        principal, key = self.visitor.principal, account_key(account)
+        if self.visitor.here or key in {account_key(name) for name in self.accounts()}:
+            return
+        if self.visitor.denied(Role.TRADER, account) is not None:
+            raise NotAllowed(Denied(DeniedKind.ACCOUNT, account))
+        if principal is None or not on_paper(account):
+            return
+        made = self.session.made.setdefault(principal.id, set())
+        if key not in made and len(made) >= MADE:
+            raise NotAllowed(Denied(DeniedKind.MADE, account, limit=Decimal(MADE)))
+        made.add(key)
 
     async def explained(self, text: str, role: Role) -> list[Explained]:
         """What a line would place now.  Raises ``SyntaxProblem``, ``core.levels.Refusal`` or ``Refused``."""
@@ -102,7 +117,7 @@ class View:
         found: dict[tuple[str, str], Known] = {}
         for block in parse(text).blocks:
             for a, account in enumerate(block.accounts):
-                self.visitor.require(role, account)
+                self.reach(account, role)
                 for s, symbol in enumerate(block.symbols):
                     worker, facts = await self.session.engine.market(block, s, a)
                     where = (worker.account, facts.instrument.symbol)
@@ -114,12 +129,9 @@ class View:
         """Every account on which the visitor has that role here, those at work first."""
         named = [*self.session.engine.workers, *PAPER, *self.session.accounts()]
         if self.visitor.principal is not None:
-            named += [grant.account for grant in self.visitor.principal.grants if grant.account != ANY]
+            named += [spelled(grant.account) for grant in self.visitor.principal.grants if grant.account != ANY]
         once = {account_key(name): name for name in reversed(named)}
         return [name for name in reversed(once.values()) if self.visitor.denied(role, name) is None]
-
-    def _there(self) -> set[str]:
-        return {account_key(name) for name in self.accounts()}
 
     def usual_account(self) -> str:
         """The account that is meant where none is named."""

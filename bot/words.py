@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.language import ENGLISH, Reader
 from core.instruction import plain
 from core.orders import OrdStatus
+from core.people import Limits
 from core.problems import columns
 from core.venue import Protection
 
@@ -41,6 +42,18 @@ def duration(lasted: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (0 if hours else seconds, "s")]
     return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 s"
+
+
+def held(limits: Limits, reader: Reader) -> str:
+    """What somebody, or an account, is held to, in a line."""
+    said = (
+        ("limit-order", limits.order),
+        ("limit-day", limits.day),
+        ("limit-symbols", " ".join(limits.symbols) or None),
+        ("limit-leverage", limits.leverage),
+    )
+    parts = [reader.say(id, limit=limit) for id, limit in said if limit is not None]
+    return reader.listed(parts) if parts else reader.say("limit-none")
 
 
 def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> str:

@@ -24,6 +24,7 @@ from core.instruction import Block, Instruction, Problem
 from core.machine import step
 from core.market import Market
 from core.message import Answer, Approve, Origin, UnknownAccount
+from core.people import account_key
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import (
     Change,
@@ -113,10 +114,11 @@ class Engine:
     async def worker(self, account: str) -> Worker:
         """The worker of an account, connected on first use.  Raises ``UnknownAccount`` or ``Unreachable``."""
         async with self._opening:
-            if account in self._names:
-                return self.workers[self._names[account]]
+            key = account_key(account)
+            if key in self._names:
+                return self.workers[self._names[key]]
             name, exchange = await self._open_exchange(account)
-            self._names[account] = name
+            self._names[key] = name
             if name not in self.workers:
                 first = exchange.venue not in self._markets
                 market = self._markets.setdefault(exchange.venue, Market(self.clock))

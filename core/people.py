@@ -136,6 +136,7 @@ class DeniedKind(Enum):
     DAY = "day"  # ``value``, with what was traded today, is above ``limit``
     SYMBOL = "symbol"
     LEVERAGE = "leverage"  # ``value`` is above ``limit``; None where it is not known
+    MADE = "made"  # ``limit`` paper accounts were opened by this person already
     QUOTE = "quote"  # an amount in this currency cannot be compared with a limit in dollars
 
 

@@ -64,7 +64,7 @@ def test_for_whom_it_was_granted_and_for_nobody_else() -> None:
     play(story)
 
 
-def test_it_is_told_as_it_is_and_found_again_after_a_restart() -> None:
+def test_it_is_told_as_it_is() -> None:
     async def story(one: Chat) -> None:
         await one.knows(ANN, Role.ADMIN, ANY)
         await one.type(LINE)

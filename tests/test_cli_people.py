@@ -40,20 +40,24 @@ def test_an_owners_evening(ledger: Path, capsys: pytest.CaptureFixture[str]) -> 
     story = [
         ("list", 0, "nobody is known yet; see: bracketeer people add --help, or people invite"),
         ("add telegram:42 --name Ann", 0, "telegram:42 (Ann): may do nothing"),
-        ("grant TELEGRAM:42 trader Binance_F", 0, "telegram:42 (Ann): trader of binance_f"),
-        ("grant telegram:42 viewer paper_F", 0, "telegram:42 (Ann): trader of binance_f, viewer of paper"),
-        ("limit telegram:42 --order 1000 --leverage 2.5", 0, "telegram:42: at most 1000 an order, leverage up to 2.5"),
+        ("grant TELEGRAM:42 trader Binance_F", 0, "telegram:42 (Ann): trader of Binance_F"),
+        ("grant telegram:42 viewer paper_F", 0, "telegram:42 (Ann): trader of Binance_F, viewer of paper"),
+        (
+            "limit telegram:42 --order 1000 --leverage 2.5",
+            0,
+            "telegram:42: at most 1000 USD an order, leverage up to 2.5",
+        ),
         ("limit telegram:42 --order off --symbols btc,*/usdc", 0, "telegram:42: only BTC */USDC, leverage up to 2.5"),
         ("limit telegram:42 --symbols off --leverage off", 0, "telegram:42: no limits"),
-        ("limit * --day 5000", 0, "each account: at most 5000 a day"),
-        ("limit OKX", 0, "okx: no limits"),
+        ("limit * --day 5000", 0, "each account: at most 5000 USD a day"),
+        ("limit OKX", 0, "OKX: no limits"),
         (
             "list",
             0,
-            "telegram:42 (Ann): trader of binance_f, viewer of paper\neach account: at most 5000 a day",
+            "telegram:42 (Ann): trader of Binance_F, viewer of paper\neach account: at most 5000 USD a day",
         ),
-        ("revoke telegram:42 paper", 0, "telegram:42 (Ann): trader of binance_f"),
-        ("grant telegram:42 admin *", 0, "telegram:42 (Ann): admin of all accounts, trader of binance_f"),
+        ("revoke telegram:42 paper", 0, "telegram:42 (Ann): trader of Binance_F"),
+        ("grant telegram:42 admin *", 0, "telegram:42 (Ann): admin of all accounts, trader of Binance_F"),
         (
             "revoke telegram:42",
             0,
@@ -79,10 +83,15 @@ def test_an_owners_evening(ledger: Path, capsys: pytest.CaptureFixture[str]) -> 
         ("add telegram:@ann", 64, "is no person"),
         ("grant telegram:42 boss paper", 64, "'boss' is no role: viewer, trader, admin"),
         ("grant telegram:42 trader Binanze", 64, 'no account "Binanze"; did you mean "Binance"?'),
-        ("grant telegram:42 trader paper:", 64, "is not a paper account"),
+        (
+            "grant telegram:42 trader paper:",
+            64,
+            'no account "paper:"; names are like "Binance_F", "paper" or "paper:NAME"',
+        ),
         ("grant telegram:42 trader OKX,Gate", 64, "no account"),
-        ("grant telegram:42 trader OKX:a,b", 64, "'OKX:a,b' is no account's name"),
+        ("grant telegram:42 trader OKX:a,b", 64, 'no account "OKX:a,b"; names are like'),
         ("invite viewer nowhere", 64, "no account"),
+        ("invite viewer BitMEX_F:a", 64, "nothing can be traded on BitMEX_F:a"),
         ("invite viewer paper --hours 0", 64, "is not a number of hours from 1 to 720"),
         ("limit paper --order -1", 64, "is no price or size"),
         ("limit paper --order much", 64, "is not a number"),
@@ -150,8 +159,8 @@ def test_a_running_bot_hears_at_once_and_the_list_shows_what_its_chats_did(
 
     asyncio.run(story())
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "discord:7 (Be?[2Jn): admin of okx; at most 9 an order",
-        "discord:5 is about okx, paper",
+        "discord:7 (Be?[2Jn): admin of OKX; at most 9 USD an order",
+        "discord:5 is about OKX, paper",
         "discord:6 is about no account",
         "no new entries on all accounts since 2026-03-02 09:30 UTC, by discord:7, news",
     ]

@@ -374,7 +374,7 @@ def test_a_sale_below_the_market_is_worth_what_the_market_pays() -> None:
         await one.knows(BEN, Role.TRADER)
         await one.kept.people.limit_person(BEN.id, Limits(order=Decimal(599)))
         refused = answered(await one.type("BTCUSDT on paper limit short 0.01 at 59800", BEN))
-        assert "600 in one order" in refused.text
+        assert "600 USD in one order is above your limit, 599 USD" in refused.text
         assert not answered(await one.type("BTCUSDT on paper limit long 0.01 at 59800", BEN)).refused
 
     play(story)

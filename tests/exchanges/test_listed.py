@@ -9,7 +9,7 @@ import pytest
 from adapters.exchanges.listed import RECORDS, dialect_of, record_of
 from adapters.exchanges.record import Record
 from bot.__main__ import main
-from bot.accounts import EXCHANGES
+from bot.accounts import EXCHANGES, UNTRADED
 from core.venue import Layout
 from tests.exchanges.golden import path_of
 
@@ -17,6 +17,7 @@ from tests.exchanges.golden import path_of
 def test_every_exchange_of_the_language_has_a_spot_and_a_futures_row() -> None:
     assert {(r.exchange, r.spot) for r in RECORDS} == {(name, spot) for name in EXCHANGES for spot in (True, False)}
     assert {r.name for r in RECORDS} == {name + suffix for name in EXCHANGES for suffix in ("", "_F")}
+    assert {r.name for r in RECORDS if r.rules is None} == UNTRADED
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.name)
