@@ -37,6 +37,8 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-canceled-why", id=id, name=name, why=why)
         case NoticeKind.CANCELED:
             return reader.say("notice-canceled", id=id, name=name)
+        case NoticeKind.REJECTED if notice.again:
+            return None
         case NoticeKind.REJECTED if why:
             return reader.say("notice-refused-why", id=id, name=name, why=why)
         case NoticeKind.REJECTED:

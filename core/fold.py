@@ -59,8 +59,8 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
             return bracket if bracket.gone else evolve(bracket, away=since)
         case Back():
             return _back(bracket)
-        case Listed(instrument=instrument, traded=traded):
-            return evolve(bracket, instrument=instrument, traded=traded)
+        case Listed():
+            return _listed(bracket, event)
         case Reported(report=report, asked=asked):
             return _reported(bracket, report, asked)
         case Missed(id=id, asked=asked):
@@ -96,6 +96,18 @@ def unguardable(bracket: Bracket, since: datetime, now: datetime | None = None) 
     if naked is None:
         return bracket
     return evolve(bracket, naked_since=naked + max(now - max(since, naked), timedelta(0)))
+
+
+def _listed(bracket: Bracket, event: Listed) -> Bracket:
+    """Other steps, a halt, or the end of one: then what was refused for it is tried at once, and the time in which a
+    stop could not be placed does not count."""
+    resumed = event.traded and not bracket.traded
+    bracket = evolve(bracket, instrument=event.instrument, traded=event.traded)
+    if not resumed:
+        return bracket
+    past = {s: replace(p, refused=0, reason=None) if p.reason is Reason.CLOSED else p for s, p in bracket.past.items()}
+    naked = bracket.naked_since and bracket.stamp.at
+    return evolve(bracket, past=past, naked_since=naked)
 
 
 # -- time and price -------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from core.bracket import Bracket, is_target
+from core.bracket import NO_PAST, Bracket, is_target
 from core.ids import generation
-from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus
+from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus, Reason
 from core.owed import guards, protects
 
 
@@ -45,7 +45,8 @@ class NoticeKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One fact.  ``name`` is the exit's name (entry, sl, tp1, close), ``order_name`` adds ``#n`` where one exit was
-    several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end."""
+    several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end.
+    ``again``: a refusal for the same reason as the one before, which people have heard."""
 
     kind: NoticeKind
     name: str | None = None
@@ -58,6 +59,7 @@ class Notice:
     leaves_qty: Decimal | None = None
     text: str = ""
     lasted: timedelta | None = None
+    again: bool = False
 
 
 # -- the difference -------------------------------------------------------------------------------
@@ -72,7 +74,7 @@ def notices(before: Bracket, after: Bracket) -> list[Notice]:
     for order in after.orders:
         was = known.get(order.id)
         if was is not order:
-            told += _order_notices(after, was, order)
+            told += _order_notices(after, was, order, again=_again(before, order))
     told += _bracket_notices(before, after)
     return told
 
@@ -119,7 +121,15 @@ def _exits(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> lis
     return told
 
 
-def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Notice]:
+_LASTING = (Reason.CLOSED, Reason.FILTER)  # what is tried again and again until the market changes
+
+
+def _again(before: Bracket, order: Order) -> bool:
+    past = before.past.get(order.slot, NO_PAST)
+    return past.refused > 0 and past.reason is order.reason and order.reason in _LASTING
+
+
+def _order_notices(bracket: Bracket, was: Order | None, order: Order, *, again: bool) -> list[Notice]:
     told: list[Notice] = []
     if was is None:
         told += _exits(bracket, order, NoticeKind.SUBMITTED)
@@ -131,7 +141,7 @@ def _order_notices(bracket: Bracket, was: Order | None, order: Order) -> list[No
         told += _amended(bracket, was, order)
     if order.ended and (was is None or was.status is not order.status):
         if never:
-            told += _exits(bracket, order, NoticeKind.REJECTED, text=_why(order))
+            told += _exits(bracket, order, NoticeKind.REJECTED, text=_why(order), again=again)
         elif order.status is not OrdStatus.FILLED:
             told += _exits(bracket, order, NoticeKind.CANCELED, text=_why(order))
     return told

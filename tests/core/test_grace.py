@@ -74,6 +74,17 @@ def test_a_market_that_takes_no_stop_now_takes_no_close_either() -> None:
     assert 10 <= tried <= 30
 
 
+@pytest.mark.parametrize("side", BOTH)
+def test_nor_where_the_stop_is_a_leg_of_a_pair(side: PositionSide) -> None:
+    story, _ = entered(planned(build.PAIRS, side, targets=(("1", "0.04"),)))
+    for _ in range(240):
+        for order in story.bracket.orders:
+            if order.status is OrdStatus.PENDING_NEW:
+                story.report(order, OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
+        story.wait(0.5)
+    assert (story.bracket.closing, story.bracket.warned) == ("", True)
+
+
 def test_a_market_that_said_nothing_more_for_a_minute_is_not_taken_for_closed() -> None:
     """Its last word was that it is closed, and then no stop is answered: that is no reason to stand bare for ever."""
     story, _ = entered(planned())

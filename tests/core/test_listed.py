@@ -11,14 +11,15 @@ from adapters.clock import VirtualClock, run_virtual
 from adapters.exchanges.paper.exchange import PaperExchange
 from bot.text import sentence
 from bot.why import timeline
+from core.bracket import Policy
 from core.events import Listed
 from core.instrument import Instrument
 from core.machine import same
 from core.notices import NoticeKind
-from core.orders import Order, PositionSide, Report
+from core.orders import Order, OrdStatus, PositionSide, Reason, Report
 from core.ports import Look, Outgoing, Unreachable
 from tests.core import build
-from tests.core.build import BOTH, D, Story, at, planned, standing
+from tests.core.build import BOTH, D, Story, at, entered, planned, standing
 from tests.core.test_lessons_engine import ACCOUNT, LINE, _World
 from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, three_positions, told, worker
 
@@ -75,6 +76,55 @@ def test_a_halt_is_told_once_each_way() -> None:
         "#7 ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried",
         "#7 its market is traded again",
     ]
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_once_it_is_traded_again_its_stop_is_tried_at_once_and_its_grace_begins_anew(side: PositionSide) -> None:
+    story, _ = entered(planned(build.SEPARATE, side))
+    story.tell(Listed(story.stamp, story.bracket.instrument, traded=False))
+    while story.seconds < 100:
+        for order in story.live("sl"):
+            if order.status is OrdStatus.PENDING_NEW:
+                story.report(order, OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
+        story.wait(1)
+    assert story.live("sl") == []
+    (sent,) = story.tell(Listed(story.stamp, story.bracket.instrument, traded=True))
+    assert sent.startswith("+sl#")
+    story.report("sl", OrdStatus.REJECTED, reason=Reason.OTHER, final=True)
+    story.wait(11.5)
+    assert story.bracket.closing == ""
+    story.report("sl", OrdStatus.REJECTED, reason=Reason.OTHER, final=True)
+    story.wait(0.5)
+    assert story.bracket.closing == "unprotected for too long"
+
+
+@pytest.mark.parametrize("reason", [Reason.CLOSED, Reason.FILTER])
+def test_what_is_refused_again_for_the_same_reason_is_told_once(reason: Reason) -> None:
+    """Until that changes: another reason, or an order that rested in between."""
+    story = standing(planned(policy=Policy(grace=None)))
+    said: list[str] = []
+
+    def refused(reason: Reason) -> None:
+        story.wait(60)
+        order = story.order("tp1")
+        assert order.status is OrdStatus.PENDING_NEW
+        known = len(story.told)
+        story.report(order, OrdStatus.REJECTED, reason=reason, final=True)
+        said.extend(text for notice in story.told[known:] if (text := sentence(notice, "7")) is not None)
+
+    story.report("tp1", OrdStatus.EXPIRED, reason=Reason.OTHER, final=True)
+    for _ in range(3):
+        refused(reason)
+    assert said == [f"#7 ✗ tp1 refused: {reason.value}"]
+    refused(Reason.MARGIN)
+    refused(reason)
+    assert len(said) == 3
+    story.wait(60)
+    story.accepted("tp1")
+    story.report("tp1", OrdStatus.EXPIRED, reason=Reason.OTHER, final=True)
+    refused(reason)
+    refused(reason)
+    assert len(said) == 4
 
 
 def test_the_journal_says_what_changed() -> None:
