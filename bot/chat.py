@@ -72,7 +72,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button that was pressed.  ``data``: what the button carries; ``message``: the id of the message it is under."""
+    """A button that was pressed.  ``data``: what the button carries; ``message``: the id of the message it is under;
+    ``at``: when it was pressed, or where a platform does not tell, can have been at the earliest."""
 
     key: str
     at: datetime

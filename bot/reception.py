@@ -25,9 +25,9 @@ from bot.secrets_seen import holds_a_secret
 from bot.session import Session
 from bot.splitting import sound
 from bot.tapping import tapped
-from bot.taps import meant_for
+from bot.taps import HARMLESS, meant_for
 from bot.visitor import Visitor
-from core.engine import RECENT
+from core.engine import FRESH, RECENT
 from core.grammar import COMMANDS
 from core.instruction import Problem
 from core.people import Denied, DeniedKind, Identity, Principal, source_text
@@ -107,12 +107,14 @@ class Reception:
         if not meant_for(carried, tap.person):
             return _answered(desk.reader.say("tap-another"))
         now = self._session.clock.now()
-        if now > carried.until or now - tap.at > RECENT:
+        if now > carried.until:
             return _answered(desk.reader.say("tap-expired"))
         if not desk.visitor.known:
             return _answered(desk.reader.told(denied_words(Denied(DeniedKind.UNKNOWN))))
         if self._pace.wait(tap.person.id):
             return _answered(desk.reader.say("too-many"))
+        if carried.verb not in HARMLESS and max(now, self._session.clock.wall()) - tap.at > FRESH:
+            return _answered(desk.reader.say("tap-away"))
         typed = sound(typed).strip()
         if holds_a_secret(typed):
             return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)

@@ -34,6 +34,9 @@ class Verb(StrEnum):
     WHY = "wy"
 
 
+HARMLESS = frozenset({Verb.NO, Verb.WHY})  # whenever they were pressed
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """``id``: a bracket's or a question's; ``version``: of what its message showed (``ticket_buttons.shape``), else 0;

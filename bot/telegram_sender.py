@@ -112,12 +112,13 @@ class Sender:
 
         await self._at(place.chat, remove, SOON, paced=False)
 
-    async def answer(self, tap: str, text: str, *, alarm: bool = False) -> None:
-        """End the waiting sign on a button.  One that Telegram has forgotten meanwhile is no error."""
+    async def answer(self, tap: str, text: str, *, alarm: bool = False) -> bool:
+        """End the waiting sign on a button; whether that was possible.  Telegram soon forgets a tap."""
         try:
-            await self._bot.answer_callback_query(tap, text or None, show_alert=alarm)
+            return await self._bot.answer_callback_query(tap, text or None, show_alert=alarm)
         except refused.TelegramError as error:
             log.info("a tap was not answered in its bubble", why=errors.line(error))
+            return False
 
     async def ask(self, place: Place, html: str, title: str, to: str) -> None:
         """Show a prompt that opens the reader's reply field."""

@@ -44,16 +44,16 @@ def message_of(update: telegram.Update, me: telegram.User) -> Message | None:
     )
 
 
-def tap_of(query: telegram.CallbackQuery, me: telegram.User, now: datetime) -> Tap | None:
-    """A button that was pressed; None under a message that Telegram does not tell about.  A tap has no time of its
-    own."""
+def tap_of(query: telegram.CallbackQuery, me: telegram.User, at: datetime) -> Tap | None:
+    """A button that was pressed; None under a message that Telegram does not tell about.  A tap has no time of its own:
+    ``at`` is when it can have been at the earliest."""
     under = query.message
     if under is None or query.data is None:
         return None
     place = _place(under) if isinstance(under, telegram.Message) else Place(PLATFORM, str(under.chat.id))
     return Tap(
         key=f"{PLATFORM}:{me.id}:callback_query:{under.chat.id}:{query.id}",
-        at=now,
+        at=at,
         place=place,
         person=_person(query.from_user),
         data=query.data,

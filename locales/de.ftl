@@ -79,6 +79,8 @@ after-resting = bei der Börse liegen { $orders }
 after-order = { $name } zu { $price }
 after-pair = { $name } zu { $price }, verknüpft mit sl bei { $stop }
 not-watched = #{ $id } { $symbol } auf { $account } wird NICHT überwacht: { $error }; was bei der Börse liegt, bleibt
+start-trouble = WARNUNG: { $accounts } jetzt nicht benutzbar: { $why }
+start-working = Diese Konten sind benutzbar: { $accounts }
 
 ## What happened to a bracket, step by step
 
@@ -294,6 +296,7 @@ tap-expired = Dieser Knopf ist abgelaufen; /brackets zeigt frische.
 discord-trade-message = Diese Nachricht handeln
 discord-too-late = Das kam zu spät, um hier beantwortet zu werden, und nichts wurde gesendet.  Schick es noch einmal.
 discord-broke = Das ist vor dem Ende gescheitert; das Log sagt, warum.  Sieh in /brackets nach, bevor du es noch einmal schickst.
+tap-away = Gedrückt, während ich weg war, also wurde nichts getan; drück noch einmal, wenn du es noch willst.
 tap-changed = Es hat sich seitdem geändert; nichts wurde gesendet.  Jetzt ist es so:
 button-confirm = Bestätigen
 button-decline = Abbrechen

@@ -82,6 +82,8 @@ after-resting = at the exchange rest { $orders }
 after-order = { $name } at { $price }
 after-pair = { $name } at { $price } linked to sl at { $stop }
 not-watched = #{ $id } { $symbol } on { $account } is NOT watched: { $error }; what rests at the exchange stays
+start-trouble = WARNING: { $accounts } cannot be used now: { $why }
+start-working = These accounts can be used: { $accounts }
 
 ## What happened to a bracket, step by step
 
@@ -297,6 +299,7 @@ tap-expired = This button has expired; /brackets shows fresh ones.
 discord-trade-message = Trade this message
 discord-too-late = That came too late to be answered here, and nothing was sent.  Send it again.
 discord-broke = That broke before its end; the log says why.  Look at /brackets before you send it again.
+tap-away = Pressed while I was away, so nothing was done; press it again if you still want it.
 tap-changed = It has changed since; nothing was sent.  It is now:
 button-confirm = Confirm
 button-decline = Cancel

@@ -79,6 +79,8 @@ after-resting = en el exchange quedan { $orders }
 after-order = { $name } a { $price }
 after-pair = { $name } a { $price } enlazado con sl a { $stop }
 not-watched = #{ $id } { $symbol } en { $account } NO se vigila: { $error }; lo que hay en el exchange se queda
+start-trouble = AVISO: ahora no se puede usar { $accounts }: { $why }
+start-working = Estas cuentas se pueden usar: { $accounts }
 
 ## What happened to a bracket, step by step
 
@@ -297,6 +299,7 @@ tap-expired = Este botón ha caducado; /brackets muestra otros nuevos.
 discord-trade-message = Operar este mensaje
 discord-too-late = Eso llegó demasiado tarde para responderlo aquí, y no se envió nada.  Envíalo otra vez.
 discord-broke = Eso falló antes de terminar; el registro dice por qué.  Mira /brackets antes de enviarlo otra vez.
+tap-away = Pulsado mientras yo no estaba, así que no se hizo nada; púlsalo otra vez si aún lo quieres.
 tap-changed = Ha cambiado desde entonces; no se ha enviado nada.  Ahora está así:
 button-confirm = Confirmar
 button-decline = Anular

@@ -58,7 +58,7 @@ ticket-unknown = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account 
 ticket-now = { $head }, şimdi { $price }
 ticket-closing = { $head }, kapatılıyor: { $why }
 ticket-halted = { $head }, durduruldu: { $why }
-ticket-moved = #{ $id } artık daha aşağıda gösteriliyor; oradan devam edin.
+ticket-moved = #{ $id } artık daha aşağıda gösteriliyor; oradan devam et.
 ticket-row = { $filled }/{ $total }, fiyat { $price }
 ticket-row-away = { $filled }/{ $total }, fiyat { $price } ({ $away })
 ticket-closed = #{ $id } kapandı: { $side } { $symbol }, hesap { $account }
@@ -79,6 +79,8 @@ after-resting = borsada duranlar: { $orders }
 after-order = { $name }: { $price }
 after-pair = { $name }: { $price }, sl ile bağlı: { $stop }
 not-watched = #{ $id } { $symbol }, hesap { $account } İZLENMİYOR: { $error }; borsada duranlar kalır
+start-trouble = UYARI: { $accounts } şu anda kullanılamıyor: { $why }
+start-working = Kullanılabilen hesaplar: { $accounts }
 
 ## What happened to a bracket, step by step
 
@@ -294,6 +296,7 @@ tap-expired = Bu düğmenin süresi doldu; /brackets yenilerini gösterir.
 discord-trade-message = Bu mesajla işlem yap
 discord-too-late = Bu, burada yanıtlanamayacak kadar geç geldi ve hiçbir şey gönderilmedi.  Yeniden gönder.
 discord-broke = Bu, sonuna varmadan bozuldu; nedeni günlükte.  Yeniden göndermeden önce /brackets listesine bak.
+tap-away = Ben yokken basıldı, bu yüzden hiçbir şey yapılmadı; hâlâ istiyorsan yeniden bas.
 tap-changed = O zamandan beri değişti; hiçbir şey gönderilmedi.  Şimdiki hali:
 button-confirm = Onayla
 button-decline = Vazgeç

@@ -79,6 +79,8 @@ after-resting = 交易所挂着 { $orders }
 after-order = { $name } @ { $price }
 after-pair = { $name } @ { $price }，与 { $stop } 的 sl 联动
 not-watched = #{ $id } { $symbol }，账户 { $account } 未被监视：{ $error }；挂在交易所的订单保留
+start-trouble = 警告：{ $accounts } 目前无法使用：{ $why }
+start-working = 以下账户可用：{ $accounts }
 
 ## What happened to a bracket, step by step
 
@@ -291,6 +293,7 @@ tap-expired = 这个按钮已过期；/brackets 会显示新的。
 discord-trade-message = 交易这条消息
 discord-too-late = 这条消息来得太晚，无法在此回答，什么也没有发送。请重新发送。
 discord-broke = 这件事中途出错了，原因见日志。重新发送之前，请先看 /brackets。
+tap-away = 这是在我离线期间按下的，因此未做任何事；如仍需要，请再按一次。
 tap-changed = 它已发生变化；未发送任何内容。现在是：
 button-confirm = 确认
 button-decline = 放弃

@@ -158,6 +158,12 @@ async def _trades(env: simcord.Env, ann: simcord.MemberActor, prices: dict[str, 
     await _until(lambda: [one.ephemeral for one in foreign.followups] == [True])
     assert "somebody else" in foreign.followups[0].content
 
+    env.backend.clock.advance(-300)  # what is pressed now was pressed five minutes ago
+    late = await ann.click(moved, label="Close")
+    await _until(lambda: [one.ephemeral for one in late.followups] == [True])
+    assert "Pressed while I was away" in late.followups[0].content
+    env.backend.clock.advance(300)
+
     half = await ann.click(moved, label="Close 50 %")
     await _until(lambda: bool(half.followups))
     halved = half.followups[0].message
