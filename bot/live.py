@@ -9,9 +9,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.exchanges.listed import record_of
+from bot.accounts import NoSuchAccount, is_spot
 from bot.session import IsOurs, Live
 from core.message import UnknownAccount
 from core.ports import Clock, Exchange
@@ -38,12 +41,14 @@ def live_opener(
 
     async def open_exchange(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
         from adapters.exchanges.connecting import NotTradable
-        from adapters.exchanges.listed import record_of
         from adapters.vault import open_vault
         from adapters.vault_key import VaultError
 
         record = record_of(name)
         if record is None:
+            exchange = _meant(name)
+            if exchange:
+                raise UnknownAccount(name, [exchange])
             return None
         if record.rules is None:
             raise UnknownAccount(name, why=record.refusal)
@@ -53,7 +58,10 @@ def live_opener(
                 stack.callback(vaults[0].close)
             row = vaults[0].rows.find(name)
             if row is None:
-                raise UnknownAccount(name, why=f'no account "{name}": {ADD.format(shlex.quote(name))}')
+                kept = [one.account.name for one in vaults[0].rows.all()]
+                near = get_close_matches(name.lower(), [one.lower() for one in kept], n=1)
+                meant = [one for one in kept if one.lower() in near]
+                raise UnknownAccount(name, meant, why=f'no account "{name}": {ADD.format(shlex.quote(name))}')
             keys = vaults[0].credentials(name).for_ccxt()
             opened = await connections.open(row.account.name, keys, testnet=row.account.testnet, is_ours=is_ours)
         except (VaultError, NotTradable) as error:
@@ -64,3 +72,12 @@ def live_opener(
 
     connections = Connections(clock, elsewhere=elsewhere)
     return open_exchange
+
+
+def _meant(name: str) -> str:
+    """The exchange whose name is nearest to one of none, "" where paper is nearer or nothing is near."""
+    try:
+        is_spot(name)
+    except NoSuchAccount as error:
+        return error.nearest if record_of(error.nearest) is not None else ""
+    return ""

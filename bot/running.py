@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.approving import Office
     from bot.session import Wrap
     from bot.settings import Settings
+    from bot.starting import Reach
     from core.ports import Clock
 
 T = TypeVar("T")
@@ -41,6 +43,7 @@ async def session(options: Namespace, say: Say) -> int:
     from adapters.database.accounts import open_accounts
     from adapters.database.opening import to_path
     from adapters.database.store import open_store
+    from adapters.exchanges.key_check import CcxtKeyCheck
     from adapters.scheduler import Scheduler
     from bot.account import key_places
     from bot.approving import approval_after_crash
@@ -82,11 +85,25 @@ async def session(options: Namespace, say: Say) -> int:
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
         session = await stack.enter_async_context(running)
+        if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()):
+            await _warned(rows, settings, CcxtKeyCheck(clock, elsewhere=elsewhere).reach, say)
         platforms: list[str] = []
         if options.command == "serve":
             chats = await stack.enter_async_context(talking.chatting(session, settings))
             platforms = [name.capitalize() for name in chats.troubles()]
         return await converse(options, session, say, logs, talking.office, settings.reader, platforms)
+
+
+async def _warned(rows: AccountRows, settings: Settings, reach: Reach, say: Say) -> None:
+    """Accounts that cannot be used are told before somebody relies on them; what is open is looked after by now."""
+    from bot.account import key_places
+    from bot.logs import REDACTOR
+    from bot.session import ACCOUNTS
+    from bot.starting import condition
+
+    found = await condition(rows, key_places(settings), REDACTOR.add, reach)
+    for line in found.lines(settings.reader, ACCOUNTS):
+        say(REDACTOR(line))
 
 
 async def _office(store: SqlStore) -> Office:

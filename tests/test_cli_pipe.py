@@ -66,6 +66,19 @@ def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Pope
         child.communicate()
 
 
+NAMED = [
+    ("Binanse_F", 'no account "Binanse_F"; did you mean "Binance_F"?'),
+    ("OKX:second", 'no account "OKX:second": add it with: bracketeer account add OKX:second'),
+    ("papier", 'no account "papier"; did you mean "paper"?'),
+]
+
+
+def test_an_account_that_is_not_there_is_told_as_typed_with_the_nearest(tmp_path: Path) -> None:
+    run = pipe(tmp_path, "".join(f"BTCUSDT on {name} close\n" for name, _ in NAMED))
+    told = [line.partition("E-ACCOUNT  ")[2] for line in run.stdout.splitlines() if "E-ACCOUNT" in line]
+    assert (run.returncode, told) == (2, [said for _, said in NAMED])
+
+
 def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_protects(tmp_path: Path) -> None:
     run = pipe(tmp_path, f"{LINE}\nBTCUSDT on paper markt long 1\n/orders\n")
     said = run.stdout.splitlines()

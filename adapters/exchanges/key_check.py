@@ -9,6 +9,7 @@ Knows no vault, no database and no prompt.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -124,6 +125,20 @@ class CcxtKeyCheck:
             totals = (await client.fetch_balance())["total"]
             held = {name: Decimal(str(totals[name])) for name in QUOTES if totals.get(name) is not None}
             return Seen(held, skew, await _permissions(account, credentials, client))
+
+    async def reach(self, account: Account, credentials: Credentials) -> None:
+        """Ask with the key where one small question does it, else what anybody may ask.  Raises as the others do."""
+        try:
+            await asyncio.to_thread(library)  # a second in which a bot that runs must not stand still
+        except NotTradable as error:
+            raise NoSuchExchange(str(error)) from error
+        async with self._asking(account, credentials) as client:
+            if tells(account):
+                await _permissions(account, credentials, client)
+            elif client.has.get("fetchTime"):
+                await client.fetch_time()
+            else:
+                await client.fetch_balance()
 
     async def _skew(self, client: Any) -> timedelta | None:
         if not client.has.get("fetchTime"):

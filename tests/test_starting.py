@@ -1,0 +1,202 @@
+"""Stored accounts at the start: who cannot be used, why, and what works all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.account import Account, Credentials, Permissions
+from adapters.clock import SystemClock
+from adapters.database.accounts import open_accounts
+from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyRefused, NoSuchExchange
+from adapters.vault_key import KeyPlaces
+from bot.language import ENGLISH, Reader, language
+from bot.starting import Condition, condition
+from tests.canaries import PASSPHRASE, SECRET64
+from tests.key_kit import answering
+from tests.samples import START
+from tests.test_cli_pipe import COMMAND, LONG, environment
+from tests.test_key_check import BINANCE, WRONG, B
+from tests.test_vault import FIELDS, OTHER, TEXT, sealed
+
+NAMES = ("Binance_F", "ByBit:second", "OKX")
+ALWAYS = ("paper", "paper_spot")
+WORKING = "These accounts can be used: paper, paper_spot"
+Reach = Callable[[Account, Credentials], Awaitable[None]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A ledger that keeps three accounts."""
+    path = tmp_path / "bracketeer" / "bracketeer.db"
+    with closing(sealed(path)) as vault:
+        for name in NAMES:
+            account = Account(name, name.partition(":")[0].removesuffix("_F").lower(), not name.endswith("_F"))
+            vault.add(account, Credentials(FIELDS), Permissions(), START, checked=False)
+    return path
+
+
+def lines(path: Path, reach: Reach, places: KeyPlaces | None = None, reader: Reader = ENGLISH) -> list[str]:
+    async def found() -> Condition:
+        with closing(await open_accounts(path)) as rows:
+            return await condition(rows, places or KeyPlaces(text=TEXT), lambda _: None, reach, 0.01)
+
+    return asyncio.run(found()).lines(reader, ALWAYS)
+
+
+async def answers(_account: Account, credentials: Credentials) -> None:
+    assert credentials.for_ccxt() == FIELDS
+
+
+async def unasked(account: Account, _credentials: Credentials) -> None:
+    raise AssertionError(f"{account.name} was asked")
+
+
+def but(trouble: Exception) -> Reach:
+    """OKX cannot be used, the others can."""
+
+    async def reach(account: Account, credentials: Credentials) -> None:
+        if account.name == "OKX":
+            raise trouble
+        await answers(account, credentials)
+
+    return reach
+
+
+def test_where_all_answer_nothing_is_said(path: Path) -> None:
+    assert lines(path, answers) == []
+
+
+def test_where_nothing_is_stored_nobody_is_asked(tmp_path: Path) -> None:
+    assert lines(tmp_path / "empty.db", unasked, KeyPlaces()) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        (CouldNotAsk("OKX cannot be reached: no connection"), "OKX cannot be reached: no connection"),
+        (KeyRefused("OKX refuses the key (50111)"), "OKX refuses the key (50111)"),
+        (NoSuchExchange("OKX is gone"), "OKX is gone"),
+        (LookupError("?"), "it could not be asked (LookupError); the log says more"),
+    ],
+)
+def test_one_that_cannot_be_used_is_one_line_and_the_others_work(path: Path, trouble: Exception, why: str) -> None:
+    assert lines(path, but(trouble)) == [
+        f"WARNING: OKX cannot be used now: {why}",
+        f"{WORKING}, Binance_F, ByBit:second",
+    ]
+
+
+def test_a_row_that_was_changed_is_told_and_its_exchange_not_asked(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE accounts SET sealed = replace(sealed, 'A', 'B') WHERE name = 'OKX'")
+    assert lines(path, but(AssertionError())) == [
+        "WARNING: OKX cannot be used now: OKX was changed in the database; nothing was decrypted",
+        f"{WORKING}, Binance_F, ByBit:second",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        (KeyPlaces(text=OTHER), "BRACKETEER_KEY does not open the accounts that are stored; nothing was decrypted"),
+        (KeyPlaces(text="short"), "BRACKETEER_KEY is no key: it must be 32 bytes, or those in base64"),
+        (KeyPlaces(file=Path("/nowhere")), "the key file /nowhere cannot be read: No such file or directory"),
+        (
+            KeyPlaces(),
+            "there is no key to the accounts: set BRACKETEER_KEY_FILE or BRACKETEER_KEY, or run this in a "
+            "terminal to be asked for a passphrase",
+        ),
+    ],
+)
+def test_one_wrong_key_is_one_line_for_all(path: Path, places: KeyPlaces, why: str) -> None:
+    assert lines(path, unasked, places) == [
+        f"WARNING: Binance_F, ByBit:second, OKX cannot be used now: {why}",
+        WORKING,
+    ]
+
+
+def test_a_passphrase_is_asked_for_when_an_account_is_used_and_not_before(path: Path) -> None:
+    def ask(_new: bool) -> str:
+        raise AssertionError("asked")
+
+    assert lines(path, unasked, KeyPlaces(ask=ask)) == []
+
+
+def test_one_that_does_not_answer_is_not_waited_for(path: Path) -> None:
+    ended: list[str] = []
+
+    async def reach(account: Account, credentials: Credentials) -> None:
+        if account.name != "OKX":
+            return await answers(account, credentials)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(account.name)
+
+    assert lines(path, reach)[0] == "WARNING: OKX cannot be used now: no answer within 0.01 s"
+    assert ended == ["OKX"]  # its connection is closed
+
+
+def test_it_is_said_in_the_machines_language(path: Path) -> None:
+    told = lines(path, but(CouldNotAsk("OKX ist weg")), reader=Reader(language("de")))
+    assert told == [
+        "WARNUNG: OKX jetzt nicht benutzbar: OKX ist weg",
+        "Diese Konten sind benutzbar: paper, paper_spot, Binance_F, ByBit:second",
+    ]
+
+
+# -- what an exchange is asked ---------------------------------------------------------------------------
+
+TIME = {"code": "0", "data": [{"ts": "1"}], "serverTime": 1}
+BALANCE = {"result": "success", "accounts": {"flex": {"currencies": {}}}, "serverTime": "2026-11-20T12:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "path"),
+    [
+        ("Binance_F", {B: BINANCE}, B),  # what the key may do
+        ("MEXC", {"api/v3/time": TIME}, "api/v3/time"),  # does not tell that
+        ("Kraken_F", {"api/v3/accounts": BALANCE}, "api/v3/accounts"),  # nor its time
+    ],
+)
+def test_one_small_question_is_asked(name: str, given: Mapping[str, Any], path: str) -> None:
+    asked: list[str] = []
+    account = Account(name, name.removesuffix("_F").lower(), not name.endswith("_F"))
+    check = CcxtKeyCheck(SystemClock(), answering(given, asked))
+    asyncio.run(check.reach(account, Credentials(FIELDS | {"secret": SECRET64, "password": PASSPHRASE})))
+    assert [path in url for url in asked] == [True]
+
+
+def test_a_key_that_is_refused_says_so() -> None:
+    check = CcxtKeyCheck(SystemClock(), answering({B: (400, WRONG)}))
+    with pytest.raises(KeyRefused, match="Binance refuses the key"):
+        asyncio.run(check.reach(Account("Binance_F", "binance", spot=False), Credentials(FIELDS)))
+
+
+# -- the program ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("path")
+def test_serve_says_it_before_it_serves(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [*COMMAND, "serve", "--for", "0"],
+        env=environment(tmp_path, BRACKETEER_KEY=OTHER),
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+    said = run.stdout.splitlines()
+    assert (run.returncode, run.stderr) == (0, "")
+    assert said[1].startswith("WARNING: Binance_F, ByBit:second, OKX cannot be used now: BRACKETEER_KEY does not open")
+    assert (said[2], said[3].partition(":")[0]) == (WORKING, "serving")
