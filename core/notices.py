@@ -182,10 +182,17 @@ def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Not
                 quantity=gained.quantity,
                 price=gained.price,
                 cum_qty=cum,
-                leaves_qty=order.quantity - cum if order.quantity is not None else bracket.tradable,
+                leaves_qty=_to_go(bracket, order, cum),
             )
         )
     return told
+
+
+def _to_go(bracket: Bracket, order: Order, cum: Decimal) -> Decimal:
+    """What may still fill: of a reduce-only order never more than the position, to which the exchange clips it."""
+    if order.quantity is None:
+        return bracket.tradable
+    return min(order.quantity - cum, bracket.tradable) if order.reduce_only else order.quantity - cum
 
 
 def _amended(bracket: Bracket, was: Order, order: Order) -> list[Notice]:

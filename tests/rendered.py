@@ -13,9 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.chat import Button, Place
+from bot.chat import Place, Reply
 from bot.language import LANGUAGES, Reader, language
 from bot.taps import Sealer
+from bot.telegram_markup import keyboard
 from bot.text import sentence
 from bot.ticket import lines, ticket
 from bot.ticket_buttons import ticket_buttons
@@ -80,7 +81,7 @@ def told(reader: Reader) -> Iterator[str]:
     _stopped(story)
     yield ""
     yield from _said(story.told, reader)
-    yield from lines(ticket(story.bracket, reader=reader))
+    yield from _ticket(story.bracket, None, reader)
     yield ""
     yield from reader.problem(WRONG, TYPED).splitlines()
     yield ""
@@ -107,16 +108,14 @@ def _said(notices: list[Notice], reader: Reader) -> Iterator[str]:
     yield from (said for notice in notices if (said := sentence(notice, "7", reader)) is not None)
 
 
-def _ticket(bracket: Bracket, price: Decimal, reader: Reader) -> Iterator[str]:
+def _ticket(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[str]:
+    """As Telegram shows it, where "…" asks for a line."""
     yield ""
     yield from lines(ticket(bracket, price, reader))
     sealer = Sealer(b"0" * 32)
-    for row in ticket_buttons(bracket, sealer, Place("telegram", "42"), "42", after(0), reader):
-        yield "  ".join(_drawn(button) for button in row)
-
-
-def _drawn(button: Button) -> str:
-    return f"[ {button.label} ]"
+    buttons = ticket_buttons(bracket, sealer, Place("telegram", "42"), "42", after(0), reader)
+    for row in keyboard(Reply(buttons=buttons)):
+        yield "  ".join(f"[ {label} ]" for label, _data in row)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,18 @@ def spelled(notice: Notice) -> str:
     return " ".join(words)
 
 
+def test_a_stop_larger_than_what_is_left_leaves_nothing_to_go() -> None:
+    """Where a resting stop cannot be amended it stays as it is, and the exchange clips it to the position."""
+    story = standing(planned())
+    story.filled("tp1")
+    story.told.clear()
+    for stopped, left in (("0.05", "0.1"), ("0.15", "0")):
+        story.report("sl", OrdStatus.NEW, stopped=stopped)
+        told = [n for n in story.told if n.kind is NoticeKind.FILLED]
+        assert [plain(n.leaves_qty or ZERO) for n in told] == [left]
+        story.told.clear()
+
+
 def since(story: Story) -> list[str]:
     """What was told since the last time."""
     said, story.told = [spelled(n) for n in story.told], []
