@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from adapters.clock import VirtualClock, run_virtual
 from bot.chat import Reply, Tap
 from bot.telegram_waiting import NEVER, Waiting
+from bot.telegram_webhook import Webhook
 from core.engine import FRESH
 from tests.botapi.server import Fault, Went
 from tests.botapi.swift import SwiftClock
@@ -17,7 +19,7 @@ from tests.botapi.telegram import Human
 from tests.chat_kit import prepare
 from tests.discord_kit import TWO
 from tests.fronts_kit import AT_ONCE, Desks, OnTelegram, bot_on
-from tests.telegram_kit import Talk, play
+from tests.telegram_kit import PUBLIC, Talk, play
 from tests.test_conversations import PRINTS, World
 
 LINE = "BTCUSDT on paper market long 0.01 stoploss long 100%p sl off 2%"
@@ -106,6 +108,27 @@ def test_what_waited_for_a_start_is_of_any_age(*, taken: bool) -> None:
         assert late == [True, False]
 
     play(story)
+
+
+def test_what_is_posted_to_a_webhook_is_as_old_as_the_last_look_that_saw_nothing_wait() -> None:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        webhook = Webhook(f"{PUBLIC}/telegram", port=found.getsockname()[1])
+
+    async def story(t: Talk) -> None:
+        t.api.proxies[PUBLIC] = f"http://127.0.0.1:{webhook.port}"
+        await _ticket(t)
+        await t.dies()
+        _taps(t)
+        t.bot = t.born()
+        await t.starts()
+        await t.all_done()
+        await t.until(lambda: t.bot._receiving._waiting._none is not None)
+        _taps(t)
+        await t.all_done()
+        assert [tap.at == NEVER for tap in t.ear.taps] == [True, False]
+
+    play(story, webhook=webhook)
 
 
 def test_a_close_from_an_outage_is_told_and_not_carried_out(monkeypatch: pytest.MonkeyPatch) -> None:
