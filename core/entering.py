@@ -100,7 +100,7 @@ def entry_cost(
             hint=f"at least {plain(least)}",
         )
     if notional > policy.max_notional:
-        cap = plain(policy.max_notional)
+        cap = f"{plain(policy.max_notional)} {instrument.quote}"
         refuse("E-CAP", f"{worth} {instrument.quote} is above this account's limit of {cap} per order", where)
     cost = notional / facts.leverage + notional * instrument.taker
     if cost > facts.free:

@@ -154,7 +154,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         facts(),
         (),
         "E-CAP",
-        "1020000 USDT is above this account's limit of 1000000 per order",
+        "1020000 USDT is above this account's limit of 1000000 USDT per order",
         "17",
         "",
     ),
@@ -582,7 +582,7 @@ def test_options() -> None:
 
 def test_the_caps_are_the_policys() -> None:
     small = Policy(max_notional=D(599), max_through=D("0.01"))
-    with pytest.raises(Refusal, match=r"E-CAP 600 USDT is above this account's limit of 599 per order"):
+    with pytest.raises(Refusal, match=r"E-CAP 600 USDT is above this account's limit of 599 USDT per order"):
         planning("market long 0.01", policy=small)
     with pytest.raises(Refusal, match=r"E-THROUGH .* at most 1 % is allowed"):
         planning("limit long 0.009 at 61000", policy=small)
