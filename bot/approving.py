@@ -27,10 +27,13 @@ MOVED = Decimal("0.005")  # of the price that was agreed to: beyond it a person 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the bot knows of people, and how it seals buttons."""
+    """What the bot knows of people, how it seals buttons, and how it does at talking: ``chats``, the trouble of each by
+    platform, "" where all is well; ``aside``, how many letters could not be shown."""
 
     people: PeopleStore
     sealer: Sealer
+    chats: Callable[[], Mapping[str, str]] = dict
+    aside: Callable[[], int] = int
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What is not as it should be: accounts that do not answer, positions without a stop, halts.  Pure looking.
+"""What is not as it should be: accounts and chats that do not answer, positions without a stop, halts.  Pure looking.
 
 Knows what the bot knows already and asks nobody.
 """
@@ -16,7 +16,8 @@ FINE, BAD, UNSURE = "●", "✕", "◐"
 
 
 async def findings(view: View, office: Office | None) -> list[tuple[str, str, str]]:
-    """A row for each account at work, each open bracket, each halt and each bracket that cannot be watched."""
+    """A row for each account at work, each open bracket, each halt and each bracket that cannot be watched; for each
+    chat in trouble and what could not be told there."""
     engine = view.session.engine
     found = []
     for name in view.accounts():
@@ -27,6 +28,10 @@ async def findings(view: View, office: Office | None) -> list[tuple[str, str, st
     for bracket, why in engine.unwatched:
         if view.visitor.sees(bracket.account):
             found.append((BAD, f"#{bracket.id} {bracket.symbol} on {bracket.account}", f"NOT watched: {why}"))
+    if office is not None:
+        found += [(BAD, platform.capitalize(), why) for platform, why in office.chats().items() if why]
+        if office.aside():
+            found.append((UNSURE, "post", f"set aside because it could not be shown: {office.aside()}; see the log"))
     for halt in await office.people.halts() if office is not None else []:
         if halt.account == ANY or view.visitor.sees(halt.account):
             found.append((UNSURE, halt.account, f"halted: {halt.why}".rstrip(": ")))

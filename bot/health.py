@@ -32,10 +32,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``troubles``: of each front end by platform, "" where all is well."""
+    """``troubles``: of each front end by platform, "" where all is well; ``aside``: how many letters could not be
+    shown."""
 
     session: Session
     troubles: Callable[[], Mapping[str, str]]
+    aside: Callable[[], int]
 
     def status(self) -> Status:
         """The worst of everything."""
@@ -55,6 +57,7 @@ class Health:
             "at": self.session.clock.now().isoformat(timespec="seconds"),
             "accounts": {name: view.condition(name) for name in self.session.engine.workers},
             "chats": {platform: trouble or "ok" for platform, trouble in self.troubles().items()},
+            "set_aside": self.aside(),
             "unwatched": len(self.session.engine.unwatched),
         }
 

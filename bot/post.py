@@ -21,7 +21,7 @@ from bot.speaker import told
 from core.engine import Ledger
 from core.notices import NoticeKind
 from core.people import ANY, account_key, read_source
-from core.people_store import Letter, LetterStore, PeopleStore
+from core.people_store import ASIDE, Letter, LetterStore, PeopleStore
 from core.ports import Clock, Notifier, Outgoing, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ AT_ONCE = 30  # letters in one message
 DIGEST = 20  # waiting letters from which on a message is headed as what happened meanwhile
 AWAY = timedelta(minutes=1)  # and their age
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
+TRIES = len(BACK_OFF)  # at a letter that a front end cannot take by a defect of ours, before the next go on
 QUIET, NEWS, CRITICAL = 0, 1, 2
 
 _SEVERITY = {
@@ -86,6 +87,9 @@ class Post:
         self._front_ends = front_ends
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._broke: dict[int, int] = {}  # by letter, how often a front end raised over it what nobody foresaw
+        self.aside = 0
+        """How many letters were set aside of late, because a front end could not take them."""
 
     async def send(self, outgoing: Outgoing) -> None:
         """Put a notice into the post (the ``Notifier`` port); told twice, it is posted once."""
@@ -100,10 +104,15 @@ class Post:
 
     async def start(self) -> None:
         """Go on with what an earlier run left."""
+        await self.count()
         for place in await self._letters.waiting():
             task = self._tasks.get(place)
             if task is None or task.done():
                 self._deliver_soon(place)
+
+    async def count(self) -> None:
+        """Look again how many letters are set aside; they are kept as long as others."""
+        self.aside = await self._letters.aside()
 
     async def flushed(self, place: str, seconds: float) -> None:
         """Wait until a place has heard everything, at most so long: no answer overtakes what happened."""
@@ -136,7 +145,7 @@ class Post:
             except StoreUnavailable as error:
                 log.error("letters for %s: %s; they are tried again", place, error)
                 wait = BACK_OFF[-1]
-            except Exception:  # a defect in one platform must not silence a place for ever
+            except Exception:
                 log.exception("letters for %s could not be delivered; they are tried again", place)
                 wait = BACK_OFF[-1]
             if wait:
@@ -148,13 +157,13 @@ class Post:
 
     async def _deliver_all(self, place: str, failures: int) -> float:
         """Deliver until nothing is due; seconds to wait after a failure, else 0."""
-        while letters := await self._letters.due(place, AT_ONCE):
-            ids = [letter.id for letter in letters]
+        while letters := self._together(await self._letters.due(place, AT_ONCE)):
             front_end = self._front_ends.get(place.partition(":")[0])
             if front_end is None:
                 return BACK_OFF[-1]  # its platform is not running now; letters keep
-            reply = await self._reply(place, await self._still_for(place, letters))
+            ids, spent = [letter.id for letter in letters], self._broke.get(letters[0].id, 0) >= TRIES
             try:
+                reply = await (self._apology(place, letters) if spent else self._reply(place, letters))
                 if reply is not None:
                     await front_end.send(read_place(place), reply)
             except Undelivered as error:
@@ -164,8 +173,41 @@ class Post:
                 log.warning("%s cannot be told any more: %s", place, error)
                 await self._letters.dropped(ids, self._clock.now(), str(error))
                 continue
-            await self._letters.delivered(ids, self._clock.now())
+            except StoreUnavailable:
+                raise
+            except Exception:  # a defect in one platform or about one letter must not silence a place for ever
+                log.exception("%s could not be told of %s", place, ", ".join(f"#{x.outgoing.bracket}" for x in letters))
+                wait = self._broken(letters)
+                if wait:
+                    return wait
+                continue
+            if spent:
+                log.error("a letter for %s about #%s is set aside", place, letters[0].outgoing.bracket)
+                await self._letters.dropped(ids, self._clock.now(), f"{ASIDE} see the log")
+                await self.count()
+            else:
+                await self._letters.delivered(ids, self._clock.now())
+            for id in ids:
+                self._broke.pop(id, None)
         return 0.0
+
+    def _together(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """What goes out as one message: what was in one that broke goes alone, so that only the culprit stays."""
+        alone = next((n for n, letter in enumerate(letters) if letter.id in self._broke), len(letters))
+        return letters[: max(alone, 1)]
+
+    def _broken(self, letters: Sequence[Letter]) -> float:
+        """Count it; seconds to wait before the next attempt, 0 where that is an apology."""
+        for letter in letters:
+            self._broke[letter.id] = self._broke.get(letter.id, 0) + 1
+        tries = self._broke[letters[0].id]
+        return 0.0 if tries == TRIES else BACK_OFF[min(tries, len(BACK_OFF)) - 1]
+
+    async def _apology(self, place: str, due: Sequence[Letter]) -> Reply | None:
+        """In place of a letter that cannot be shown.  Where not even that can be, no letter is at fault: all keep."""
+        letters = await self._still_for(place, due)
+        reader = await self._readers.of(place)
+        return Reply(reader.say("post-aside", id=letters[0].outgoing.bracket)) if letters else None
 
     async def _still_for(self, place: str, letters: Sequence[Letter]) -> list[Letter]:
         """Without those about accounts that a place may not hear of any more: letters may have waited for long."""
@@ -175,8 +217,9 @@ class Post:
             log.warning("%s is not told of %s any more", place, ", ".join(sorted(accounts - heard)))
         return [letter for letter in letters if letter.outgoing.account in heard]
 
-    async def _reply(self, place: str, letters: Sequence[Letter]) -> Reply | None:
-        """One message for what is due; None where none of it has words."""
+    async def _reply(self, place: str, due: Sequence[Letter]) -> Reply | None:
+        """One message for what is due; None where none of it has words, or none may be told."""
+        letters = await self._still_for(place, due)
         reader = await self._readers.of(place)
         said = [line for letter in letters if (line := await self._line(letter.outgoing, reader))]
         if not said:

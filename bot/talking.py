@@ -6,8 +6,9 @@ Part of the composition root.  Without a token in the settings nothing of it run
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,10 @@ class Talking:
     def __init__(
         self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office, reader: Reader
     ) -> None:
-        self.office = office
+        self.office = replace(office, chats=self._troubles, aside=lambda: self.post.aside)
         self._store, self._clock, self._say = store, clock, say
         self._front_ends: dict[str, FrontEnd] = {}
+        self._chats: Chats | None = None
         self._readers = Readers(store.people, clock)
         self.post = Post(
             store, store.letters, store.people, clock, self._readers, self._front_ends, Speaker(store, say, reader)
@@ -62,7 +64,8 @@ class Talking:
         tickets = LiveTickets(session, self._store.letters, self._readers, self.office.sealer, self._front_ends)
         async with AsyncExitStack() as stack:
             chats = await stack.enter_async_context(chatting(self._front_ends, self.post, tickets, self._clock))
-            well = health.Health(session, chats.troubles)
+            self._chats = chats
+            well = health.Health(session, chats.troubles, self.office.aside)
             if settings.health is not None:
                 try:
                     port = await stack.enter_async_context(health.listening(well, settings.health))
@@ -78,6 +81,9 @@ class Talking:
             await self._first_owner()
             yield chats
 
+    def _troubles(self) -> Mapping[str, str]:
+        return {} if self._chats is None else self._chats.troubles()
+
     async def _first_owner(self) -> None:
         """Somebody must be the first who may do anything."""
         if not self._front_ends:
@@ -90,6 +96,7 @@ class Talking:
         while True:
             try:
                 await self._store.letters.prune(self._clock.now() - KEPT)
+                await self.post.count()
             except StoreUnavailable as error:
                 log.warning("old letters were not removed", why=str(error))
             await self._clock.sleep(PRUNING)

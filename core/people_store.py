@@ -170,6 +170,10 @@ class LeftTicket:
     message: str
 
 
+ASIDE = "aside:"
+"""How the reason begins for which a letter was dropped that no front end could take by a defect of ours."""
+
+
 class LetterStore(Protocol):
     """What is still to be told, per place, and which messages show what."""
 
@@ -190,6 +194,9 @@ class LetterStore(Protocol):
 
     async def dropped(self, letters: Sequence[int], at: datetime, why: str) -> None:
         """They will never be delivered."""
+
+    async def aside(self) -> int:
+        """How many letters were dropped for a reason that begins with ``ASIDE`` and are not pruned yet."""
 
     async def prune(self, before: datetime) -> int:
         """Remove letters that were delivered or dropped before then; how many."""

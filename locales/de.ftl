@@ -368,6 +368,7 @@ state-without-stop = die Position steht ohne sl da
 state-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
 state-waits-exchange = wartet auf die Börse
 state-waits-entry = wartet auf den Einstieg
+state-aside = zurückgelegt, weil es nicht angezeigt werden konnte: { $count }; siehe Log
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -626,6 +627,7 @@ core-cannot-stand = "{ $word }" kann hier nicht stehen
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Während dieser Chat nicht erreichbar war, seit { $since }:
+post-aside = Eine Nachricht über #{ $id } konnte hier nicht angezeigt werden und wurde zurückgelegt.  /why { $id } sagt, was geschehen ist.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ die Börse antwortet seit { $lasted } nicht; der sl bei { $price } liegt dort, und sonst wird derweil nichts überwacht

@@ -371,6 +371,7 @@ state-without-stop = the position stands without an sl
 state-no-stop = there is no sl; nothing limits the loss
 state-waits-exchange = waits for the exchange
 state-waits-entry = waits to enter
+state-aside = set aside because it could not be shown: { $count }; see the log
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -629,6 +630,7 @@ core-cannot-stand = "{ $word }" cannot stand here
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = While this chat could not be reached, since { $since }:
+post-aside = A message about #{ $id } could not be shown here and was set aside.  /why { $id } tells what happened.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ the exchange has not answered for { $lasted }; the sl at { $price } rests there, and nothing else is watched meanwhile

@@ -371,6 +371,7 @@ state-without-stop = la posición está sin sl
 state-no-stop = no hay sl; nada limita la pérdida
 state-waits-exchange = espera al exchange
 state-waits-entry = espera para entrar
+state-aside = apartado porque no se pudo mostrar: { $count }; mira el log
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -629,6 +630,7 @@ core-cannot-stand = "{ $word }" no puede ir aquí
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Mientras este chat no estaba disponible, desde { $since }:
+post-aside = No se pudo mostrar aquí un mensaje sobre #{ $id } y se apartó.  /why { $id } cuenta lo que pasó.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ el exchange no responde desde hace { $lasted }; el sl a { $price } sigue allí, y entretanto no se vigila nada más

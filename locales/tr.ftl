@@ -368,6 +368,7 @@ state-without-stop = pozisyon sl olmadan duruyor
 state-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
 state-waits-exchange = borsayı bekliyor
 state-waits-entry = girişi bekliyor
+state-aside = gösterilemediği için bir kenara ayrılan: { $count }; günlüğe bak
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -626,6 +627,7 @@ core-cannot-stand = "{ $word }" burada duramaz
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Bu sohbete ulaşılamazken, { $since } tarihinden beri:
+post-aside = #{ $id } hakkındaki bir mesaj burada gösterilemedi ve bir kenara ayrıldı.  /why { $id } ne olduğunu anlatır.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ borsa { $lasted } süredir yanıt vermiyor; { $price } fiyatındaki sl orada duruyor, bu arada başka bir şey izlenmiyor

@@ -365,6 +365,7 @@ state-without-stop = 仓位没有 sl
 state-no-stop = 没有 sl；亏损没有任何限制
 state-waits-exchange = 等待交易所
 state-waits-entry = 等待入场
+state-aside = 因无法显示而搁置：{ $count }；见日志
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -623,6 +624,7 @@ core-cannot-stand = "{ $word }" 不能写在这里
 
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = 本聊天自 { $since } 起无法送达期间：
+post-aside = 有一条关于 #{ $id } 的消息无法在此显示，已搁置。/why { $id } 会说明发生了什么。
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ 交易所已有 { $lasted } 没有应答；位于 { $price } 的 sl 挂在那里，期间不监视其他内容

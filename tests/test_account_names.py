@@ -68,7 +68,7 @@ def test_it_is_told_as_it_is() -> None:
     async def story(one: Chat) -> None:
         await one.knows(ANN, Role.ADMIN, ANY)
         await one.type(LINE)
-        assert Health(one.session, dict).told()["accounts"] == {NAME: "connected"}
+        assert Health(one.session, dict, int).told()["accounts"] == {NAME: "connected"}
         (bracket,) = await one.session.store.load()
         assert bracket.account == NAME
         closed = answered(await one.type("/close 1"))

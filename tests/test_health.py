@@ -38,7 +38,7 @@ async def running() -> AsyncIterator[Session]:
 
 
 def healthy(session: Session, troubles: Mapping[str, str] | None = None) -> Health:
-    return Health(session, lambda: troubles or {})
+    return Health(session, lambda: troubles or {}, lambda: 3)
 
 
 async def asked(health: Health) -> tuple[int, dict[str, object]]:
@@ -57,6 +57,7 @@ def test_all_is_well() -> None:
         assert (status, told["status"]) == (200, "ok")
         assert told["accounts"] == {"paper": "connected"}
         assert told["chats"] == {"telegram": "ok"}
+        assert told["set_aside"] == 3
 
     asyncio.run(story())
 

@@ -30,7 +30,7 @@ from core.people import (
     Principal,
     Role,
 )
-from core.people_store import LeftTicket, LiveTicket, NobodyKnown, Redeemed, Wanted
+from core.people_store import ASIDE, LeftTicket, LiveTicket, NobodyKnown, Redeemed, Wanted
 from tests.people_kit import ANN, BEN, CYD, GROUP, HOUR, Kept, in_memory, outgoing, something_in_every_table
 from tests.samples import START, D, after
 
@@ -459,13 +459,17 @@ def test_what_was_delivered_or_dropped_is_not_due_not_posted_again_and_pruned_la
             await letters.post(outgoing(n), [GROUP], 1)
         first, second, third = await letters.due(GROUP, 10)
         await letters.delivered([first.id], after(10))
-        await letters.dropped([second.id, first.id], after(20), "blocked")
+        assert await letters.aside() == 0
+        await letters.dropped([second.id, first.id], after(20), f"{ASIDE} why")
+        assert await letters.aside() == 1
         for n in range(3):
             await letters.post(outgoing(n), [GROUP], 1)
         assert await letters.due(GROUP, 10) == [third]
         assert await letters.waiting() == {GROUP: 1}
         assert [await letters.prune(after(n)) for n in (10, 11, 20, 21, 99)] == [0, 1, 0, 1, 0]
         assert await letters.due(GROUP, 10) == [third]
+        await letters.dropped([third.id], after(30), "blocked")
+        assert await letters.aside() == 0
 
     play(story)
 

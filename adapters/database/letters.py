@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from adapters.database import codec, ledger
-from core.people_store import LeftTicket, Letter, LiveTicket
+from core.people_store import ASIDE, LeftTicket, Letter, LiveTicket
 from core.ports import Outgoing
 
 T = TypeVar("T")
@@ -87,6 +87,11 @@ class SqlLetters:
 
     async def dropped(self, letters: Sequence[int], at: datetime, why: str) -> None:
         await self._done(letters, at, codec.writable(why))
+
+    async def aside(self) -> int:
+        asked = "SELECT count(*) FROM letters WHERE substr(dropped, 1, ?) = ?"
+        found = await self._transact(lambda db: db.execute(asked, (len(ASIDE), ASIDE)).fetchone())
+        return int(found[0])
 
     async def prune(self, before: datetime) -> int:
         old = ledger.time_text(before)
