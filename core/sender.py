@@ -6,6 +6,7 @@ nothing.  Nothing is signed later than an order's ``not_after``.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC
 
@@ -14,6 +15,8 @@ from core.events import Amend, Cancel, Command, Reported, Submit
 from core.orders import Order, OrdStatus, Reason, Report
 from core.ports import Clock, Exchange, UnknownOutcome, Unreachable
 from core.watch import Make, Watch
+
+log = logging.getLogger(__name__)
 
 SOON = 0.5  # seconds until the look after an unknown outcome
 
@@ -26,6 +29,7 @@ class Sender:
 
     async def send(self, bracket: Bracket, command: Command) -> None:
         order, symbol = command.order, bracket.symbol
+        log.debug("#%s: %s %s (%s) to %s", bracket.id, type(command).__name__, order.slot, order.id, bracket.account)
         try:
             match command:
                 case Submit(children=children):
@@ -36,7 +40,8 @@ class Sender:
                     await self._exchange.cancel(symbol, order)
                     self._watch.soon(symbol)
                     return
-        except UnknownOutcome:
+        except UnknownOutcome as error:
+            log.debug("#%s: not known what became of %s: %s", bracket.id, order.id, error)
             self._watch.soon(symbol, SOON)
             return
         except Unreachable as error:
@@ -44,6 +49,7 @@ class Sender:
             if not isinstance(command, Submit):
                 return
             report = _not_sent(order, _why(error))
+        log.debug("#%s: %s is %s", bracket.id, order.id, f"{report.status.value}: {report.text}".rstrip(": "))
         self._post(bracket.id, lambda stamp: Reported(stamp, report))
 
     async def _submit(self, bracket: Bracket, order: Order, children: Sequence[Order]) -> Report:

@@ -56,7 +56,7 @@ class Watch:
         self._looked: dict[str, datetime] = {}
         self._looking: set[str] = set()
         self._again: set[str] = set()
-        self._failures = 0
+        self._failures, self._lost = 0, False  # ``_lost``: logged as away, and not as back
         self._retry: asyncio.TimerHandle | None = None  # while it is set, nothing else is asked
 
     @property
@@ -108,6 +108,8 @@ class Watch:
             orders += [o for b in mine if b.id in self.unanswered for o in probes(b)]
             asked = self._looked[symbol] = self._clock.now()
             look = await self._exchange.look(symbol, orders)
+            seen, missing = len(look.reports), len(look.missing)
+            log.debug("account %s: looked at %s: orders seen %d, missing %d", self._account, symbol, seen, missing)
             self._seen(symbol, look, asked)
         except (Unreachable, UnknownOutcome) as error:
             if isinstance(error, Unreachable) and error.answers:
@@ -138,9 +140,10 @@ class Watch:
         if late:
             return
         self._failures = 0
-        if not self.ready.is_set():
-            self.ready.set()
-            log.info("account %s: the exchange answers", self._account)
+        self.ready.set()
+        if self._lost:
+            self._lost = False
+            log.info("account %s: the exchange answers again", self._account)
 
     def _list(self, look: Look, mine: list[Bracket]) -> None:
         """Brackets whose market has other steps now, was halted or is traded again."""
@@ -165,8 +168,9 @@ class Watch:
         """
         if isinstance(error, Unreachable) and error.answers:
             return
-        if self.ready.is_set():
-            self.ready.clear()
+        self.ready.clear()
+        if not self._lost:
+            self._lost = True
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
         self._miss(asked or self._clock.now())
         until = error.until if isinstance(error, Unreachable) else None

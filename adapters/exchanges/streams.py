@@ -20,19 +20,20 @@ SHORTEST, LONGEST = 1.0, 30.0  # seconds between attempts to connect
 
 
 class Streams:
-    """The subscriptions of one account.  ``sleep`` waits in the clock's time."""
+    """The subscriptions of one account.  ``sleep`` waits in the clock's time; ``whose``: its name in logs."""
 
-    def __init__(self, client: Any, sleep: Callable[[float], Coroutine[Any, Any, None]]) -> None:
-        self._client, self._sleep = client, sleep
+    def __init__(self, client: Any, sleep: Callable[[float], Coroutine[Any, Any, None]], whose: str) -> None:
+        self._client, self._sleep, self._whose = client, sleep, whose
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def orders(self, params: dict[str, Any], hear: Callable[[Raw], None]) -> None:
         """Order updates of the account; ``params`` choose the list."""
-        self._start(f"orders {params}", lambda: self._client.watch_orders(None, None, None, params), hear)
+        kind = "conditional orders" if params.get("trigger") else "orders"
+        self._start(kind, lambda: self._client.watch_orders(None, None, None, params), hear)
 
     def ticker(self, symbol: str, hear: Callable[[Raw], None]) -> None:
         """Last prices of one symbol."""
-        self._start(f"ticker {symbol}", lambda: self._client.watch_ticker(symbol), hear)
+        self._start(f"the price of {symbol}", lambda: self._client.watch_ticker(symbol), hear)
 
     def _start(self, name: str, watch: Callable[[], Any], hear: Callable[[Raw], None]) -> None:
         if name not in self._tasks:
@@ -45,19 +46,19 @@ class Streams:
                 answer = await watch()
             except Exception as error:  # noqa: BLE001  # whatever ccxt raises, the look goes on and this tries again
                 if not silent:
-                    log.info("stream %s lost (%s); looks go on", name, type(error).__name__)
+                    log.info("%s: the stream of %s broke (%s); looks go on", self._whose, name, type(error).__name__)
                     silent = True
                 await self._sleep(wait)
                 wait = min(wait * 2, LONGEST)
                 continue
             if silent:
-                log.info("stream %s is back", name)
+                log.info("%s: the stream of %s is back", self._whose, name)
             wait, silent = SHORTEST, False
             for raw in answer if isinstance(answer, list) else [answer]:
                 try:
                     hear(raw)  # never awaits: updates that come meanwhile would be hidden
                 except Exception:  # one update that is no good must not end the stream; the look tells
-                    log.exception("stream %s: an update was not understood", name)
+                    log.exception("%s: an update of %s was not understood", self._whose, name)
 
     async def aclose(self) -> None:
         """Stop listening."""

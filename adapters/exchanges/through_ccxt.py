@@ -49,7 +49,7 @@ class CcxtExchange:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
         self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours, clock)
         self._looks = asyncio.Semaphore(LOOKS)
-        self._streams = Streams(wire.client, clock.sleep)
+        self._streams = Streams(wire.client, clock.sleep, wire.dialect.record.name)
         self._hear: Callable[[Hint], None] | None = None
         self._venue = venue or wire.dialect.record.name
         self._tasks: set[asyncio.Task[None]] = set()

@@ -144,6 +144,7 @@ class Wire:
     async def _made(self, call: Call) -> Any:
         self.client.last_response_headers = None  # of a request that gets no answer nothing is known
         asked = self._clock.now()
+        log.debug("%s: %s", self.dialect.record.name, call.method)
         with running(call):
             answer = await getattr(self.client, call.method)(*call.args)
         if not self.client.has.get("fetchTime"):
@@ -153,6 +154,7 @@ class Wire:
     def _judged(self, error: BaseException) -> Verdict:
         said = str(error)
         verdict = classify(error, self.dialect.codes, self._clock.now())
+        log.debug("%s: %s: %s", self.dialect.record.name, verdict.outcome.value, verdict.text)
         if isinstance(error, Illegible):
             verdict = replace(verdict, text=said)
         status = next((int(word) for word in said.split()[:6] if word.isdigit() and len(word) == 3), 0)

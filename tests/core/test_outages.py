@@ -244,6 +244,35 @@ async def test_a_restart_tells_an_outage_no_second_time(world: Reader) -> None:
     assert world.read == [("1", AWAY), ("1", BACK)]
 
 
+def test_the_log_says_once_that_it_is_away_and_once_that_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+    """And nothing of an exchange that has answered all the time; in detail, what was sent and what became of it."""
+    caplog.set_level("DEBUG", "core")
+
+    def said() -> list[tuple[str, str]]:
+        found = [(r.levelname, r.getMessage().partition(" (")[0]) for r in caplog.records if r.levelname != "DEBUG"]
+        return [(level, text) for level, text in found if text.startswith(f"account {ACCOUNT}: ")]
+
+    async def story(world: Reader) -> None:
+        line = Line(world)
+        async with world.bot(line.connect) as session:
+            await world.say(session, "k")
+            await world.live(10)
+            assert said() == []
+            for _ in range(2):
+                line.away()
+                await world.live(40)
+                line.back()
+                await world.live(10)
+
+    run_virtual(lambda clock: story(Reader(clock)))
+    away, back = "exchange not reachable", "the exchange answers again"
+    assert said() == [("WARNING", f"account {ACCOUNT}: {away}"), ("INFO", f"account {ACCOUNT}: {back}")] * 2
+    details = [r.getMessage() for r in caplog.records if r.levelname == "DEBUG"]
+    assert any(text.startswith("#1: Submit e1 (") and text.endswith(f") to {ACCOUNT}") for text in details)
+    assert any(text.endswith((" is new", " is filled")) for text in details)
+    assert f"account {ACCOUNT}: looked at BTC/USDT:USDT: orders seen 1, missing 0" in details
+
+
 @pytest.mark.parametrize("side", BOTH)
 def test_the_alarm_of_a_bare_position_comes_while_the_exchange_is_away(side: PositionSide) -> None:
     """The push of its fill comes through and nothing of what follows: five seconds, not the length of the outage."""

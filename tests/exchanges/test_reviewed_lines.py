@@ -130,7 +130,7 @@ def test_an_update_that_nobody_can_read_does_not_end_the_stream(caplog: pytest.L
             if price == 51_000:
                 raise KeyError("nonsense")
 
-        streams = Streams(client, asyncio.sleep)
+        streams = Streams(client, asyncio.sleep, "Kraken")
         streams.ticker(SWAP, hear)
         await street.binance.streams.subscribed("btcusdt@miniTicker")
         for price in (D(51_000), D(52_000)):
@@ -140,7 +140,7 @@ def test_an_update_that_nobody_can_read_does_not_end_the_stream(caplog: pytest.L
 
     on_loopback(story)
     (record,) = (r for r in caplog.records if r.levelname == "ERROR")
-    assert "an update was not understood" in record.message
+    assert record.message == f"Kraken: an update of the price of {SWAP} was not understood"
 
 
 # -- accounts side by side --------------------------------------------------------------------------
