@@ -22,6 +22,8 @@ from core.people_store import PeopleStore, Wanted
 from core.plan import Planned
 from core.ports import Facts, Received
 
+AGREED = "agreed:"
+"""Begins the key of a message whose plan a person said yes to: at which price only the process knows that asked."""
 MOVED = Decimal("0.005")  # of the price that was agreed to: beyond it a person is asked again
 
 
@@ -38,17 +40,22 @@ class Office:
 
 @dataclass(slots=True)
 class Approval:
-    """For one message.  ``agreed``: price by account and symbol, None where nothing was asked."""
+    """For one message.  ``agreed``: price by account and symbol, None where nothing was asked; ``lost``: a price was
+    agreed to that nobody knows any more."""
 
     visitor: Visitor
     office: Office | None
     key: str
     now: datetime
     agreed: Mapping[tuple[str, str], Decimal] | None
+    lost: bool = False
     _counted: bool = False
 
     async def __call__(self, plans: Sequence[tuple[Planned, Facts]]) -> Problem | None:
         """See ``core.message.Approve``."""
+        if self.lost:
+            await self.withdraw()
+            return Problem("E-MOVED", "the price that was agreed to is not known any more", hint="send it again")
         await self._look_again()
         for planned, facts in plans:
             denied = self.visitor.denied(Role.TRADER, planned.bracket.account)
@@ -102,7 +109,9 @@ async def approval_after_crash(office: Office, received: Received, now: datetime
     if principal is None or all(one.private != where for one in principal.identities):
         binding = await office.people.binding(where)
         bound = binding.accounts if binding is not None else ()
-    return Approval(Visitor(principal, bound, read_place(where)), office, received.key, now, None)
+    lost = received.key.startswith(AGREED)
+    visitor = Visitor(principal, bound, read_place(where))
+    return Approval(visitor, office, received.key, now, None, lost, _counted=lost)
 
 
 def entering(planned: Planned, facts: Facts) -> list[Wanted]:

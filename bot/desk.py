@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import count
 
 from bot.accounts import NoSuchAccount, is_spot
-from bot.approving import Approval, Office, not_allowed
+from bot.approving import AGREED, Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style, together
 from bot.explained import in_words
@@ -213,7 +213,7 @@ class Desk:
         question = "\n".join([*asked, say("ask-carry-out")])
 
         async def yes(desk: Desk, key: str) -> Reply:
-            return await desk.carry_out(text, key=key, agreed=agreed)
+            return await desk.carry_out(text, key=AGREED + key, agreed=agreed)
 
         return self.ask(question, yes, mono=True)
 

@@ -19,8 +19,8 @@ from adapters.exchanges.paper.venue import Venue
 from core.bracket import Policy
 from core.engine import Approval, Engine, Ledger
 from core.ids import read_id
-from core.message import UnknownAccount
-from core.ports import Clock, Exchange, Notifier
+from core.message import Answer, UnknownAccount
+from core.ports import Clock, Exchange, Notifier, Received
 from core.venue import Layout
 
 ACCOUNTS = ("paper", "paper_spot")
@@ -49,6 +49,8 @@ class Session:
     clock: Clock
     accounts: Callable[[], Sequence[str]] = tuple
     """Names of accounts at exchanges that could be used; asked anew each time."""
+    cut_off: Sequence[tuple[Received, Answer]] = ()
+    """What became of messages that the last stop had cut off."""
     made: dict[str, set[str]] = field(default_factory=dict)
     """The paper accounts that a person's word has made, by the person's id, as ``core.people.account_key`` has them."""
 
@@ -127,8 +129,8 @@ async def open_session(
     try:
         await engine.start()
         beat.start()
-        await engine.catch_up(approval)
-        yield Session(engine, store, clock, accounts)
+        cut_off = await engine.catch_up(approval)
+        yield Session(engine, store, clock, accounts, cut_off)
     finally:
         beat.stop()
         try:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import cut_off
 from bot.approving import Office
 from bot.chat import FrontEnd
 from bot.chats import Chats, chatting
 from bot.language import Reader
 from bot.live_tickets import LiveTickets
+from bot.outages import Outages
 from bot.post import Post
 from bot.reading import Readers
 from bot.reception import Reception
@@ -43,7 +45,7 @@ class Talking:
         self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office, reader: Reader
     ) -> None:
         self.office = replace(office, chats=self._troubles, aside=lambda: self.post.aside)
-        self._store, self._clock, self._say = store, clock, say
+        self._store, self._clock, self._say, self._reader = store, clock, say, reader
         self._front_ends: dict[str, FrontEnd] = {}
         self._chats: Chats | None = None
         self._readers = Readers(store.people, clock)
@@ -62,6 +64,7 @@ class Talking:
         for line in told(settings, self._front_ends):
             self._say(line)
         tickets = LiveTickets(session, self._store.letters, self._readers, self.office.sealer, self._front_ends)
+        await cut_off.tell(session.cut_off, self._store.letters)
         async with AsyncExitStack() as stack:
             chats = await stack.enter_async_context(chatting(self._front_ends, self.post, tickets, self._clock))
             self._chats = chats
@@ -72,7 +75,8 @@ class Talking:
                 except OSError as error:
                     raise OSError(f"BRACKETEER_HEALTH={settings.health}: {error.strerror or error}") from error
                 self._say(f"health: http://{settings.health.rpartition(':')[0]}:{port}/health")
-            work = [self._prune()]
+            told_of = Outages(chats.troubles, self._front_ends, self._readers, self._clock, self._say, self._reader)
+            work = [self._prune(), told_of.run()]
             if settings.heartbeat_url is not None:
                 url = settings.heartbeat_url.get_secret_value()
                 work.append(health.beat(well, url, settings.heartbeat_seconds, self._clock))

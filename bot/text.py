@@ -71,6 +71,9 @@ def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-suspended", id=id)
         case NoticeKind.RESUMED:
             return reader.say("notice-resumed", id=id)
+        case NoticeKind.CUT_OFF:
+            line, _, why = notice.text.rpartition("\n")
+            return reader.say("notice-cut-off", line=line, why=reader.told(why))
         case NoticeKind.BACK:
             return reader.say("notice-back", id=id, lasted=_lasted(notice))
     return None

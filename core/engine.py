@@ -95,15 +95,17 @@ class Engine:
             worker.start()
         self.teller.told()
 
-    async def catch_up(self, approval: Approval | None = None) -> None:
-        """Carry out messages that a crash cut off after they were received; an entry that is late by now is refused.
-        ``approval``: what the writer of each may do by now; None where everybody may everything."""
+    async def catch_up(self, approval: Approval | None = None) -> list[tuple[Received, Answer]]:
+        """Carry out messages that a crash cut off after they were received, and tell what became of each; late entries
+        are refused.  ``approval``: what a writer may do by now; None where everybody may everything."""
+        found: list[tuple[Received, Answer]] = []
         for received in await self.store.unanswered():
             approve = await approval(received) if approval is not None else None
             origin = Origin(received.key, received.at, received.source, approve=approve)
-            answer = await self.handle(received.text, origin)
+            found.append((received, answer := await self.handle(received.text, origin)))
             became = "carried out" if answer.problem is None else f"refused, {answer.problem.message}"
             log.warning("a message from before the last stop was %s: %s", became, received.text)
+        return found
 
     async def stop(self) -> None:
         """Take no more work and let what is being sent be recorded; what rests at the exchange stays."""

@@ -40,6 +40,7 @@ class NoticeKind(Enum):
     BACK = "back"  # it answers again
     SUSPENDED = "suspended"  # the market is halted, or has ended
     RESUMED = "resumed"  # it is traded again
+    CUT_OFF = "cut_off"  # a message was refused after a stop had cut it off; ``text``: it, and in a line of its own why
 
 
 @dataclass(frozen=True, slots=True)

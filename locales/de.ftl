@@ -296,7 +296,7 @@ tap-expired = Dieser Knopf ist abgelaufen; /brackets zeigt frische.
 discord-trade-message = Diese Nachricht handeln
 discord-too-late = Das kam zu spät, um hier beantwortet zu werden, und nichts wurde gesendet.  Schick es noch einmal.
 discord-broke = Das ist vor dem Ende gescheitert; das Log sagt, warum.  Sieh in /brackets nach, bevor du es noch einmal schickst.
-tap-away = Gedrückt, während ich weg war, also wurde nichts getan; drück noch einmal, wenn du es noch willst.
+tap-away = Gedrückt, während ich weg war, also wird es jetzt nicht ausgeführt; drück noch einmal, wenn du es noch willst.
 tap-changed = Es hat sich seitdem geändert; nichts wurde gesendet.  Jetzt ist es so:
 button-confirm = Bestätigen
 button-decline = Abbrechen
@@ -336,6 +336,7 @@ refused-open-ones = offen: { $brackets }
 refused-none-open = keiner ist offen
 refused-not-traded-there = { $symbol } wird dort nicht gehandelt
 refused-moved = { $symbol } ist inzwischen von { $before } auf { $price } gegangen
+refused-agreed = der vereinbarte Preis ist nicht mehr bekannt
 refused-not-halted = das ist nicht angehalten; angehalten: { $what }
 state-nothing = nichts
 refused-private = das ist ein privater Chat; schick es in der Gruppe
@@ -673,6 +674,7 @@ linked =
 
 notice-suspended = #{ $id } ⚠ sein Markt wird gerade nicht gehandelt: Was dort liegt, bleibt, und was fehlt, wird weiter versucht
 notice-resumed = #{ $id } sein Markt wird wieder gehandelt
+notice-cut-off = ✗ Ich wurde angehalten, bevor „{ $line }“ ausgeführt war, und nichts davon wurde gesendet: { $why }
 journal-listed = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet
 journal-listed-halted = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet und wird nicht gehandelt
 

@@ -299,7 +299,7 @@ tap-expired = This button has expired; /brackets shows fresh ones.
 discord-trade-message = Trade this message
 discord-too-late = That came too late to be answered here, and nothing was sent.  Send it again.
 discord-broke = That broke before its end; the log says why.  Look at /brackets before you send it again.
-tap-away = Pressed while I was away, so nothing was done; press it again if you still want it.
+tap-away = Pressed while I was away, so it is not carried out now; press it again if you still want it.
 tap-changed = It has changed since; nothing was sent.  It is now:
 button-confirm = Confirm
 button-decline = Cancel
@@ -339,6 +339,7 @@ refused-open-ones = open: { $brackets }
 refused-none-open = none is open
 refused-not-traded-there = { $symbol } is not traded there
 refused-moved = { $symbol } moved from { $before } to { $price } meanwhile
+refused-agreed = the price that was agreed to is not known any more
 refused-not-halted = that is not halted; halted: { $what }
 state-nothing = nothing
 refused-private = this is a private chat; send it in the group
@@ -677,6 +678,7 @@ linked =
 
 notice-suspended = #{ $id } ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried
 notice-resumed = #{ $id } its market is traded again
+notice-cut-off = ✗ I was stopped before “{ $line }” was carried out, and nothing of it was sent: { $why }
 journal-listed = the market is listed with the steps price { $tick }, size { $lot }
 journal-listed-halted = the market is listed with the steps price { $tick }, size { $lot }, and is not traded
 

@@ -299,7 +299,7 @@ tap-expired = Este botón ha caducado; /brackets muestra otros nuevos.
 discord-trade-message = Operar este mensaje
 discord-too-late = Eso llegó demasiado tarde para responderlo aquí, y no se envió nada.  Envíalo otra vez.
 discord-broke = Eso falló antes de terminar; el registro dice por qué.  Mira /brackets antes de enviarlo otra vez.
-tap-away = Pulsado mientras yo no estaba, así que no se hizo nada; púlsalo otra vez si aún lo quieres.
+tap-away = Pulsado mientras yo no estaba, así que no se ejecuta ahora; púlsalo otra vez si aún lo quieres.
 tap-changed = Ha cambiado desde entonces; no se ha enviado nada.  Ahora está así:
 button-confirm = Confirmar
 button-decline = Anular
@@ -339,6 +339,7 @@ refused-open-ones = abiertos: { $brackets }
 refused-none-open = no hay ninguno abierto
 refused-not-traded-there = { $symbol } no cotiza allí
 refused-moved = { $symbol } pasó entretanto de { $before } a { $price }
+refused-agreed = ya no se conoce el precio que se acordó
 refused-not-halted = eso no está detenido; detenido: { $what }
 state-nothing = nada
 refused-private = este es un chat privado; envíalo en el grupo
@@ -676,6 +677,7 @@ linked =
 
 notice-suspended = #{ $id } ⚠ su mercado no cotiza ahora: lo que está puesto se queda, y lo que falta se sigue intentando
 notice-resumed = #{ $id } su mercado vuelve a cotizar
+notice-cut-off = ✗ Me detuvieron antes de ejecutar «{ $line }», y no se envió nada de ello: { $why }
 journal-listed = el mercado figura con los pasos precio { $tick }, tamaño { $lot }
 journal-listed-halted = el mercado figura con los pasos precio { $tick }, tamaño { $lot }, y no cotiza
 

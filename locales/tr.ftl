@@ -296,7 +296,7 @@ tap-expired = Bu düğmenin süresi doldu; /brackets yenilerini gösterir.
 discord-trade-message = Bu mesajla işlem yap
 discord-too-late = Bu, burada yanıtlanamayacak kadar geç geldi ve hiçbir şey gönderilmedi.  Yeniden gönder.
 discord-broke = Bu, sonuna varmadan bozuldu; nedeni günlükte.  Yeniden göndermeden önce /brackets listesine bak.
-tap-away = Ben yokken basıldı, bu yüzden hiçbir şey yapılmadı; hâlâ istiyorsan yeniden bas.
+tap-away = Ben yokken basıldı, bu yüzden şimdi uygulanmıyor; hâlâ istiyorsan yeniden bas.
 tap-changed = O zamandan beri değişti; hiçbir şey gönderilmedi.  Şimdiki hali:
 button-confirm = Onayla
 button-decline = Vazgeç
@@ -336,6 +336,7 @@ refused-open-ones = açık olanlar: { $brackets }
 refused-none-open = açık olan yok
 refused-not-traded-there = { $symbol } orada işlem görmüyor
 refused-moved = { $symbol } bu arada { $before } fiyatından { $price } fiyatına gitti
+refused-agreed = kabul edilen fiyat artık bilinmiyor
 refused-not-halted = o durdurulmamış; durdurulan: { $what }
 state-nothing = hiçbiri
 refused-private = bu özel bir sohbet; grupta gönder
@@ -673,6 +674,7 @@ linked =
 
 notice-suspended = #{ $id } ⚠ piyasası şu an işlem görmüyor: orada duranlar kalır, eksik olan denenmeye devam eder
 notice-resumed = #{ $id } piyasası yeniden işlem görüyor
+notice-cut-off = ✗ “{ $line }” uygulanmadan önce durduruldum ve ondan hiçbir şey gönderilmedi: { $why }
 journal-listed = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }
 journal-listed-halted = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }, ve işlem görmüyor
 

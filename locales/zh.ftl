@@ -293,7 +293,7 @@ tap-expired = 这个按钮已过期；/brackets 会显示新的。
 discord-trade-message = 交易这条消息
 discord-too-late = 这条消息来得太晚，无法在此回答，什么也没有发送。请重新发送。
 discord-broke = 这件事中途出错了，原因见日志。重新发送之前，请先看 /brackets。
-tap-away = 这是在我离线期间按下的，因此未做任何事；如仍需要，请再按一次。
+tap-away = 这是在我离线期间按下的，因此现在不会执行；如仍需要，请再按一次。
 tap-changed = 它已发生变化；未发送任何内容。现在是：
 button-confirm = 确认
 button-decline = 放弃
@@ -333,6 +333,7 @@ refused-open-ones = 未平：{ $brackets }
 refused-none-open = 没有未平的
 refused-not-traded-there = { $symbol } 不在那里交易
 refused-moved = { $symbol } 其间从 { $before } 变为 { $price }
+refused-agreed = 已确认的价格已无从得知
 refused-not-halted = 那没有被停止；已停止：{ $what }
 state-nothing = 无
 refused-private = 这是私聊；请在群里发送
@@ -670,6 +671,7 @@ linked =
 
 notice-suspended = #{ $id } ⚠ 该市场目前停止交易：已挂的订单保留，缺少的会继续尝试
 notice-resumed = #{ $id } 该市场恢复交易
+notice-cut-off = ✗ 我在执行“{ $line }”之前被停止，其中没有发送任何内容：{ $why }
 journal-listed = 市场的最小变动：价格 { $tick }，数量 { $lot }
 journal-listed-halted = 市场的最小变动：价格 { $tick }，数量 { $lot }，目前停止交易
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot import cut_off
 from bot.approving import approval_after_crash
 from bot.chat import Message, Person, Place, Reply, Tap
 from core.people import ANY, Binding, Confirm, Halt, Limits, Preferences, Role, source_text
@@ -335,6 +336,38 @@ def test_what_a_crash_cut_off_is_held_to_what_its_writer_may_do_now(lost: str) -
         assert len(await one.session.store.load()) == (0 if lost == "halt" else 1)
 
     play(story)
+
+
+@pytest.mark.parametrize("moved", ["60000", "61000"])
+def test_what_was_agreed_to_before_a_crash_is_told_and_not_sent(monkeypatch: pytest.MonkeyPatch, moved: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.kept.people.prefer(ANN.id, Preferences(confirm=Confirm.ALWAYS))
+        await one.kept.people.limit_person(ANN.id, Limits(day=Decimal(700)))
+        engine, now = one.session.engine, one.clock.now()
+        draft = await one.type(LINE)
+        with monkeypatch.context() as crash:  # what comes after the limits were counted is cut off
+            crash.setattr(engine, "_commit", _cut)
+            with pytest.raises(asyncio.CancelledError):
+                await one.tap(button(draft, "Confirm"))
+        assert await one.kept.people.spent(now, person=ANN.id) == 600
+        await one.moves("BTC", moved)
+        for _ in range(2):  # told once, however often it is stopped again
+            cut = await engine.catch_up(lambda received: approval_after_crash(one.office, received, one.clock.now()))
+            await cut_off.tell(cut, one.kept.letters)
+        await one.post.start()
+        await one.clock.sleep(3)
+        assert await one.session.store.load() == []
+        assert await one.kept.people.spent(now, person=ANN.id) == 0
+        assert [text for text in one.heard() if "✗" in text] == [
+            f"✗ I was stopped before “{LINE}” was carried out, and nothing of it was sent: "
+            "the price that was agreed to is not known any more; send it again"
+        ]
+
+    play(story)
+
+
+async def _cut(*_args: object) -> None:
+    raise asyncio.CancelledError
 
 
 def test_a_role_that_is_taken_away_while_the_exchange_is_waited_for_is_gone() -> None:

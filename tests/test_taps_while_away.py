@@ -23,7 +23,7 @@ from tests.telegram_kit import PUBLIC, Talk, play
 from tests.test_conversations import PRINTS, World
 
 LINE = "BTCUSDT on paper market long 0.01 stoploss long 100%p sl off 2%"
-AWAY = "Pressed while I was away, so nothing was done"
+AWAY = "Pressed while I was away, so it is not carried out"
 MINUTE = timedelta(minutes=1)
 
 
