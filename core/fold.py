@@ -40,7 +40,8 @@ from core.wishes import begun, canceled, evened, joined, moved, release
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 SELLING = timedelta(seconds=30)  # and while a stop sells, which need not end in an order that is ever found
 MISSES = 2  # "not found" proves absence only when asked this often after the deadline
-_TRANSIENT = frozenset({Reason.NOT_SENT, Reason.BANNED, Reason.CLOSED})
+_OF_US = frozenset({Reason.NOT_SENT, Reason.BANNED})  # these say nothing of the market
+_TRANSIENT = _OF_US | {Reason.CLOSED}
 
 
 def apply(bracket: Bracket, event: Event) -> Bracket:
@@ -213,6 +214,8 @@ def _past(bracket: Bracket, slot: str, past: Past) -> Bracket:
 
 def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
     was = bracket.past.get(slot, NO_PAST)
+    if was.reason is Reason.CLOSED and reason in _OF_US:
+        reason = Reason.CLOSED  # the last word on the market stands
     return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
 
 

@@ -85,6 +85,16 @@ def test_nor_where_the_stop_is_a_leg_of_a_pair(side: PositionSide) -> None:
     assert (story.bracket.closing, story.bracket.warned) == ("", True)
 
 
+@pytest.mark.parametrize("ours", [Reason.NOT_SENT, Reason.BANNED])
+def test_what_did_not_get_through_says_nothing_of_the_market(ours: Reason) -> None:
+    """Its last word was that it is closed, and a stop that found no line to it is none."""
+    story, _ = entered(planned())
+    for reason in (Reason.CLOSED, ours, Reason.CLOSED, ours):
+        story.report("sl", OrdStatus.REJECTED, reason=reason, final=True)
+        story.wait(30)
+        assert story.bracket.closing == ""
+
+
 def test_a_market_that_said_nothing_more_for_a_minute_is_not_taken_for_closed() -> None:
     """Its last word was that it is closed, and then no stop is answered: that is no reason to stand bare for ever."""
     story, _ = entered(planned())

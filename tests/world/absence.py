@@ -68,7 +68,7 @@ class Absence:
         """Judge every second."""
         while True:
             await self.world.clock.sleep(1)
-            living = self.world.living()
+            living, sky = self.world.living(), self.world.sky
             witness = living[0] if len(living) == 1 and living[0].session is not None else None
             lost = sum(self.world.sky.counts[fault] for fault in LOST)
             if witness is None or self._witness != (witness, lost):
@@ -78,7 +78,7 @@ class Absence:
             for bracket in self.world.store.all():
                 if bracket.naked_since is None:
                     self.grace[bracket.id] = 0
-                elif living and not self.world.sky.is_down(bracket.account):
+                elif living and not sky.is_down(bracket.account) and not sky.halted(bracket.symbol):
                     self.grace[bracket.id] += 1
                 if not bracket.closed and Fault.TWO_BOTS not in self.world.sky.counts:
                     self._judge(bracket)

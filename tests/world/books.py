@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from adapters.exchanges.paper import Venue
+from adapters.exchanges.paper import Markets, Venue
 from adapters.exchanges.paper.books import SqliteBooks
 from adapters.exchanges.paper.clearing import Clearing
 
@@ -30,7 +30,7 @@ def reopen(world: World) -> None:
         books.save(old)
         books.close(old)
         again = SqliteBooks(path)
-        venue = Venue(books=again)
+        venue = Venue(Markets(world.venue.markets), again)
         again.close(venue.clearing)
     if known(venue.clearing) != known(old):
         world.broken("books", "opened again they say something else")

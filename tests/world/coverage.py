@@ -37,7 +37,7 @@ class Gap:
 
 class Coverage:
     """See the module's head.  Nobody is to blame for what happens while nobody could act there: no process, no
-    exchange."""
+    exchange, no market."""
 
     def __init__(self, world: World) -> None:
         self.world, self.venue = world, world.venue
@@ -81,7 +81,8 @@ class Coverage:
             self.naked[account, symbol, side] = self.venue.now
         elif not naked and since is not None:
             del self.naked[account, symbol, side]
-            if self.world.sky.is_down(account) or not self.world.living():
+            sky = self.world.sky
+            if sky.is_down(account) or sky.halted(symbol) or not self.world.living():
                 return
             self.gaps.append(Gap(account, symbol, side, since, self.venue.now - since))
 
@@ -90,10 +91,10 @@ class Coverage:
         self._count()
         self.bought.setdefault((account, symbol), {})[number] = quantity
 
-    def restart(self, account: str | None, now: datetime) -> None:
-        """What came before is nobody's fault of ours: open intervals of this account (None: all) begin now."""
+    def restart(self, account: str | None, now: datetime, symbol: str | None = None) -> None:
+        """What came before is nobody's fault: open intervals of this account and market (None: all) begin now."""
         for key in self.naked:
-            if account in (None, key[0]):
+            if account in (None, key[0]) and symbol in (None, key[1]):
                 self.naked[key] = now
 
     def _count(self) -> None:

@@ -46,6 +46,8 @@ class Crowd:
             looks += 1
             running = away if runs is not None and runs <= looks < runs + 12 else 0
             for symbol in symbols:
+                if world.sky.halted(symbol):
+                    continue
                 row += 1
                 frozen = world.sky.calm and world.clock.now() > world.began + timedelta(seconds=world.lasts + 6)
                 if not frozen:

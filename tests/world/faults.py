@@ -45,6 +45,8 @@ class Fault(Enum):
     HAND_ADDS = "hand adds"
     HAND_OPENS = "hand opens"
     LIQUIDATION = "liquidation"
+    HALT = "market halted"
+    RELISTED = "other steps listed"
     BOOKS_REOPENED = "exchange's books opened again"
 
 

@@ -51,8 +51,9 @@ def stop_only_tightens(world: World, before: Bracket | None, change: Change) -> 
     last = world.triggers.get(after.id)
     told = any(isinstance(e, EXPLICIT) for e in change.events)
     growing = before is None or before.entered.quantity != after.entered.quantity
-    if told or growing:
-        last = None  # the level follows the average while the entry fills
+    relisted = before is not None and before.instrument != after.instrument
+    if told or growing or relisted:
+        last = None  # the level follows the average while the entry fills, and is rounded to the steps that are listed
     for order in after.orders:
         trigger = _newly_asked(known.get(order.id), order)
         if trigger is None:
@@ -81,6 +82,17 @@ def guards_go_last(world: World, before: Bracket | None, change: Change) -> None
     covered = sum((o.leaves(after.tradable) for o in left), ZERO)
     if covered < needed(after):
         world.broken("I3", f"#{after.id} v{after.version}: a stop is canceled, {covered} of {needed(after)} remains")
+
+
+def dust_closes_nothing(world: World, before: Bracket | None, change: Change) -> None:
+    """I5: what stands bare in less than the least order ends no position of which the rest is guarded."""
+    after = change.bracket
+    if before is None or before.closing or after.closing != "unprotected for too long":
+        return
+    resting = [o for o in before.orders if protects(o) and o.status is OrdStatus.NEW and o.cancel_asked is None]
+    bare = needed(before) - sum((o.leaves(before.tradable) for o in resting), ZERO)
+    if resting and not after.instrument.exit_stands_alone(bare, before.average or ZERO):
+        world.broken("I5", f"#{after.id}: closed because {bare} of {needed(before)} stood bare")
 
 
 def _newly_asked(was: Order | None, order: Order) -> Decimal | None:
@@ -155,6 +167,8 @@ def _bracket_amiss(world: World, bracket: Bracket) -> str:
         return f"I5 {about} is still closing ({bracket.closing})"
     if (bracket.account, bracket.symbol, bracket.side) in world.coverage.naked:
         return f"I5 {about} stands unprotected"
+    if off := world.halts.on_steps(bracket):
+        return f"T4 {about}: {off}"
     return _targets_amiss(world, bracket)
 
 

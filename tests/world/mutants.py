@@ -15,9 +15,9 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.database.memory import MemoryStore, _Staged
-from core import decide, fold, heard, machine, owed, sender, teller, worker
+from core import decide, exits, fold, heard, ladder, machine, notices, owed, sender, teller, worker
 from core.bracket import Bracket
-from core.events import Command, Event, Submit
+from core.events import Command, Event, Listed, Submit
 from core.exits import Want
 from core.machine import step
 from core.orders import ZERO, Fill, Order, OrderType, Report
@@ -179,6 +179,37 @@ def no_excuse_for_an_outage() -> AbstractContextManager[object]:
     return patch.object(fold, "unguardable", lambda bracket, _since: bracket)
 
 
+def no_word_of_a_halt() -> AbstractContextManager[object]:
+    """Nobody is told that a market is halted."""
+    original = fold._listed
+    return patch.object(fold, "_listed", lambda bracket, event: original(bracket, replace(event, traded=True)))
+
+
+def no_other_steps() -> AbstractContextManager[object]:
+    """A bracket keeps the steps that it was planned with."""
+    original = fold._listed
+
+    def listed(bracket: Bracket, event: Listed) -> Bracket:
+        return original(bracket, replace(event, instrument=bracket.instrument))
+
+    return patch.object(fold, "_listed", listed)
+
+
+def no_silence_in_a_halt() -> AbstractContextManager[object]:
+    """Each refusal of a closed market is told."""
+    return patch.object(notices, "_again", lambda _before, _order: False)
+
+
+def no_excuse_for_a_halt() -> AbstractContextManager[object]:
+    """A position's grace runs out while its market takes no order."""
+    return patch.object(owed, "shut_until", lambda _past: None)
+
+
+def no_room_for_dust() -> AbstractContextManager[object]:
+    """What a ladder leaves over joins no order, however small it is."""
+    return patch.object(exits, "steps", ladder.rungs)
+
+
 MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layout, seed, the law that notices
     ("dedupe", no_dedupe, "stop_and_targets", 2, "I1"),
     ("write-ahead", no_write_ahead, "stop_and_targets", 0, "I10"),
@@ -192,7 +223,12 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("floor", no_floor, "stop_and_targets", 24, "I7"),
     ("place first", no_place_first, "stop_and_targets", 1, "I3"),
     ("targets before the close", no_wait_for_targets, "stop_and_targets", 85, "I3"),
-    ("word of an outage", no_word_of_an_outage, "stop_and_targets", 8, "T1"),
+    ("word of an outage", no_word_of_an_outage, "stop_and_targets", 27, "T1"),
     ("alarm while away", no_alarm_while_away, "stop_and_targets", 9, "T2"),
     ("excuse for an outage", no_excuse_for_an_outage, "stop_and_targets", 9, "T3"),
+    ("word of a halt", no_word_of_a_halt, "stop_and_targets", 3, "T4"),
+    ("other steps", no_other_steps, "stop_and_targets", 8, "T4"),
+    ("silence in a halt", no_silence_in_a_halt, "pairs_spot", 3, "T4"),
+    ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 12, "T3"),
+    ("room for dust", no_room_for_dust, "pairs_spot", 28, "I5"),
 )

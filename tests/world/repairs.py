@@ -41,6 +41,10 @@ PATHS = (
     "told that the exchange is away",
     "and of its return",
     "alarm while it is away",
+    "told that its market is suspended",
+    "told that its market is resumed",
+    "refused: market closed",
+    "moved to other steps",
 )
 
 
@@ -62,6 +66,7 @@ def count(found: Counter[str], before: Bracket | None, change: Change) -> None:
         return
     if after.closing and not before.closing:
         found[f"closed: {after.closing}"] += 1
+    found["moved to other steps"] += after.instrument != before.instrument
     if after.outside != before.outside:
         found["outside believed"] += 1
     if before.closed and not after.closed:

@@ -46,6 +46,7 @@ class Sky:
         self.store_down: datetime | None = None
         self.banned_until: datetime | None = None  # the latest end of a ban that anybody was told
         self.chat_down: datetime | None = None
+        self.halts: dict[str, datetime] = {}  # by symbol: until when nothing is traded there
         self.heard: dict[str, dict[str, Heard]] = {}
         self.trailing: set[tuple[str, str]] = set()  # orders whose last fill is told later than their end
         venue.listen(self._remember)
@@ -80,6 +81,10 @@ class Sky:
             if ban is not None and self.clock.now() < ban:
                 raise Unreachable("banned", ban)
             raise Unreachable("no route")
+
+    def halted(self, symbol: str) -> bool:
+        """Whether the exchange takes cancels there and nothing else."""
+        return not self.calm and symbol in self.halts and self.clock.now() < self.halts[symbol]
 
     def _remember(self, account: str, hint: Hint) -> None:
         if isinstance(hint, Pushed):

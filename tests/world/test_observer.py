@@ -113,3 +113,27 @@ def test_a_position_stands_bare_as_long_as_it_is_there_and_somebody_could_act(
     """A liquidation ends it, also where no order rests that would end with it; calm brings the exchange back before an
     outage would have ended."""
     assert bare(**happens) == seen
+
+
+@pytest.mark.parametrize("symbol", ["halted", "another"])
+def test_a_market_that_is_halted_excuses_its_own_positions_only(symbol: str) -> None:
+    async def story(clock: VirtualClock) -> list[float]:
+        world = World(1, "stop_and_targets", mild=True)
+        world.open(clock)
+        life, market = await world.start(), world.markets[0]
+        world.venue.move(market.symbol, PRICE, clock.now(), 0)
+        size = (market.side.entry, OrderType.MARKET, D("0.1"))
+        assert world.venue.hand(market.account, market.symbol, *size, position=market.side).reason is None
+        await clock.sleep(1)
+        until = clock.now() + timedelta(seconds=4)
+        world.sky.halts[market.symbol if symbol == "halted" else "XRP/USDT:USDT"] = until
+        world.coverage.restart(None, until, market.symbol if symbol == "halted" else "XRP/USDT:USDT")
+        await clock.sleep(6)
+        with world.venue.acting(clock.now()):
+            for key in list(world.coverage.naked):
+                world.coverage.mark(*key, naked=False)
+        life.kill()
+        await life.bury()
+        return [gap.length.total_seconds() for gap in world.coverage.gaps]
+
+    assert run_virtual(story) == ([2] if symbol == "halted" else [7])

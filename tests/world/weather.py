@@ -6,7 +6,9 @@ Drawn from the sky's dice before and while the world runs.  Judges nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ from tests.world.life import Killed
 
 if TYPE_CHECKING:
     from tests.world.world import World
+
+TICKS = (Decimal(10), Decimal(5), Decimal(2), Decimal("0.1"))  # a new tick is one of these times the old one
 
 
 def begin(world: World) -> None:
@@ -39,13 +43,17 @@ def begin(world: World) -> None:
     ):
         if dice.random() < chance:
             for _ in range(dice.randint(1, most)):
-                world.aside(_at(world, dice.uniform(2, world.lasts - 5), mishap))
+                world.aside(_at(world, dice.uniform(2, world.lasts - 5), mishap, dice))
+    dice = Random(f"markets {world.seed} {world.layout}")
+    for chance, mishap in ((0.12, _halt), (0.12, _relist)):
+        if dice.random() < chance:
+            world.aside(_at(world, dice.uniform(2, world.lasts - 20), mishap, dice))
 
 
-async def _at(world: World, seconds: float, mishap: object) -> None:
+async def _at(world: World, seconds: float, mishap: object, dice: Random) -> None:
     await world.clock.sleep(seconds)
     if not world.sky.calm:
-        await mishap(world, world.sky.dice)  # type: ignore[operator]
+        await mishap(world, dice)  # type: ignore[operator]
 
 
 async def _outage(world: World, dice: Random) -> None:
@@ -170,7 +178,7 @@ async def _hand(world: World, dice: Random) -> None:
         mine = sum(world.coverage.parts(market.account, market.symbol), ZERO)
         account = world.venue.account(market.account)
         held = mine if world.case.spot else account.position(market.symbol, market.side)
-        if held > ZERO:
+        if held > ZERO and not world.sky.halted(market.symbol):
             with world.venue.acting(world.clock.now()):
                 pass
             done = people.hand(dice, world.venue, market)
@@ -188,7 +196,12 @@ async def _hand_opens(world: World, dice: Random) -> None:
     """The owner takes a position by hand, which a message may adopt later."""
     for _ in range(20):
         market = dice.choice(world.markets)
-        if not world.holds(market) and not world.venue.account(market.account).position(market.symbol, market.side):
+        shut = world.sky.halted(market.symbol)
+        if (
+            not shut
+            and not world.holds(market)
+            and not world.venue.account(market.account).position(market.symbol, market.side)
+        ):
             with world.venue.acting(world.clock.now()):
                 pass
             world.handled.add((market.account, market.symbol, market.side))  # before: it may fill at once
@@ -199,6 +212,44 @@ async def _hand_opens(world: World, dice: Random) -> None:
         await world.clock.sleep(3)
         if world.sky.calm:
             return
+
+
+async def _held_market(world: World, dice: Random) -> str | None:
+    """The symbol of a market in which a bracket stands, as soon as there is one."""
+    for _ in range(20):
+        symbol = dice.choice(world.markets).symbol
+        if any(world.holds(m) for m in world.markets if m.symbol == symbol) and not world.sky.halted(symbol):
+            return symbol
+        await world.clock.sleep(3)
+        if world.sky.calm:
+            return None
+    return None
+
+
+async def _halt(world: World, dice: Random) -> None:
+    """Nothing is traded in one market for a while; only cancels are taken there."""
+    symbol = await _held_market(world, dice)
+    if symbol is None:
+        return
+    until = world.sky.halts[symbol] = world.clock.now() + timedelta(seconds=dice.uniform(3, 45))
+    world.sky.came(Fault.HALT)
+    world.note("☁", symbol, Fault.HALT, world.t(until))
+    world.coverage.restart(None, until, symbol)
+    await world.clock.sleep((until - world.clock.now()).total_seconds())
+    if not world.sky.calm:
+        world.coverage.restart(None, world.clock.now(), symbol)
+
+
+async def _relist(world: World, dice: Random) -> None:
+    """One market is listed with other steps: prices in coarser or finer ones, sizes in finer ones."""
+    symbol = await _held_market(world, dice)
+    if symbol is None:
+        return
+    steps = world.venue.markets[symbol]
+    tick, lot = steps.tick * dice.choice(TICKS), steps.lot / dice.choice((1, 10))
+    world.venue.markets.put(replace(steps, tick=tick, lot=lot, min_qty=lot))
+    world.sky.came(Fault.RELISTED)
+    world.note("☁", symbol, Fault.RELISTED, tick, lot)
 
 
 async def _books_reopened(world: World, dice: Random) -> None:

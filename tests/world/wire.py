@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tests.world.life import Life
     from tests.world.world import World
 
+HALTED = "the market is closed"
 Answer = TypeVar("Answer")
 Hear = Callable[[str, Hint], None]
 
@@ -45,6 +46,8 @@ class FaultyLink:
     ) -> Report:
         def act() -> Report:
             self.life.arrived(account, order, children)
+            if self.sky.halted(symbol):
+                return _refused(order, HALTED, Reason.CLOSED)
             report = self.venue.submit(account, symbol, order, side, children, self.clock.now(), signed)
             self.life.world.answered(account, order, report)
             return report
@@ -74,12 +77,18 @@ class FaultyLink:
             if order is not None:
                 self.sky.came(fault)
                 return replace(order.report(self.venue.account(account).rules), reason=Reason.OTHER, text="try later")
-        return await self._carry(
-            account, fault, lambda: self.venue.amend(account, id, trigger, quantity, self.clock.now())
-        )
+
+        def act() -> Report:
+            order = self.venue.clearing.ids.get((account, id))
+            if order is None or not self.sky.halted(order.symbol):
+                return self.venue.amend(account, id, trigger, quantity, self.clock.now())
+            return replace(order.report(self.venue.account(account).rules), reason=Reason.CLOSED, text=HALTED)
+
+        return await self._carry(account, fault, act)
 
     async def look(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
         look = await self._looked(account, symbol, ids)
+        look = replace(look, instrument=self.venue.markets[symbol], halted=self.sky.halted(symbol))
         for report in look.reports:
             self._told(report)
         return look
@@ -110,7 +119,8 @@ class FaultyLink:
         self.sky.reachable(account)
         if not self.sky.calm and self.dice.random() < 0.3:
             await self._sleep(self.dice.uniform(0, 0.3))
-        return self.venue.facts(account, name, self.clock.now())
+        facts = self.venue.facts(account, name, self.clock.now())
+        return replace(facts, halted=self.sky.halted(facts.instrument.symbol))
 
     def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
         def heard(account: str, hint: Hint) -> None:
@@ -164,7 +174,13 @@ class FaultyLink:
     def _race(self, account: str, id: str) -> None:
         """The market gets there first: a print at the order's own price, just before its cancel."""
         order = self.venue.clearing.ids.get((account, id))
-        if order is None or not order.open or order.waiting or self.venue.clearing.market(order.symbol).continuous:
+        if (
+            order is None
+            or not order.open
+            or order.waiting
+            or self.sky.halted(order.symbol)
+            or self.venue.clearing.market(order.symbol).continuous
+        ):
             return
         price = order.trigger if order.type is OrderType.STOP else order.price
         if price is None or order.quantity is None:
@@ -239,8 +255,8 @@ async def _later(clock: Clock, seconds: float, act: Callable[[], object]) -> Non
         return  # nobody listens any more; the venue has refused a duplicate
 
 
-def _refused(order: Order, text: str) -> Report:
-    return Report(order.id, OrdStatus.REJECTED, reason=Reason.OTHER, text=text, final=True)
+def _refused(order: Order, text: str, reason: Reason = Reason.OTHER) -> Report:
+    return Report(order.id, OrdStatus.REJECTED, reason=reason, text=text, final=True)
 
 
 class Chat:

@@ -30,6 +30,7 @@ from tests.world.absence import Absence
 from tests.world.coverage import Coverage, Gap, Key
 from tests.world.crowd import Crowd
 from tests.world.faults import Fault
+from tests.world.halts import Halts
 from tests.world.layouts import Case, case_of
 from tests.world.life import LIFE, Killed, Life, Witness, belonging
 from tests.world.people import Market
@@ -92,6 +93,7 @@ class World:
         self.open(clock)
         self.aside(self.crowd.prices())
         self.aside(self.absence.watch())
+        self.aside(self.halts.watch())
         await self.start()
         for market in self.markets:
             self.aside(self.crowd.person(market))
@@ -115,7 +117,7 @@ class World:
         rate = 0.0 if self.mild else self.dice.choice((0.02, 0.09, 0.09, 0.15))
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
-        self.coverage, self.absence = Coverage(self), Absence(self)
+        self.coverage, self.absence, self.halts = Coverage(self), Absence(self), Halts(self)
         self.store = Witness(self._committed, self._late)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
@@ -311,8 +313,10 @@ class World:
         invariants.commits_on_what_was_decided(self, change, stored)
         invariants.stop_only_tightens(self, before, change)
         invariants.guards_go_last(self, before, change)
+        invariants.dust_closes_nothing(self, before, change)
         repairs.count(self.repairs, before, change)
         self.absence.committed(change)
+        self.halts.committed(change)
         self._entered(change)
         self._both_sides(change.bracket)
         if before is None and change.bracket.adopted and self.case.spot:
