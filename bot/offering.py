@@ -16,7 +16,7 @@ from core.bracket import Bracket
 from core.people import Role
 
 MOST = 25  # Discord shows no more (Application Commands, "Autocomplete")
-LONGEST = 100  # signs of a label there
+LONGEST = 100  # signs of a label and of what it stands for there
 _SHARES = ("all", "25%p", "50%p", "75%p")
 _WORDS = {("cancel", "what"): ("all", "entries", "exits", "sl", "tp", "tp1", "tp2", "tp3")}
 
@@ -79,4 +79,4 @@ def _beginnings(desk: Desk) -> list[Choice]:
     markets = [header(b) for b in desk.view.open()]
     markets += [f"{symbol} on {name}" for name in desk.view.accounts(Role.TRADER) for symbol in symbols(desk)[:2]]
     lines = [f"{market} market long 0.01 sl off 2% tp off 5%" for market in dict.fromkeys(markets)]
-    return [Choice(line[:LONGEST], line[:LONGEST]) for line in lines]
+    return [Choice(line, line) for line in lines if len(line) <= LONGEST]  # a line that was cut means something else

@@ -64,6 +64,17 @@ def test_for_whom_it_was_granted_and_for_nobody_else() -> None:
     play(story)
 
 
+def test_no_line_is_offered_in_part() -> None:
+    async def story(one: Chat) -> None:
+        for size in (1, 32, 60):
+            await one.knows(BEN, Role.TRADER, "paper:" + "<" * size)
+        offered = await one.reception.choices("trade", "line", "ETHUSDT on paper:", BEN, Place("chat", BEN.user))
+        assert {choice.value.partition(" market ")[2] for choice in offered} == {"long 0.01 sl off 2% tp off 5%"}
+        assert len(offered) == 2
+
+    play(story)
+
+
 def test_it_is_told_as_it_is() -> None:
     async def story(one: Chat) -> None:
         await one.knows(ANN, Role.ADMIN, ANY)
