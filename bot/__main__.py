@@ -230,9 +230,10 @@ def _people(options: Namespace) -> int:
 def _exchanges(options: Namespace) -> int:
     from adapters.exchanges.listed import RECORDS
     from adapters.exchanges.record import told
-    from bot.exchanges import as_json, as_table
+    from bot.exchanges import as_json, as_limits, as_table
 
-    say((as_json if options.json else as_table)([told(record) for record in RECORDS]))
+    show = as_json if options.json else as_limits if options.limits else as_table
+    say(show([told(record) for record in RECORDS]))
     return OK
 
 

@@ -56,7 +56,9 @@ def parser() -> Parser:
     _account(commands.add_parser("account", help="keep keys to accounts at exchanges", allow_abbrev=False))
     _people(commands.add_parser("people", help="say who may do what in chats", allow_abbrev=False))
     exchanges = commands.add_parser("exchanges", help="which exchange protects what, and how", allow_abbrev=False)
-    exchanges.add_argument("--json", action="store_true", help="for machines")
+    shown = exchanges.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help="for machines; has the limits too")
+    shown.add_argument("--limits", action="store_true", help="how much each lets us ask")
     _running(commands.add_parser("serve", help="run without a terminal, until stopped", allow_abbrev=False))
     return root
 

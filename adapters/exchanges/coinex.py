@@ -27,7 +27,7 @@ from core.venue import Layout, VenueRules
 
 CCXT = "adapters.exchanges.own.coinex:CoinEx"
 WINDOW = timedelta(seconds=5)  # how old a signed request may be
-END = "CoinEx announced the end of all trading for 2026-09-29: orders may be refused, and money may be out of reach"
+END = "CoinEx has announced the end of all its trading: orders may be refused, and money may be out of reach"
 NOTES = ("ccxt no longer knows CoinEx; our own class was written from its documents and never met the exchange",)
 
 

@@ -53,7 +53,7 @@ def test_requests_beside_the_study(pair: Pair) -> None:
 
 @pytest.mark.parametrize("name", ["CoinEx", "CoinEx_F"])
 def test_people_are_told_that_it_may_be_closed(name: str) -> None:
-    assert "2026-09-29" in dialect_of(name).record.consent
+    assert "announced the end of all its trading" in dialect_of(name).record.consent
 
 
 @pytest.mark.parametrize(

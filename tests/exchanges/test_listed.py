@@ -53,12 +53,45 @@ def test_names_are_read_in_any_case(typed: str, name: str | None) -> None:
     assert (found.name if found else None) == name
 
 
-def test_the_table_and_the_json_tell_every_row(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["exchanges"]) == 0
-    table = capsys.readouterr().out
-    assert main(["exchanges", "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)["exchanges"]
+def shown(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["exchanges", *options]) == 0
+    return capsys.readouterr().out
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("columns", [100, 160])
+def test_the_table_and_the_json_tell_every_row(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    table = shown(capsys)
+    assert max(map(len, table.splitlines())) <= columns
+    rows = json.loads(shown(capsys, "--json"))["exchanges"]
     assert [row["account"] for row in rows] == [r.name for r in RECORDS]
     assert {row["mode"] for row in rows} == {"native", "smart", "guarded", "watched", "unavailable"}
     assert all(row["account"] in table for row in rows)
-    assert all(row["refusal"] in table for row in rows if row["refusal"])
+    assert all(words(row["refusal"]) in words(table) for row in rows)
+
+
+def test_what_else_is_to_be_known_is_told_once_as_footnotes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    table, footnotes, _ = shown(capsys).split("\n\n")
+    notes = dict(line.split(maxsplit=1) for line in footnotes.splitlines())
+    first = {line.split()[0]: line for line in table.splitlines() if not line.startswith(" ")}
+    for record in RECORDS:
+        told = [note for note in (record.consent, *record.notes) if note]
+        numbers = first[record.name].split()[-len(told) :] if told else []
+        assert [notes[number] for number in numbers] == told
+    assert len(notes) == len(set(notes.values()))
+
+
+def test_the_limits_are_told_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, "--limits").splitlines()
+    assert words(lines[1]) == "Binance 6000 in 60 s weight address"
+    assert len(lines) == 1 + sum(len(record.limits.budgets) for record in RECORDS if record.limits is not None)
+    assert main(["exchanges", "--limits", "--json"]) == 64
