@@ -70,15 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _status(error: Exception) -> int | None:
-    """The status of what is no defect of ours."""
+    """The status of what is no defect of ours.  What is wrong in how we were called is bad usage, in an option as in a
+    setting: trying again does not help, while surroundings may be better next time."""
     from adapters.prices import BadPrices, NoSuchPrices
     from bot.settings import BadSettings
     from core.message import UnknownAccount
     from core.ports import StoreUnavailable
 
-    if isinstance(error, UnknownAccount):
-        return BAD_USAGE  # the ledger's own accounts, opened at the start, cannot be used as we were called
-    if isinstance(error, NoSuchPrices | StoreUnavailable | BadSettings | OSError):
+    if isinstance(error, UnknownAccount | BadSettings):  # the ledger's own accounts, opened at the start, need others
+        return BAD_USAGE
+    if isinstance(error, NoSuchPrices | StoreUnavailable | OSError):
         return SURROUNDINGS
     return REFUSED if isinstance(error, BadPrices) else None
 

@@ -161,7 +161,7 @@ async def _venue(
     """The paper exchange: in a process of its own, or here with books of its own, and prices."""
     from adapters.exchanges.paper import LocalVenue, Markets, Venue
     from adapters.exchanges.paper.books import SqliteBooks
-    from adapters.prices import feed
+    from adapters.prices import BadPrices, feed
     from adapters.prices_choice import chosen_prices
     from adapters.prices_walk import SYMBOLS
     from bot.faces import playing
@@ -180,9 +180,13 @@ async def _venue(
         say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
     url = settings.live_url.get_secret_value() if settings.live_url is not None else None
     lead = partial(elsewhere.lead, settings.live_exchange)
-    source = await stack.enter_async_context(
-        chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead)
-    )
+    chosen = chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead)
+    try:
+        source = await stack.enter_async_context(chosen)
+    except BadPrices as error:
+        if settings.prices != "live":
+            raise
+        raise Misused(f"BRACKETEER_LIVE_EXCHANGE: {error}") from error
     for symbol in symbols:
         venue.seed(symbol, source.first(symbol), clock.now())
     await stack.enter_async_context(playing(feed(source, venue, clock)))

@@ -457,6 +457,8 @@ def test_the_command_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.chdir(tmp_path)
     assert main(["account", "list", "--db", str(tmp_path / "x.db")]) == 0
     assert main(["account", "list", "--db", "postgres://me:hidden@db/x"]) == 64
+    monkeypatch.setenv("BRACKETEER_GRACE", "soon")
+    assert [main([command, "list", "--db", str(tmp_path / "x.db")]) for command in ("account", "people")] == [64, 64]
 
 
 def test_what_nobody_foresaw_shows_no_key_either(run: Run) -> None:

@@ -231,19 +231,35 @@ def test_for_keeps_it_running(tmp_path: Path) -> None:
     assert time.monotonic() - began >= 1.5  # it cannot be sooner, however slow the machine
 
 
-@pytest.mark.parametrize(
-    ("options", "more", "status", "text"),
-    [
-        (["--prices", "none.csv"], {}, 1, "none.csv: no such file or directory"),
-        (["--prices", "bad.csv"], {}, 2, "bad.csv: the file is empty"),
-        (["--db", "postgres://me:secret@host/db"], {}, 64, "not a kind of database this version can open: postgres"),
-        (["--db", "/dev/null/x.db"], {}, 1, "/dev/null/x.db: File exists"),
-        ([], {"BRACKETEER_GRACE": "soon"}, 1, "BRACKETEER_GRACE"),
-        ([], {"BRACKETEER_GRAZE": "1"}, 1, "did you mean BRACKETEER_GRACE?"),
-        (["--for", "ever"], {}, 64, "'ever' is not a number"),
-    ],
-)
-def test_surroundings_that_do_not_fit_are_one_line(
+ENDS: list[tuple[list[str], dict[str, str], int, str]] = [
+    # what was asked for cannot be, in an option or a setting: 64
+    (["--for", "ever"], {}, 64, "'ever' is not a number"),
+    (["--layout", "pear"], {}, 64, "'pear' is not a layout"),
+    ([], {"BRACKETEER_LAYOUT": "pear"}, 64, "BRACKETEER_LAYOUT: should be 'pairs'"),
+    ([], {"BRACKETEER_GRACE": "soon"}, 64, "BRACKETEER_GRACE"),
+    ([], {"BRACKETEER_GRAZE": "1"}, 64, "did you mean BRACKETEER_GRACE?"),
+    (["--db", "postgres://me:secret@host/db"], {}, 64, "not a kind of database this version can open: postgres"),
+    ([], {"DATABASE_URL": "postgres://me:secret@host/db"}, 64, "not a kind of database this version can open"),
+    ([], {"BRACKETEER_HOSTS": "Binanse=https://gate.lan"}, 64, "no exchange Binanse to send elsewhere"),
+    ([], {"BRACKETEER_HOSTS": "api.binance.con=https://gate.lan"}, 64, "no exchange has the host api.binance.con"),
+    ([], {"BRACKETEER_PROXIES": "Krakken=http://me:secret@proxy.lan"}, 64, "did you mean Kraken"),
+    (
+        ["--prices", "live"],
+        {"BRACKETEER_LIVE_EXCHANGE": "krakken"},
+        64,
+        "BRACKETEER_LIVE_EXCHANGE: krakken: ccxt knows no such exchange",
+    ),
+    # the surroundings failed: 1
+    (["--prices", "none.csv"], {}, 1, "none.csv: no such file or directory"),
+    (["--db", "/dev/null/x.db"], {}, 1, "/dev/null/x.db: File exists"),
+    ([], {"BRACKETEER_BOOKS": "/dev/null/x.db"}, 1, "/dev/null/x.db: "),
+    # a file was refused: 2
+    (["--prices", "bad.csv"], {}, 2, "bad.csv: the file is empty"),
+]
+
+
+@pytest.mark.parametrize(("options", "more", "status", "text"), ENDS)
+def test_what_prevents_a_start_is_one_line_and_a_status_of_its_kind(
     tmp_path: Path, options: list[str], more: dict[str, str], status: int, text: str
 ) -> None:
     (tmp_path / "bad.csv").touch()
