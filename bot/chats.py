@@ -8,15 +8,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 
 from bot.chat import FrontEnd
 from bot.live_tickets import LiveTickets
 from bot.post import Post
+from bot.troubles import CONNECTING, broke
 from core.ports import Clock
 
 log = structlog.get_logger(__name__)
+LOOK = 0.02  # seconds between two looks at whether chats are connected
 AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before one that broke is started again
 
 
@@ -31,6 +34,12 @@ class Chats:
         """Why each does not work now, in a line; "" where it does."""
         return {name: self._broken.get(name) or one.trouble for name, one in self._front_ends.items()}
 
+    async def settled(self, seconds: float) -> None:
+        """Return once each is connected or has said why not, or after so many seconds."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        while CONNECTING in self.troubles().values() and self._clock.now() < until:
+            await self._clock.sleep(LOOK)
+
     async def keep(self, platform: str) -> None:
         """Run one until canceled, again whenever it breaks."""
         failures = 0
@@ -40,7 +49,7 @@ class Chats:
                 log.warning("a chat ended by itself", platform=platform)
             except Exception as error:
                 log.exception("a chat broke; it is started again", platform=platform)
-                self._broken[platform] = f"it broke: {type(error).__name__}, see the log"
+                self._broken[platform] = broke(type(error).__name__)
             await self._clock.sleep(AGAIN[min(failures, len(AGAIN) - 1)])
             failures += 1
             self._broken.pop(platform, None)

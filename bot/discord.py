@@ -21,6 +21,7 @@ from bot import discord_commands as slash
 from bot import discord_errors as errors
 from bot import discord_markup as markup
 from bot import discord_messages as messages
+from bot import troubles
 from bot.chat import Choice, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.command import Command
 from bot.discord_client import Client
@@ -51,7 +52,7 @@ class Discord:
         self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
         self.client = Client(self, reads=self._reads)
         self._sender = Sender(self.client)
-        self.trouble = ""
+        self.trouble = troubles.CONNECTING
         """Why nothing comes in at the moment, in one line; "" if all is well."""
 
     def __repr__(self) -> str:
@@ -69,9 +70,9 @@ class Discord:
             await self._log_in()
             await self.client.connect()
         except discord.LoginFailure:
-            await self._off(errors.TOKEN)
+            await self._off(troubles.DISCORD_TOKEN)
         except discord.PrivilegedIntentsRequired:
-            await self._off(errors.INTENT)
+            await self._off(troubles.DISCORD_INTENT)
         finally:
             await self._renew()
 
@@ -119,12 +120,12 @@ class Discord:
         if why and why != self.trouble:
             log.error(why)
         elif self.trouble and not why:
-            log.info("Discord is back")
+            log.info("Discord is connected" if self.trouble == troubles.CONNECTING else "Discord is back")
         self.trouble = why
 
     def _reach(self) -> None:
         if not self.client.logged_in:
-            raise Undelivered(self.trouble or "Discord is not connected yet")
+            raise Undelivered(troubles.DISCORD_LOST if self.trouble == "" else self.trouble)
 
     def offer(self, tree: app_commands.CommandTree) -> None:
         """Put the commands into a client's tree."""

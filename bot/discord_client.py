@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot import discord_commands as slash
 from bot import discord_errors as errors
+from bot import troubles
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +88,7 @@ class Client(discord.Client):
 
     async def on_disconnect(self) -> None:
         if self.logged_in:
-            self._events.in_trouble("Discord is not connected; the bot connects again by itself")
+            self._events.in_trouble(troubles.DISCORD_LOST)
 
     async def on_message(self, message: discord.Message) -> None:
         if await self._events.written(message):

@@ -8,14 +8,10 @@ from __future__ import annotations
 import aiohttp
 import discord
 
+from bot import troubles
 from bot.chat import Gone, Undelivered
 from bot.logs import REDACTOR
 
-TOKEN = "Discord does not know the bot's token: copy it anew from the application's page into the settings"  # noqa: S105  (no token)
-INTENT = (
-    "Discord does not let the bot read messages: switch on the message content intent on the application's page, or "
-    "BRACKETEER_DISCORD_READS_MESSAGES off"
-)
 UNKNOWN_MESSAGE, ANSWERED, NO_HISTORY = 10008, 40060, 160002
 _TOKEN_EXPIRED = frozenset({10008, 10015, 10062, 50027})  # the interaction's token, or what it was to fill in, is gone
 
@@ -42,14 +38,14 @@ def is_ours(error: Exception) -> bool:
 def meaning(error: Failure) -> Undelivered | Gone:
     """As a front end says it."""
     if isinstance(error, discord.RateLimited):
-        return Undelivered(f"Discord asks us to wait {error.retry_after:g} s", error.retry_after)
+        return Undelivered(troubles.discord_waits(error.retry_after), error.retry_after)
     if isinstance(error, discord.HTTPException):
         why = f"{error.status} {error.code} {REDACTOR(error.text)[:200]}".rstrip()
         if error.status >= 500:
-            return Undelivered(f"Discord fails: {why}", uncertain=True)
+            return Undelivered(troubles.discord_fails(why), uncertain=True)
         if error.code:
             return Gone(f"Discord refuses it: {why}")
         # Without a code it is not this chat that is refused: a token, too many requests, a proxy on the way.
-        return Undelivered(TOKEN if error.status == 401 else f"Discord is not reached: {why}")
+        return Undelivered(troubles.DISCORD_TOKEN if error.status == 401 else troubles.discord_away(why))
     unsent = isinstance(error, aiohttp.ClientConnectorError)
-    return Undelivered(f"Discord cannot be reached: {type(error).__name__}", uncertain=not unsent)
+    return Undelivered(troubles.discord_away(type(error).__name__), uncertain=not unsent)

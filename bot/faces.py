@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 from bot.approving import Office
+from bot.chats import Chats
 from bot.desk import Desk
 from bot.language import Reader
 from bot.session import Session
@@ -26,10 +27,10 @@ async def converse(
     logs: Callable[[], None],
     office: Office,
     reader: Reader,
-    chats: Sequence[str] = (),
+    chats: Chats | None = None,
 ) -> int:
-    """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then; ``chats``: the
-    platforms that people talk on."""
+    """Talk until it is over; the exit status.  ``logs`` sends logs to where stderr is then; ``chats``: where
+    people talk."""
     visitor = Visitor(own=reader)
     seconds: float | None = getattr(options, "seconds", None)
     for bracket, why in session.engine.unwatched:

@@ -87,11 +87,10 @@ async def session(options: Namespace, say: Say) -> int:
         session = await stack.enter_async_context(running)
         if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()):
             await _warned(rows, settings, CcxtKeyCheck(clock, elsewhere=elsewhere).reach, say)
-        platforms: list[str] = []
+        chats = None
         if options.command == "serve":
             chats = await stack.enter_async_context(talking.chatting(session, settings))
-            platforms = [name.capitalize() for name in chats.troubles()]
-        return await converse(options, session, say, logs, talking.office, settings.reader, platforms)
+        return await converse(options, session, say, logs, talking.office, settings.reader, chats)
 
 
 async def _warned(rows: AccountRows, settings: Settings, reach: Reach, say: Say) -> None:

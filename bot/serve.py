@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
+from bot.chats import Chats
 from bot.desk import Desk
 from bot.pipe import farewell
 
@@ -17,19 +19,29 @@ SERVING = (
     "ledger"
 )
 LISTENING = "serving: guards what is open and listens in {}; stop with SIGTERM or ctrl-C"
+DEAF = "serving: guards what is open, no chat is connected yet; stop with SIGTERM or ctrl-C"
+CONNECTING = 10.0  # seconds that chats get to connect before it is said which listen
 OK, INTERRUPTED = 0, 130
 
 
-async def run(desk: Desk, say: Callable[[str], None], seconds: float | None, chats: Sequence[str] = ()) -> int:
+async def run(desk: Desk, say: Callable[[str], None], seconds: float | None, chats: Chats | None = None) -> int:
     """Run until SIGTERM or SIGINT, or for ``seconds``; then say, per bracket, what stays protected and by what.
-    ``chats``: the platforms that people talk on.
+    ``chats``: where people talk; what listens is said of those that are connected only.
 
     The exit status (contracts.md): SIGTERM is how a server is told to stop, SIGINT interrupts it.
     """
     stopped: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     _stops(stopped, signal.SIGTERM, OK)
     _stops(stopped, signal.SIGINT, INTERRUPTED)
-    say(LISTENING.format(" and ".join(chats)) if chats else SERVING)
+    if chats is None or not chats.troubles():
+        say(SERVING)
+    else:
+        settled = asyncio.ensure_future(chats.settled(CONNECTING))
+        either: set[asyncio.Future[Any]] = {settled, stopped}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        settled.cancel()
+        there = [name.capitalize() for name, trouble in chats.troubles().items() if not trouble]
+        say(LISTENING.format(" and ".join(there)) if there else DEAF)
     status = OK
     try:
         async with asyncio.timeout(seconds):

@@ -42,6 +42,11 @@ def discord_away(why: str) -> str:
     return f"Discord cannot be reached: {why}"
 
 
+def discord_fails(why: str) -> str:
+    """It answers that it cannot."""
+    return f"Discord fails: {why}"
+
+
 def discord_waits(seconds: float) -> str:
     """Too much was asked of it."""
     return f"Discord asks us to wait {seconds:g} s"

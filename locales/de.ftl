@@ -370,6 +370,23 @@ state-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
 state-waits-exchange = wartet auf die Börse
 state-waits-entry = wartet auf den Einstieg
 state-aside = zurückgelegt, weil es nicht angezeigt werden konnte: { $count }; siehe Log
+state-connecting = es wird zum ersten Mal verbunden
+state-telegram-token = Telegram kennt das Token des Bots nicht: kopiere es neu von @BotFather in die Einstellungen
+state-telegram-taken = ein anderes Programm holt die Nachrichten dieses Telegram-Bots ab: beende es oder gib ihm einen eigenen Bot
+state-discord-token = Discord kennt das Token des Bots nicht: kopiere es neu von der Seite der Anwendung in die Einstellungen
+state-discord-intent = Discord lässt den Bot keine Nachrichten lesen: schalte auf der Seite der Anwendung den Message Content Intent ein oder BRACKETEER_DISCORD_READS_MESSAGES aus
+state-discord-lost = Discord ist nicht verbunden; der Bot verbindet sich selbst wieder
+state-broke = es ist abgebrochen: { $what }, siehe Log
+state-telegram-away = Telegram ist nicht erreichbar: { $why }
+state-telegram-refuses = Telegram lehnt ab, worum es gebeten wird: { $why }
+state-telegram-waits = Telegram bittet uns, { $seconds } s zu warten
+state-discord-away = Discord ist nicht erreichbar: { $why }
+state-discord-fails = Discord versagt: { $why }
+state-discord-waits = Discord bittet uns, { $seconds } s zu warten
+state-webhook-deaf = Auf die Nachrichten von Telegram kann nicht gehorcht werden: { $why }
+state-webhook-unsaved = was Telegram sendet, kann nicht gespeichert werden: { $why }
+state-webhook-elsewhere = ein anderes Programm hatte die Nachrichten dieses Bots zu { $host } geleitet: beende es oder gib ihm einen eigenen Bot
+state-webhook-undelivered = was bei Telegram wartet ({ $count }), kommt hier nicht an: { $why }
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -629,6 +646,8 @@ core-cannot-stand = "{ $word }" kann hier nicht stehen
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Während dieser Chat nicht erreichbar war, seit { $since }:
 post-aside = Eine Nachricht über #{ $id } konnte hier nicht angezeigt werden und wurde zurückgelegt.  /why { $id } sagt, was geschehen ist.
+chat-away = { $platform } funktioniert nicht: { $why }.  Der Handel geht weiter.
+chat-back = { $platform } funktioniert wieder.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ die Börse antwortet seit { $lasted } nicht; der sl bei { $price } liegt dort, und sonst wird derweil nichts überwacht

@@ -373,6 +373,23 @@ state-no-stop = there is no sl; nothing limits the loss
 state-waits-exchange = waits for the exchange
 state-waits-entry = waits to enter
 state-aside = set aside because it could not be shown: { $count }; see the log
+state-connecting = it is being connected for the first time
+state-telegram-token = Telegram does not know the bot's token: copy it anew from @BotFather into the settings
+state-telegram-taken = another program takes messages of this Telegram bot: stop it, or give it a bot of its own
+state-discord-token = Discord does not know the bot's token: copy it anew from the application's page into the settings
+state-discord-intent = Discord does not let the bot read messages: switch on the message content intent on the application's page, or BRACKETEER_DISCORD_READS_MESSAGES off
+state-discord-lost = Discord is not connected; the bot connects again by itself
+state-broke = it broke: { $what }, see the log
+state-telegram-away = Telegram cannot be reached: { $why }
+state-telegram-refuses = Telegram refuses what it is asked: { $why }
+state-telegram-waits = Telegram asks us to wait { $seconds } s
+state-discord-away = Discord cannot be reached: { $why }
+state-discord-fails = Discord fails: { $why }
+state-discord-waits = Discord asks us to wait { $seconds } s
+state-webhook-deaf = Telegram's updates cannot be listened for: { $why }
+state-webhook-unsaved = what Telegram sends cannot be saved: { $why }
+state-webhook-elsewhere = another program had led this bot's messages to { $host }: stop it, or give it a bot of its own
+state-webhook-undelivered = what waits at Telegram ({ $count }) does not come in here: { $why }
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -632,6 +649,8 @@ core-cannot-stand = "{ $word }" cannot stand here
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = While this chat could not be reached, since { $since }:
 post-aside = A message about #{ $id } could not be shown here and was set aside.  /why { $id } tells what happened.
+chat-away = { $platform } does not work: { $why }.  Trading goes on.
+chat-back = { $platform } works again.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ the exchange has not answered for { $lasted }; the sl at { $price } rests there, and nothing else is watched meanwhile

@@ -373,6 +373,23 @@ state-no-stop = no hay sl; nada limita la pérdida
 state-waits-exchange = espera al exchange
 state-waits-entry = espera para entrar
 state-aside = apartado porque no se pudo mostrar: { $count }; mira el log
+state-connecting = se está conectando por primera vez
+state-telegram-token = Telegram no conoce el token del bot: cópialo de nuevo desde @BotFather en los ajustes
+state-telegram-taken = otro programa recoge los mensajes de este bot de Telegram: deténlo o dale un bot propio
+state-discord-token = Discord no conoce el token del bot: cópialo de nuevo desde la página de la aplicación en los ajustes
+state-discord-intent = Discord no deja al bot leer mensajes: activa el message content intent en la página de la aplicación o desactiva BRACKETEER_DISCORD_READS_MESSAGES
+state-discord-lost = Discord no está conectado; el bot se conecta de nuevo por sí mismo
+state-broke = se rompió: { $what }, mira el log
+state-telegram-away = no se puede contactar con Telegram: { $why }
+state-telegram-refuses = Telegram rechaza lo que se le pide: { $why }
+state-telegram-waits = Telegram pide esperar { $seconds } s
+state-discord-away = no se puede contactar con Discord: { $why }
+state-discord-fails = Discord falla: { $why }
+state-discord-waits = Discord pide esperar { $seconds } s
+state-webhook-deaf = no se pueden escuchar los mensajes de Telegram: { $why }
+state-webhook-unsaved = no se puede guardar lo que envía Telegram: { $why }
+state-webhook-elsewhere = otro programa había desviado los mensajes de este bot a { $host }: deténlo o dale un bot propio
+state-webhook-undelivered = lo que espera en Telegram ({ $count }) no llega aquí: { $why }
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -632,6 +649,8 @@ core-cannot-stand = "{ $word }" no puede ir aquí
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Mientras este chat no estaba disponible, desde { $since }:
 post-aside = No se pudo mostrar aquí un mensaje sobre #{ $id } y se apartó.  /why { $id } cuenta lo que pasó.
+chat-away = { $platform } no funciona: { $why }.  El trading continúa.
+chat-back = { $platform } vuelve a funcionar.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ el exchange no responde desde hace { $lasted }; el sl a { $price } sigue allí, y entretanto no se vigila nada más

@@ -370,6 +370,23 @@ state-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
 state-waits-exchange = borsayı bekliyor
 state-waits-entry = girişi bekliyor
 state-aside = gösterilemediği için bir kenara ayrılan: { $count }; günlüğe bak
+state-connecting = ilk kez bağlanıyor
+state-telegram-token = Telegram botun token'ını tanımıyor: @BotFather'dan ayarlara yeniden kopyala
+state-telegram-taken = başka bir program bu Telegram botunun mesajlarını alıyor: onu durdur ya da ona ayrı bir bot ver
+state-discord-token = Discord botun token'ını tanımıyor: uygulamanın sayfasından ayarlara yeniden kopyala
+state-discord-intent = Discord botun mesajları okumasına izin vermiyor: uygulamanın sayfasında message content intent'i aç ya da BRACKETEER_DISCORD_READS_MESSAGES'ı kapat
+state-discord-lost = Discord bağlı değil; bot kendiliğinden yeniden bağlanır
+state-broke = bozuldu: { $what }, günlüğe bak
+state-telegram-away = Telegram'a ulaşılamıyor: { $why }
+state-telegram-refuses = Telegram kendisinden isteneni reddediyor: { $why }
+state-telegram-waits = Telegram { $seconds } sn beklememizi istiyor
+state-discord-away = Discord'a ulaşılamıyor: { $why }
+state-discord-fails = Discord hata veriyor: { $why }
+state-discord-waits = Discord { $seconds } sn beklememizi istiyor
+state-webhook-deaf = Telegram'dan gelenler dinlenemiyor: { $why }
+state-webhook-unsaved = Telegram'ın gönderdikleri kaydedilemiyor: { $why }
+state-webhook-elsewhere = başka bir program bu botun mesajlarını { $host } adresine yönlendirmişti: onu durdur ya da ona ayrı bir bot ver
+state-webhook-undelivered = Telegram'da bekleyenler ({ $count }) buraya gelmiyor: { $why }
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -629,6 +646,8 @@ core-cannot-stand = "{ $word }" burada duramaz
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = Bu sohbete ulaşılamazken, { $since } tarihinden beri:
 post-aside = #{ $id } hakkındaki bir mesaj burada gösterilemedi ve bir kenara ayrıldı.  /why { $id } ne olduğunu anlatır.
+chat-away = { $platform } çalışmıyor: { $why }.  İşlemler sürüyor.
+chat-back = { $platform } yeniden çalışıyor.
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ borsa { $lasted } süredir yanıt vermiyor; { $price } fiyatındaki sl orada duruyor, bu arada başka bir şey izlenmiyor

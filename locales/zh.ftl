@@ -367,6 +367,23 @@ state-no-stop = 没有 sl；亏损没有任何限制
 state-waits-exchange = 等待交易所
 state-waits-entry = 等待入场
 state-aside = 因无法显示而搁置：{ $count }；见日志
+state-connecting = 正在首次连接
+state-telegram-token = Telegram 不认识机器人的令牌：请从 @BotFather 重新复制到设置中
+state-telegram-taken = 另一个程序正在接收此 Telegram 机器人的消息：请停止它，或给它单独的机器人
+state-discord-token = Discord 不认识机器人的令牌：请从应用页面重新复制到设置中
+state-discord-intent = Discord 不允许机器人读取消息：请在应用页面打开 message content intent，或关闭 BRACKETEER_DISCORD_READS_MESSAGES
+state-discord-lost = Discord 未连接；机器人会自行重新连接
+state-broke = 它出错中断：{ $what }，见日志
+state-telegram-away = 无法连接 Telegram：{ $why }
+state-telegram-refuses = Telegram 拒绝了请求：{ $why }
+state-telegram-waits = Telegram 要求等待 { $seconds } 秒
+state-discord-away = 无法连接 Discord：{ $why }
+state-discord-fails = Discord 出现故障：{ $why }
+state-discord-waits = Discord 要求等待 { $seconds } 秒
+state-webhook-deaf = 无法监听 Telegram 的更新：{ $why }
+state-webhook-unsaved = 无法保存 Telegram 发来的内容：{ $why }
+state-webhook-elsewhere = 另一个程序曾把此机器人的消息引到 { $host }：请停止它，或给它单独的机器人
+state-webhook-undelivered = Telegram 上等待的消息（{ $count }）无法送达此处：{ $why }
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.
@@ -626,6 +643,8 @@ core-cannot-stand = "{ $word }" 不能写在这里
 # what heads many notices at once, after the chat platform was away
 post-meanwhile = 本聊天自 { $since } 起无法送达期间：
 post-aside = 有一条关于 #{ $id } 的消息无法在此显示，已搁置。/why { $id } 会说明发生了什么。
+chat-away = { $platform } 无法使用：{ $why }。交易继续进行。
+chat-back = { $platform } 已恢复。
 
 # an exchange that does not answer; "lasted" is a length of time such as 10 min 5 s
 notice-away = #{ $id } ⚠ 交易所已有 { $lasted } 没有应答；位于 { $price } 的 sl 挂在那里，期间不监视其他内容

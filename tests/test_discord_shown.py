@@ -13,8 +13,8 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import discord_errors as errors
 from bot import discord_markup as markup
+from bot import troubles
 from bot.chat import Button, Gone, Place, Reply, Table, Undelivered
 from bot.discord import Discord
 from bot.discord_client import Client
@@ -414,7 +414,7 @@ def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(
         running = asyncio.create_task(front.run())
         async with asyncio.timeout(20):
             while True:
-                if front.trouble == errors.TOKEN:
+                if front.trouble == troubles.DISCORD_TOKEN:
                     break
                 await asyncio.sleep(0.01)
         assert not running.done()
@@ -448,7 +448,7 @@ def test_it_logs_in_again_and_again_and_tells_trouble_until_it_is_over(monkeypat
         with pytest.raises(RuntimeError):
             await front.run()
         await front.aclose()
-        assert tries == ["", *["Discord cannot be reached: OSError"] * 3]
+        assert tries == [troubles.CONNECTING, *["Discord cannot be reached: OSError"] * 3]
         assert clock.slept == [1.0, 2.0, 5.0]
         assert front.trouble == ""
 

@@ -266,7 +266,8 @@ def known(text: str) -> bool:
 
 CORE = sorted((ROOT / "core").glob("*.py"))
 ENGLISH_ONLY = [
-    ROOT / f"bot/{name}.py" for name in ("accounts", "approving", "doctor", "explain", "refusals", "tapping", "view")
+    ROOT / f"bot/{name}.py"
+    for name in ("accounts", "approving", "doctor", "explain", "refusals", "tapping", "troubles", "view")
 ]  # as core is: what they say is told again in the reader's language
 REFUSING = frozenset({"Refused", "NoSuchBracket"})
 
