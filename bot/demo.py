@@ -46,4 +46,4 @@ def _story(played: Played) -> Iterator[str]:
     for event, said in told(played.events):
         yield f"  {event['time'][11:19]}  {said}"
     yield ""
-    yield from summed_up(played.summary)
+    yield from summed_up(played)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.explained import as_json, refused
+from bot.language import ENGLISH
 from bot.replay import Played
 from bot.retarget import Retargeted
 from bot.text import sentence
@@ -51,15 +52,18 @@ def timeline(events: Iterable[Event]) -> Iterator[str]:
         yield f"  {clock.rstrip('Z')}  row {event['row']:<6} {said}"
 
 
-def summed_up(summary: Mapping[str, Any]) -> Iterator[str]:
+def summed_up(played: Played) -> Iterator[str]:
     """The summary in words."""
+    summary = played.summary
     if summary["status"] == "open":
         yield f"still open: a position of {summary['position']} and {summary['open_orders']} resting orders"
     else:
         yield str(summary["status"])
     if summary["entry_avg"] is not None:
+        earned, fees = summary["realized_pnl"], ENGLISH.money(Decimal(summary["fees"]))
+        result = "unknown" if earned is None else ENGLISH.money(Decimal(earned), played.quote)
         yield f"  average entry {_short(summary['entry_avg'])}"
-        yield f"  result        {_short(summary['realized_pnl'])} after {_short(summary['fees'])} of fees"
+        yield f"  result        {result} after {fees} of fees"
     yield f"  fills         {summary['fills']}; {summary['uncovered_ms']} ms without an sl for all of it"
     if Decimal(summary["overfilled"]):
         yield f"  ⚠ exits traded {summary['overfilled']} beyond the position"
@@ -90,7 +94,7 @@ def outcome(played: Played, lines: Sequence[Retargeted], machine: bool) -> Itera
     yield from timeline(played.events)
     yield from refusals
     if played.events:
-        yield from summed_up(played.summary)
+        yield from summed_up(played)
 
 
 def _refusal(problem: Problem, line: Retargeted, machine: bool) -> Iterator[str]:

@@ -46,11 +46,12 @@ class Script:
 
 @dataclass
 class Played:
-    """What came of it: event lines, a summary, and the answer to each line."""
+    """What came of it: event lines, a summary, the answer to each line, and the currency of what the summary counts."""
 
     events: list[dict[str, Any]]
     summary: dict[str, Any]
     answers: list[Answer] = field(default_factory=list)
+    quote: str = ""
 
     @property
     def refused(self) -> bool:
@@ -248,7 +249,8 @@ class _Replay:
             "uncovered_ms": uncovered,
             "overfilled": money(over),
         }
-        played = Played(self.ledger.lines, summary, self.answers)
+        quote = "/".join(dict.fromkeys(bracket.instrument.quote for bracket in brackets))
+        played = Played(self.ledger.lines, summary, self.answers, quote)
         if played.refused:
             summary["status"] = "refused"
         return played

@@ -29,5 +29,5 @@ def test_the_story_ends_in_time(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert 0 < sum(pauses) < LONGEST + 1
     assert max(pauses) <= PAUSE
     assert told.count("closed\n") == len(LINES) + 1
-    for words in ("#1 entry: bought", "#2 tp1: sold", "#3 sl moved to", "result "):
+    for words in ("#1 entry: bought", "#2 tp1: sold", "#3 sl moved to", "result ", " USDT after "):
         assert words in told

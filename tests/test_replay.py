@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from bot.played import NOTHING_PLAYED
+from bot.played import NOTHING_PLAYED, summed_up
+from bot.replay import Played
 from tests.recompute import recompute
 from tests.syntax_lines import mirrored
 
@@ -162,9 +163,16 @@ def test_people_are_told_a_story(capsys: pytest.CaptureFixture[str]) -> None:
         "  00:00:08.650  row 34     #1 closed",
         "closed",
         "  average entry 60000.00",
-        "  result        -1.85 after 0.60 of fees",
+        "  result        -1.85 USDT after 0.60 of fees",
         "  fills         2; 100 ms without an sl for all of it",
     ]
+
+
+def test_what_nobody_knows_is_told_as_unknown() -> None:
+    summary = NOTHING_PLAYED | {"status": "closed", "entry_avg": "60000", "realized_pnl": None, "fees": "1234.5"}
+    assert list(summed_up(Played([], summary, quote="USDC")))[2] == "  result        unknown after 1,234.50 of fees"
+    earned = Played([], summary | {"realized_pnl": "-0.001"}, quote="USDC")
+    assert list(summed_up(earned))[2] == "  result        -0.0010 USDC after 1,234.50 of fees"
 
 
 def test_data_that_ends_with_a_position_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
