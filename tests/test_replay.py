@@ -172,7 +172,7 @@ def test_what_nobody_knows_is_told_as_unknown() -> None:
     summary = NOTHING_PLAYED | {"status": "closed", "entry_avg": "60000", "realized_pnl": None, "fees": "1234.5"}
     assert list(summed_up(Played([], summary, quote="USDC")))[2] == "  result        unknown after 1,234.50 of fees"
     earned = Played([], summary | {"realized_pnl": "-0.001"}, quote="USDC")
-    assert list(summed_up(earned))[2] == "  result        -0.0010 USDC after 1,234.50 of fees"
+    assert list(summed_up(earned))[2] == "  result        -0.001 USDC after 1,234.50 of fees"
 
 
 def test_data_that_ends_with_a_position_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
