@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
 from bot.language import Reader
-from bot.reading import Readers, hears
+from bot.reading import Readers, asker, hears
 from bot.speaker import told
 from core.engine import Ledger
 from core.notices import NoticeKind
@@ -40,6 +40,7 @@ _SEVERITY = {
     NoticeKind.PROTECTED: NEWS,
     NoticeKind.UNPROTECTED: CRITICAL,
     NoticeKind.HALTED: CRITICAL,
+    NoticeKind.FORGOTTEN: CRITICAL,
     NoticeKind.OVERFILLED: CRITICAL,
     NoticeKind.OUTSIDE: CRITICAL,
 }
@@ -53,10 +54,11 @@ class Addresses:
     people: PeopleStore
 
     async def of(self, outgoing: Outgoing, severity: int) -> list[str]:
-        """Where it was asked for and the chats bound to the account; where there is none, and for what is critical,
-        also the private chats of whoever asked and of the owners."""
+        """Where it was asked for, where somebody said to close, and the chats bound to the account; where there is
+        none, and for what is critical, also the private chats of whoever asked and of the owners."""
         source = read_source(await self.store.asked_at(outgoing.bracket) or "")
-        found = [source[0]] if source is not None and await hears(self.people, source[0], outgoing.account) else []
+        asked = [one[0] for one in (source, read_source(outgoing.notice.by)) if one is not None]
+        found = [place for place in asked if await hears(self.people, place, outgoing.account)]
         key = account_key(outgoing.account)
         found += [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
         if found and severity < CRITICAL:
@@ -221,7 +223,7 @@ class Post:
         """One message for what is due; None where none of it has words, or none may be told."""
         letters = await self._still_for(place, due)
         reader = await self._readers.of(place)
-        said = [line for letter in letters if (line := await self._line(letter.outgoing, reader))]
+        said = [line for letter in letters if (line := await self._line(letter.outgoing, place, reader))]
         if not said:
             return None
         oldest = letters[0].outgoing.at
@@ -229,10 +231,11 @@ class Post:
             said.insert(0, reader.say("post-meanwhile", since=reader.when(oldest)))
         return Reply("\n".join(said), quiet=all(letter.severity == QUIET for letter in letters))
 
-    async def _line(self, outgoing: Outgoing, reader: Reader) -> str | None:
+    async def _line(self, outgoing: Outgoing, place: str, reader: Reader) -> str | None:
         """One notice in words.  What cannot be put into words is told by its name: it must not hold up the others."""
         try:
-            return await told(self._store, outgoing, reader)
+            who = await asker(self._people, place, outgoing.notice.by, reader)
+            return await told(self._store, outgoing, reader, who)
         except StoreUnavailable:
             raise
         except Exception:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.language import Reader, language
-from core.people import ANY, Principal, account_key, sees
+from core.people import ANY, Principal, account_key, read_source, sees
 from core.people_store import PeopleStore
 from core.ports import Clock
+from core.problems import clean
 
+NAME = 40  # signs of a person's name that are told
 KEPT = timedelta(seconds=5)  # a place is told many things at once, and asks for its reader each time
 
 
@@ -30,6 +32,20 @@ async def hears(people: PeopleStore, place: str, account: str) -> bool:
             return sees(principal, account, None)
     binding = await people.binding(place)
     return binding is not None and bool({ANY, account_key(account)} & set(binding.accounts))
+
+
+async def asker(people: PeopleStore, place: str, source: str, reader: Reader) -> str:
+    """Who wrote what came from ``source``, as a place may know him: "" where he alone reads, else the name that his
+    platform shows of him."""
+    read = read_source(source)
+    if read is None:
+        return reader.say("machine") if source else ""
+    principal = await people.principal(read[1])
+    known = principal.identities if principal is not None else ()
+    if any(one.private == place for one in known):
+        return ""
+    name = next((one.name for one in known if one.id == read[1]), "")
+    return clean(name[:NAME]).strip() or reader.say("somebody")
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bot.language import ENGLISH, Reader
 from bot.text import sentence
 from bot.ticket import ticket
 from core.notices import NoticeKind
+from core.people import read_source
 from core.ports import Outgoing, Store
 
 
@@ -25,15 +26,17 @@ class Speaker:
 
     async def send(self, outgoing: Outgoing) -> None:
         """Tell one notice."""
-        said = await told(self.store, outgoing, self.reader)
+        asker = self.reader.say("somebody") if read_source(outgoing.notice.by) is not None else ""
+        said = await told(self.store, outgoing, self.reader, asker)
         if said is not None:
             self.say(said)
 
 
-async def told(store: Store, outgoing: Outgoing, reader: Reader = ENGLISH) -> str | None:
-    """One notice in words, None where it has none; a closed bracket is told with what it earned."""
+async def told(store: Store, outgoing: Outgoing, reader: Reader = ENGLISH, asker: str = "") -> str | None:
+    """One notice in words, None where it has none; a closed bracket is told with what it earned.  ``asker``: who said
+    to close, "" for the reader."""
     if outgoing.notice.kind is NoticeKind.CLOSED:
         bracket = await store.bracket(outgoing.bracket)
         if bracket is not None and bracket.closed:
             return ticket(bracket, reader=reader).head
-    return sentence(outgoing.notice, outgoing.bracket, reader)
+    return sentence(outgoing.notice, outgoing.bracket, reader, asker)

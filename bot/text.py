@@ -11,9 +11,12 @@ from core.instruction import plain
 from core.notices import Notice, NoticeKind
 
 
-def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH) -> str | None:
-    """What ``notice`` of ``#bracket`` says; None for what only machines read."""
-    return _order(notice, bracket, reader) if notice.name is not None else _whole(notice, bracket, reader)
+def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str = "") -> str | None:
+    """What ``notice`` of ``#bracket`` says; None for what only machines read.  ``asker`` as in ``reason``."""
+    if notice.kind is NoticeKind.CUT_OFF:
+        line, _, why = notice.text.rpartition("\n")
+        return reader.say("notice-cut-off", line=line, why=reader.told(why))
+    return _order(notice, bracket, reader) if notice.name is not None else _whole(notice, bracket, reader, asker)
 
 
 def _order(notice: Notice, id: str, reader: Reader) -> str | None:
@@ -46,19 +49,17 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
     return None
 
 
-def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
+def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     quantity = "" if notice.quantity is None else plain(notice.quantity)
     match notice.kind:
         case NoticeKind.CLOSED:
             return reader.say("notice-closed", id=id)
         case NoticeKind.CLOSING:
-            return reader.say("notice-closing", id=id, why=reason(notice.text, reader))
+            return reader.say("notice-closing", id=id, why=reason(notice.text, reader, asker))
         case NoticeKind.UNPROTECTED:
             return reader.say("notice-unprotected", id=id)
         case NoticeKind.PROTECTED:
             return reader.say("notice-protected", id=id)
-        case NoticeKind.DUST:
-            return reader.say("notice-dust", id=id, quantity=quantity, base=notice.text)
         case NoticeKind.OUTSIDE:
             return reader.say("notice-outside", id=id, quantity=quantity)
         case NoticeKind.OVERFILLED:
@@ -67,13 +68,10 @@ def _whole(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-halted", id=id, why=reader.told(notice.text))
         case NoticeKind.AWAY:
             return _away(notice, id, reader)
-        case NoticeKind.SUSPENDED:
-            return reader.say("notice-suspended", id=id)
-        case NoticeKind.RESUMED:
-            return reader.say("notice-resumed", id=id)
-        case NoticeKind.CUT_OFF:
-            line, _, why = notice.text.rpartition("\n")
-            return reader.say("notice-cut-off", line=line, why=reader.told(why))
+        case NoticeKind.SUSPENDED | NoticeKind.RESUMED:
+            return reader.say(f"notice-{notice.kind.value}", id=id)
+        case NoticeKind.DUST | NoticeKind.FORGOTTEN:
+            return reader.say(f"notice-{notice.kind.value}", id=id, quantity=quantity, base=notice.text)
         case NoticeKind.BACK:
             return reader.say("notice-back", id=id, lasted=_lasted(notice))
     return None

@@ -15,9 +15,13 @@ from core.venue import Protection
 PENDING, TRIGGERED, FILLED, CANCELED = "○", "◐", "●", "✕"
 
 
-def reason(closing: str, reader: Reader = ENGLISH) -> str:
-    """Why a bracket is being closed, to the person who may have asked for it."""
-    return reader.say("as-you-asked") if closing == "told" else reader.told(closing)
+def reason(closing: str, reader: Reader = ENGLISH, asker: str | None = None) -> str:
+    """Why a bracket is being closed; ``asker``: who asked for it, "" for the reader himself, None where all read."""
+    if closing != "told":
+        return reader.told(closing)
+    if asker is None:
+        return reader.say("as-asked")
+    return reader.say("as-somebody-asked", name=asker) if asker else reader.say("as-you-asked")
 
 
 def side_word(side: str, reader: Reader = ENGLISH) -> str:

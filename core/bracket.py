@@ -104,8 +104,10 @@ class Bracket:
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""
+    forgotten: bool = False  # a person has ended it in this ledger alone: nothing is sent for it any more
     version: int = 0
     opened: datetime | None = None  # None in documents older than this fact
+    told_by: str = ""  # the source of the message that last said to close all or some of it
 
     # -- what can be read off -----------------------------------------------------------------
 
@@ -241,7 +243,9 @@ class Bracket:
 
     @lazy
     def closed(self) -> bool:
-        """Flat and quiet: every entry done, nothing held but dust, every order settled."""
+        """Flat and quiet: every entry done, nothing held but dust, every order settled; or forgotten."""
+        if self.forgotten:
+            return True
         return self.entry_done and self.tradable == ZERO and all(o.settled for o in self.orders)
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
@@ -206,7 +206,7 @@ class Engine:
             plans: list[tuple[Planned, Facts]] = []
             for block, worker, facts in work:
                 earlier = tuple(p.takes for p, _ in plans if p.bracket.account == worker.account)
-                found = self._plan(block, worker, facts, numbers, drafts, origin.adopt, earlier)
+                found = self._plan(block, worker, facts, numbers, drafts, origin, earlier)
                 plans += [(one, facts) for one in found]
             if origin.approve is not None and (problem := await origin.approve(plans)) is not None:
                 raise Refusal(problem)
@@ -261,14 +261,14 @@ class Engine:
         facts: Facts,
         numbers: Iterator[tuple[str, int]],
         drafts: dict[str, Draft],
-        adopt: Container[str],
+        origin: Origin,
         earlier: tuple[Mapping[str, Decimal], ...],
     ) -> tuple[Planned, ...]:
         """Plan one block against the groups as the message's earlier blocks leave them, and step what it means."""
-        symbol = facts.instrument.symbol
+        symbol, stamp = facts.instrument.symbol, worker.market.planned(facts)
         groups = {b.id: b for b in worker.brackets.values() if b.symbol == symbol}
         groups |= {d.bracket.id: d.bracket for d in drafts.values() if (d.worker, d.bracket.symbol) == (worker, symbol)}
-        context = Context(worker.account, self.policy, worker.market.planned(facts), numbers, adopt, earlier)
+        context = Context(worker.account, self.policy, stamp, numbers, origin.adopt, earlier, origin.source)
         open_ones = [g for g in groups.values() if not (g.version and g.closed)]
         found = plan(block, facts, open_ones, context)
         for item in found:

@@ -98,10 +98,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class CloseTold:
-    """Close ``quantity`` base (None: everything) at the market."""
+    """Close ``quantity`` base (None: everything) at the market.  ``by``: the source of the message that says so."""
 
     stamp: Stamp
     quantity: Decimal | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,14 @@ class BreakevenTold:
     after: Level | None = None
 
 
-Told = CloseTold | CancelTold | MoveTold | BreakevenTold
+@dataclass(frozen=True, slots=True)
+class ForgetTold:
+    """Look after the bracket no more: its market is gone, and a person says that nothing of it is left there."""
+
+    stamp: Stamp
+
+
+Told = CloseTold | CancelTold | MoveTold | BreakevenTold | ForgetTold
 Event = Opened | Joined | Reported | Missed | Held | Priced | Due | Away | Back | Listed | Told
 
 

@@ -20,6 +20,7 @@ from core.events import (
     CloseTold,
     Due,
     Event,
+    ForgetTold,
     Held,
     Joined,
     Listed,
@@ -35,7 +36,7 @@ from core.ids import generation
 from core.ladder import price_of, rungs
 from core.orders import ZERO, Order, OrdStatus, Reason, Report
 from core.stops import beyond, tightest
-from core.wishes import begun, canceled, evened, joined, moved, release
+from core.wishes import begun, joined, release, told
 
 BELIEVE = timedelta(seconds=3)  # two answers this far apart must agree before a difference is believed
 SELLING = timedelta(seconds=30)  # and while a stop sells, which need not end in an order that is ever found
@@ -70,18 +71,18 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
             return _held(bracket, event)
         case Joined():
             return joined(bracket, event)
-        case CloseTold(quantity=None):
-            return evolve(bracket, closing=bracket.closing or "told")
-        case CloseTold(quantity=quantity):
-            assert quantity is not None
-            return evolve(bracket, trim=max(bracket.trim, bracket.fills("close").quantity) + quantity)
-        case CancelTold(slots=slots):
-            return canceled(bracket, slots)
-        case MoveTold():
-            return moved(bracket, event)
-        case BreakevenTold():
-            return evened(bracket, event)
+        case CloseTold():
+            return _told_to_close(bracket, event)
+        case CancelTold() | MoveTold() | BreakevenTold() | ForgetTold():
+            return told(bracket, event)
     assert_never(event)
+
+
+def _told_to_close(bracket: Bracket, event: CloseTold) -> Bracket:
+    if event.quantity is None:
+        return evolve(bracket, closing=bracket.closing or "told", told_by=event.by)
+    trim = max(bracket.trim, bracket.fills("close").quantity) + event.quantity
+    return evolve(bracket, trim=trim, told_by=event.by)
 
 
 def _back(bracket: Bracket) -> Bracket:

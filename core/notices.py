@@ -40,6 +40,7 @@ class NoticeKind(Enum):
     BACK = "back"  # it answers again
     SUSPENDED = "suspended"  # the market is halted, or has ended
     RESUMED = "resumed"  # it is traded again
+    FORGOTTEN = "forgotten"  # a person ended it in this ledger, where ``quantity`` of the base coin ``text`` was held
     CUT_OFF = "cut_off"  # a message was refused after a stop had cut it off; ``text``: it, and in a line of its own why
 
 
@@ -47,7 +48,8 @@ class NoticeKind(Enum):
 class Notice:
     """One fact.  ``name`` is the exit's name (entry, sl, tp1, close), ``order_name`` adds ``#n`` where one exit was
     several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end.
-    ``again``: a refusal for the same reason as the one before, which people have heard."""
+    ``again``: a refusal for the same reason as the one before, which people have heard; ``by``: of what a
+    word to close did, the source of its message."""
 
     kind: NoticeKind
     name: str | None = None
@@ -61,6 +63,7 @@ class Notice:
     text: str = ""
     lasted: timedelta | None = None
     again: bool = False
+    by: str = ""
 
 
 # -- the difference -------------------------------------------------------------------------------
@@ -184,6 +187,7 @@ def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Not
                 price=gained.price,
                 cum_qty=cum,
                 leaves_qty=_to_go(bracket, order, cum),
+                by=bracket.told_by if order.slot == "close" else "",
             )
         )
     return told
@@ -208,7 +212,7 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
     if before.shown is not None and after.shown != before.shown and after.shown is not None:
         told.append(_stop_moved(after))
     if after.closing and not before.closing:
-        told.append(Notice(NoticeKind.CLOSING, text=after.closing))
+        told.append(Notice(NoticeKind.CLOSING, text=after.closing, by=after.told_by))
     if after.warned != before.warned and (after.warned or after.tradable):
         told.append(Notice(NoticeKind.UNPROTECTED if after.warned else NoticeKind.PROTECTED))
     if after.dust and not before.dust:
@@ -221,8 +225,10 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(Notice(NoticeKind.RESUMED if after.traded else NoticeKind.SUSPENDED))
     if after.halted and not before.halted:
         told.append(Notice(NoticeKind.HALTED, text=after.halted))
-    if after.closed and not before.closed:
-        told.append(Notice(NoticeKind.CLOSED))
+    if after.forgotten and not before.forgotten:
+        told.append(Notice(NoticeKind.FORGOTTEN, quantity=after.position, text=after.instrument.base))
+    elif after.closed and not before.closed:
+        told.append(Notice(NoticeKind.CLOSED, by=after.told_by))
         left = after.instrument.floor_qty(max(after.position, ZERO))  # less than a lot is nobody's to sell
         told += [_dust(after, left)] if left and not before.dust else []
     return told

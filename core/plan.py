@@ -55,7 +55,8 @@ ENTRY_TTL = timedelta(seconds=60)  # an entry proved absent is not sent again la
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, under which settings.  ``numbers`` yields (id, number) for new brackets; ``adopt``: what the
-    person has agreed to take over, in the words of the question; ``taken``: what earlier blocks of the message take."""
+    person has agreed to take over, in the words of the question; ``taken``: what earlier blocks of the message take;
+    ``source``: its own."""
 
     account: str
     policy: Policy
@@ -63,6 +64,7 @@ class Context:
     numbers: Iterator[tuple[str, int]]
     adopt: Container[str] = ()
     taken: tuple[Mapping[str, Decimal], ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
     for command in rest:
         planned += [
             Planned(group, new=False, events=events, notes=notes)
-            for group, events, notes in told(command, facts, groups, context.stamp)
+            for group, events, notes in told(command, facts, groups, context.stamp, context.source)
         ]
     return tuple(planned)
 

@@ -28,11 +28,12 @@ HUNDRED = Decimal(100)
 Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]
 
 
-def told(command: Command, facts: Facts, groups: Sequence[Bracket], stamp: Stamp) -> list[Told]:
-    """The events that a command means for each group it concerns.  Raises ``Refusal``."""
+def told(command: Command, facts: Facts, groups: Sequence[Bracket], stamp: Stamp, by: str = "") -> list[Told]:
+    """The events that a command means for each group it concerns; ``by``: the source of its message.  Raises
+    ``Refusal``."""
     match command:
         case CloseCommand():
-            return [_close(g, command, stamp) for g in _which(groups, facts, command.side, command.position)]
+            return [_close(g, command, stamp, by) for g in _which(groups, facts, command.side, command.position)]
         case CancelCommand():
             return [_cancel(g, command, stamp) for g in _which(groups, facts, None, command.position)]
         case MoveCommand():
@@ -58,18 +59,19 @@ def _one(groups: Sequence[Bracket], facts: Facts, command: MoveCommand | Breakev
     return found[0]
 
 
-def _close(group: Bracket, command: CloseCommand, stamp: Stamp) -> Told:
+def _close(group: Bracket, command: CloseCommand, stamp: Stamp, by: str) -> Told:
     quantity = _quantity(command.quantity, group)
     if quantity is None or quantity >= group.tradable:
-        return group, (CloseTold(stamp),), (f"closes all of #{group.id}",)
+        return group, (CloseTold(stamp, by=by),), (f"closes all of #{group.id}",)
     if not quantity:
         refuse("E-SIZE", "less than one step of the position", command.position)
     average = group.average
     if average is not None and not group.instrument.exit_stands_alone(quantity, average):
         refuse("E-MIN-NOTIONAL", f"{plain(quantity)} is too small an order for the exchange", command.position)
     if average is not None and not group.instrument.exit_stands_alone(group.tradable - quantity, average):
-        return group, (CloseTold(stamp),), (f"closes all of #{group.id}: what would be left is too small to sell",)
-    return group, (CloseTold(stamp, quantity),), (f"closes {plain(quantity)} of #{group.id}",)
+        note = f"closes all of #{group.id}: what would be left is too small to sell"
+        return group, (CloseTold(stamp, by=by),), (note,)
+    return group, (CloseTold(stamp, quantity, by),), (f"closes {plain(quantity)} of #{group.id}",)
 
 
 def _quantity(asked: Quantity | None, group: Bracket) -> Decimal | None:

@@ -12,6 +12,10 @@ side-sell = Verkauf
 everything = alles
 amount-at = { $quantity } zu { $price }
 as-you-asked = wie von dir verlangt
+machine = jemandem an der Maschine
+somebody = jemand anderem
+as-somebody-asked = wie von { $name } verlangt
+as-asked = wie verlangt
 
 ## Who protects a position
 
@@ -691,8 +695,23 @@ linked =
     Schick mir das innerhalb von zwei Tagen auf der anderen Plattform, dann bist du auf beiden dieselbe Person:
     /start { $code }
 
-notice-suspended = #{ $id } ⚠ sein Markt wird gerade nicht gehandelt: Was dort liegt, bleibt, und was fehlt, wird weiter versucht
+notice-suspended = #{ $id } ⚠ sein Markt wird gerade nicht gehandelt: Was dort liegt, bleibt, und was fehlt, wird weiter versucht; ist der Markt für immer beendet, lässt /forget { $id } den Bracket los
 notice-resumed = #{ $id } sein Markt wird wieder gehandelt
+command-forget = einen Bracket, dessen Markt beendet ist, nach einem Ja nicht mehr betreuen; gesendet wird nichts
+command-forget-bracket = die Nummer des Brackets, wie im Ticket
+ask-forget =
+    #{ $id } { $symbol } auf { $account }: Der Markt wird nicht gehandelt. Zuletzt bekannt:
+    { $known }
+    Gesendet wird nichts, und nichts davon wird weiter betreut. Sieh zuerst an der Börse nach: Ist dort nichts mehr davon? (y/N)
+forget-position = Position: { $side } { $quantity } { $base }
+forget-order = { $name }: { $side } { $amount }
+forget-unsure = { $name }: { $side } { $amount } (gesendet und nie beantwortet)
+forget-nothing = nichts von uns
+forget-traded = #{ $id } wird gehandelt; /close oder /cancel beendet ihn. Gesendet wurde nichts.
+forget-changed = Was von #{ $id } bekannt ist, hat sich inzwischen geändert; sende /forget { $id } noch einmal. Gesendet wurde nichts.
+forget-way = Ist der Markt für immer beendet, lässt /forget { $id } den Bracket los.
+notice-forgotten = #{ $id } ⚠ losgelassen: Gesendet wurde nichts, und nichts wird weiter betreut; zuletzt bekannt: { $quantity } { $base }
+ticket-forgotten = #{ $id } losgelassen: { $side } { $symbol } auf { $account }; zuletzt bekannt: { $held } { $base }
 notice-cut-off = ✗ Ich wurde angehalten, bevor „{ $line }“ ausgeführt war, und nichts davon wurde gesendet: { $why }
 journal-listed = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet
 journal-listed-halted = der Markt ist mit den Schritten Preis { $tick }, Menge { $lot } gelistet und wird nicht gehandelt

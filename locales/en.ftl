@@ -15,6 +15,10 @@ side-sell = sell
 everything = everything
 amount-at = { $quantity } at { $price }
 as-you-asked = as you asked
+machine = somebody at the machine
+somebody = somebody else
+as-somebody-asked = as { $name } asked
+as-asked = as was asked
 
 ## Who protects a position
 
@@ -695,8 +699,23 @@ linked =
     Send this to me on the other platform within two days, and you are one person on both:
     /start { $code }
 
-notice-suspended = #{ $id } ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried
+notice-suspended = #{ $id } ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried; if the market has ended for good, /forget { $id } lets go of the bracket
 notice-resumed = #{ $id } its market is traded again
+command-forget = look after a bracket no more whose market has ended, after a yes; nothing is sent
+command-forget-bracket = the number of a bracket, as in its ticket
+ask-forget =
+    #{ $id } { $symbol } on { $account }: its market is not traded. Last known there:
+    { $known }
+    Nothing is sent, and nothing of this is looked after any more. Look at the exchange first: is nothing of it left there? (y/N)
+forget-position = position: { $side } { $quantity } { $base }
+forget-order = { $name }: { $side } { $amount }
+forget-unsure = { $name }: { $side } { $amount } (sent, and never answered)
+forget-nothing = nothing of ours
+forget-traded = #{ $id } is traded; /close or /cancel ends it. Nothing was sent.
+forget-changed = What is known of #{ $id } has changed meanwhile; send /forget { $id } again. Nothing was sent.
+forget-way = If its market has ended for good, /forget { $id } lets go of the bracket.
+notice-forgotten = #{ $id } ⚠ let go of: nothing was sent, and nothing is looked after any more; last known there: { $quantity } { $base }
+ticket-forgotten = #{ $id } let go of: { $side } { $symbol } on { $account }; last known there: { $held } { $base }
 notice-cut-off = ✗ I was stopped before “{ $line }” was carried out, and nothing of it was sent: { $why }
 journal-listed = the market is listed with the steps price { $tick }, size { $lot }
 journal-listed-halted = the market is listed with the steps price { $tick }, size { $lot }, and is not traded

@@ -12,6 +12,10 @@ side-sell = venta
 everything = todo
 amount-at = { $quantity } a { $price }
 as-you-asked = como pediste
+machine = alguien en la propia máquina
+somebody = otra persona
+as-somebody-asked = como pidió { $name }
+as-asked = como se pidió
 
 ## Who protects a position
 
@@ -694,8 +698,23 @@ linked =
     Envíame esto en la otra plataforma en un plazo de dos días y serás la misma persona en ambas:
     /start { $code }
 
-notice-suspended = #{ $id } ⚠ su mercado no cotiza ahora: lo que está puesto se queda, y lo que falta se sigue intentando
+notice-suspended = #{ $id } ⚠ su mercado no cotiza ahora: lo que está puesto se queda, y lo que falta se sigue intentando; si el mercado ha terminado para siempre, /forget { $id } suelta el bracket
 notice-resumed = #{ $id } su mercado vuelve a cotizar
+command-forget = deja de atender un bracket cuyo mercado ha terminado, tras un sí; no se envía nada
+command-forget-bracket = el número de un bracket, como en su ticket
+ask-forget =
+    #{ $id } { $symbol } en { $account }: su mercado no cotiza. Lo último que se supo de allí:
+    { $known }
+    No se envía nada, y nada de esto se atiende más. Mira antes en el exchange: ¿no queda nada de ello allí? (y/N)
+forget-position = posición: { $side } { $quantity } { $base }
+forget-order = { $name }: { $side } { $amount }
+forget-unsure = { $name }: { $side } { $amount } (enviada y nunca respondida)
+forget-nothing = nada nuestro
+forget-traded = #{ $id } cotiza; /close o /cancel lo termina. No se envió nada.
+forget-changed = Lo que se sabe de #{ $id } ha cambiado entretanto; envía /forget { $id } otra vez. No se envió nada.
+forget-way = Si su mercado ha terminado para siempre, /forget { $id } suelta el bracket.
+notice-forgotten = #{ $id } ⚠ soltado: no se envió nada, y ya no se atiende nada; lo último que se supo de allí: { $quantity } { $base }
+ticket-forgotten = #{ $id } soltado: { $side } { $symbol } en { $account }; lo último que se supo de allí: { $held } { $base }
 notice-cut-off = ✗ Me detuvieron antes de ejecutar «{ $line }», y no se envió nada de ello: { $why }
 journal-listed = el mercado figura con los pasos precio { $tick }, tamaño { $lot }
 journal-listed-halted = el mercado figura con los pasos precio { $tick }, tamaño { $lot }, y no cotiza

@@ -11,7 +11,11 @@ side-buy = alış
 side-sell = satış
 everything = tümü
 amount-at = { $price } fiyatından { $quantity }
-as-you-asked = istendiği gibi
+as-you-asked = senin istediğin gibi
+machine = makinenin başındaki biri
+somebody = başka biri
+as-somebody-asked = { $name } istediği için
+as-asked = istendiği gibi
 
 ## Who protects a position
 
@@ -691,8 +695,23 @@ linked =
     Bunu iki gün içinde diğer platformda bana gönderin; ikisinde de aynı kişi olursunuz:
     /start { $code }
 
-notice-suspended = #{ $id } ⚠ piyasası şu an işlem görmüyor: orada duranlar kalır, eksik olan denenmeye devam eder
+notice-suspended = #{ $id } ⚠ piyasası şu an işlem görmüyor: orada duranlar kalır, eksik olan denenmeye devam eder; piyasa tamamen sona erdiyse /forget { $id } bracketi bırakır
 notice-resumed = #{ $id } piyasası yeniden işlem görüyor
+command-forget = piyasası sona ermiş bir bracketi onaydan sonra artık izleme; hiçbir şey gönderilmez
+command-forget-bracket = ticket üzerindeki bracket numarası
+ask-forget =
+    #{ $id } { $symbol }, { $account }: piyasası işlem görmüyor. Orada en son bilinen:
+    { $known }
+    Hiçbir şey gönderilmez ve bunların hiçbiri artık izlenmez. Önce borsaya bakın: orada bunlardan hiçbir şey kalmadı mı? (y/N)
+forget-position = pozisyon: { $side } { $quantity } { $base }
+forget-order = { $name }: { $side } { $amount }
+forget-unsure = { $name }: { $side } { $amount } (gönderildi, hiç yanıtlanmadı)
+forget-nothing = bize ait hiçbir şey
+forget-traded = #{ $id } işlem görüyor; /close ya da /cancel onu bitirir. Hiçbir şey gönderilmedi.
+forget-changed = #{ $id } hakkında bilinenler bu arada değişti; /forget { $id } komutunu yeniden gönderin. Hiçbir şey gönderilmedi.
+forget-way = Piyasa tamamen sona erdiyse /forget { $id } bracketi bırakır.
+notice-forgotten = #{ $id } ⚠ bırakıldı: hiçbir şey gönderilmedi ve artık hiçbir şey izlenmiyor; orada en son bilinen: { $quantity } { $base }
+ticket-forgotten = #{ $id } bırakıldı: { $side } { $symbol }, { $account }; orada en son bilinen: { $held } { $base }
 notice-cut-off = ✗ “{ $line }” uygulanmadan önce durduruldum ve ondan hiçbir şey gönderilmedi: { $why }
 journal-listed = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }
 journal-listed-halted = piyasa şu adımlarla listeleniyor: fiyat { $tick }, miktar { $lot }, ve işlem görmüyor

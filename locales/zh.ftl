@@ -12,6 +12,10 @@ side-sell = 卖出
 everything = 全部
 amount-at = { $quantity } @ { $price }
 as-you-asked = 应你的要求
+machine = 操作本机的人
+somebody = 其他人
+as-somebody-asked = 应 { $name } 的要求
+as-asked = 应要求
 
 ## Who protects a position
 
@@ -688,8 +692,23 @@ linked =
     请在两天内于另一个平台把它发给我，你在两边就是同一个人：
     /start { $code }
 
-notice-suspended = #{ $id } ⚠ 该市场目前停止交易：已挂的订单保留，缺少的会继续尝试
+notice-suspended = #{ $id } ⚠ 该市场目前停止交易：已挂的订单保留，缺少的会继续尝试；若该市场已永久关闭，/forget { $id } 可放弃此 bracket
 notice-resumed = #{ $id } 该市场恢复交易
+command-forget = 经确认后不再照看市场已关闭的 bracket；不发送任何内容
+command-forget-bracket = bracket 的编号，见单据
+ask-forget =
+    #{ $id } { $symbol }（{ $account }）：其市场未在交易。那里最后已知的内容：
+    { $known }
+    不会发送任何内容，此后也不再照看其中任何一项。请先查看交易所：那里是否已没有任何残留？(y/N)
+forget-position = 仓位：{ $side } { $quantity } { $base }
+forget-order = { $name }：{ $side } { $amount }
+forget-unsure = { $name }：{ $side } { $amount }（已发送，从未得到答复）
+forget-nothing = 没有我们的任何内容
+forget-traded = #{ $id } 仍在交易；用 /close 或 /cancel 结束它。未发送任何内容。
+forget-changed = #{ $id } 的已知情况已有变化；请再次发送 /forget { $id }。未发送任何内容。
+forget-way = 若其市场已永久关闭，/forget { $id } 可放弃此 bracket。
+notice-forgotten = #{ $id } ⚠ 已放弃：未发送任何内容，此后也不再照看；那里最后已知：{ $quantity } { $base }
+ticket-forgotten = #{ $id } 已放弃：{ $side } { $symbol }（{ $account }）；那里最后已知：{ $held } { $base }
 notice-cut-off = ✗ 我在执行“{ $line }”之前被停止，其中没有发送任何内容：{ $why }
 journal-listed = 市场的最小变动：价格 { $tick }，数量 { $lot }
 journal-listed-halted = 市场的最小变动：价格 { $tick }，数量 { $lot }，目前停止交易

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
-from bot.chat import Button, Message, Person, Reply
+from bot.chat import Button, Message, Person, Place, Reply
 from core.people import Confirm, Limits, Preferences, Role
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button, chat, prepare
 
@@ -263,6 +263,42 @@ def test_a_group_hears_only_what_it_is_bound_to() -> None:
         await one.type("ETHUSDT on paper market long 1 sl off 2%")  # from home, on the group's account
         await one.clock.sleep(3)
         assert any("#" in text and "bought 1 at 3000" in text for text in one.heard(GROUP))
+
+    play(story)
+
+
+@pytest.mark.parametrize("what", ["/close 1", "/close 1 50%p"])
+def test_who_closes_anothers_bracket_is_named_and_hears_what_it_came_to(what: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER)
+        await one.knows(CYD, Role.TRADER)
+        await one.type(LINE)
+        before = len(one.heard())
+        await one.type(what, BEN)
+        await one.clock.sleep(3)
+        mine, theirs = "\n".join(one.heard()[before:]), "\n".join(one.heard(Place("chat", BEN.user)))
+        if what == "/close 1":
+            assert "everything is being closed: as Ben asked" in mine
+            assert "everything is being closed: as you asked" in theirs
+            assert "chat:" not in mine
+        for heard in (mine, theirs):
+            assert "#1 close: sold" in heard
+            assert ("#1 closed: long" in heard) is (what == "/close 1")
+        assert one.heard(Place("chat", CYD.user)) == []
+
+    play(story)
+
+
+def test_who_closes_is_named_in_a_group_and_unnamed_where_he_has_no_name() -> None:
+    async def story(one: Chat) -> None:
+        nameless = Person("chat", "4", "\n")
+        await one.knows(nameless, Role.TRADER)
+        await one.type("/bind paper", place=GROUP)
+        for who, n, name in ((ANN, 1, "Ann"), (nameless, 5, "somebody else")):
+            await one.type(LINE, who, GROUP)
+            await one.type(f"/close {n}", who, GROUP)
+            assert f"#{n} everything is being closed: as {name} asked" in "\n".join(one.heard(GROUP))
+            await one.clock.sleep(11)
 
     play(story)
 
