@@ -216,3 +216,25 @@ async def _lives_at(books: Books, one: Scene) -> None:
     assert books.held(PositionSide.LONG) == 0
     assert len(books.binance.asked(*place)) == 2
     assert Counter(line for line in lines(ann.home) if ": bought" in line or ": sold" in line).total() == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("TELEGRAM_TOKEN", "4243:AAEsomebodyElsesTokenThatNobodyKnows01", "Telegram does not know the bot's token: "),
+        ("TELEGRAM_API", "http://127.0.0.1:9/bot", "Telegram cannot be reached: "),
+    ],
+)
+def test_what_nothing_was_reached_by_is_not_said_to_listen(tmp_path: Path, setting: str, value: str, why: str) -> None:
+    async def told() -> None:
+        async with scene(tmp_path, **{f"BRACKETEER_{setting}": value}) as one:
+            await one.bot.starts()
+            serving = next(line for line in one.bot.said if line.startswith("serving: "))
+            assert serving.startswith("serving: guards what is open, no chat is connected yet; ")
+            line = await one.bot.until(lambda: next((x for x in one.bot.said if "does not work" in x), ""))
+            assert line.startswith(f"Telegram does not work: {why}")
+            assert line.endswith("Trading goes on.")
+            assert value not in "\n".join([*one.bot.said, one.bot.log()])
+            assert await one.bot.ends() == 0
+
+    asyncio.run(told())
