@@ -106,11 +106,16 @@ class Telegram:
 
     async def run(self) -> None:
         """Receive until canceled.  Nothing that Telegram, the network or the store does ends it."""
+        showing: asyncio.Task[None] | None = None
         try:
             await self._receiving.surely(self._app.initialize)
-            await self._receiving.surely(lambda: menu.show(self._app.bot, self._menus))
+            # Beside: a flood of what only looks better must not keep anybody from being heard.
+            showing = asyncio.create_task(menu.show(self._app.bot, self._menus, self._clock), name="menu")
             await self._receiving.run()
         finally:
+            if showing is not None:
+                showing.cancel()
+                await asyncio.gather(showing, return_exceptions=True)
             await self._intake.aclose()
 
     async def send(self, place: Place, reply: Reply) -> Posted:

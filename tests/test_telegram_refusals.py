@@ -22,7 +22,7 @@ from bot.telegram_sender import ALL, rate
 from bot.telegram_webhook import HEADER, Webhook
 from core.ports import StoreUnavailable
 from tests.botapi.flood import Flood
-from tests.botapi.methods import Refusal
+from tests.botapi.methods import Refusal, bad
 from tests.botapi.server import TOKEN, Fault, Went
 from tests.botapi.swift import SwiftClock
 from tests.log_kit import logs_left_as_they_were
@@ -282,7 +282,6 @@ def test_what_telegram_is_asked_wrongly_is_refused_as_telegram_does() -> None:
         ),
         (Fault("getUpdates", Refusal(409, "Conflict: terminated by other getUpdates request"), 2), "another program"),
         (Fault("deleteWebhook", Went.BAD_GATEWAY, 2), "Telegram cannot be reached: Bad Gateway (502)"),
-        (Fault("setMyCommands", Went.BAD_GATEWAY, 2), "Telegram cannot be reached: Bad Gateway (502)"),
     ],
     ids=lambda given: f"{given.method} {given.went}" if isinstance(given, Fault) else "",
 )
@@ -298,7 +297,7 @@ def test_trouble_is_said_once_in_one_line_and_outlasted(fault: Fault, trouble: s
         assert (t.ann.home.texts[-1], t.bot.trouble) == (ECHO + "one", "")
 
     with logs_left_as_they_were():
-        play(story, menus={"": [("help", "Help")]})
+        play(story)
     said = [json.loads(line) for line in log.getvalue().splitlines() if '"bot.telegram_receiving"' in line]
     assert [line["event"].startswith(trouble) for line in said if line["level"] == "error"] == [True], said
     assert said[-1]["event"] == "Telegram is back"
@@ -552,15 +551,42 @@ def test_what_waits_is_trouble_only_while_nothing_comes_in(before: Look, now: Lo
 
 def test_a_menu_is_set_per_language_and_only_when_it_changed() -> None:
     async def story(t: Talk) -> None:
-        for _ in range(2):
+        def asked(method: str) -> int:
+            return len([call for call in t.api.methods.calls if call[0] == method])
+
+        for times in (1, 2):
             await t.lives_again()
-        given = [call for call in t.api.methods.calls if call[0] == "setMyCommands"]
-        assert len(given) == 2
+            await t.until(lambda times=times: asked("getMyCommands") == 2 * times)
+        assert asked("setMyCommands") == 2
         assert t.api.methods.menus["default", "de"] == [{"command": "help", "description": "Hilfe"}]
         t.more["menus"] = {"": [("help", "Help")], "de": [("help", "Was es gibt")]}
         await t.lives_again()
+        await t.until(lambda: asked("setMyCommands") == 3)
         assert t.api.methods.menus["default", "de"] == [{"command": "help", "description": "Was es gibt"}]
-        assert len([call for call in t.api.methods.calls if call[0] == "setMyCommands"]) == 3
+
+    play(story, menus={"": [("help", "Help")], "de": [("help", "Hilfe")]})
+
+
+@pytest.mark.parametrize(
+    ("went", "times", "menu"),
+    [
+        (Refusal(429, "Too Many Requests: retry after 3600", retry_after=3600), 10**6, None),
+        (bad("BOT_COMMAND_DESCRIPTION_INVALID"), 10**6, None),
+        (bad("LANGUAGE_CODE_INVALID"), 1, "de"),  # one language's trouble is not the others'
+        (Went.BAD_GATEWAY, 2, ""),
+    ],
+)
+def test_whoever_writes_is_heard_whatever_becomes_of_the_menu(
+    went: Went | Refusal, times: int, menu: str | None
+) -> None:
+    async def story(t: Talk) -> None:
+        t.api.faults.append(Fault("setMyCommands", went, times))
+        await t.starts()
+        t.ann.types("one")
+        await t.all_done()
+        assert (t.ear.texts, t.bot.trouble) == (["one"], "")
+        if menu is not None:
+            await t.until(lambda: ("default", menu) in t.api.methods.menus)
 
     play(story, menus={"": [("help", "Help")], "de": [("help", "Hilfe")]})
 
