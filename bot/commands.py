@@ -23,7 +23,14 @@ _ALL = (
     *(commands_read.orders, commands_trade.close, commands_trade.cancel, commands_trade.breakeven),
     *(commands_trade.stop, commands_trade.target, commands_trade.trail, commands_read.why, commands_read.price),
     *(commands_read.balance, commands_read.history, commands_read.accounts, commands_run.doctor),
-    *(commands_run.halt, commands_run.resume, commands_trade.flatten, commands_own.settings, commands_own.lang),
+    *(
+        commands_run.halt,
+        commands_run.resume,
+        commands_trade.flatten,
+        commands_trade.forget,
+        commands_own.settings,
+        commands_own.lang,
+    ),
     *(
         commands_own.zone,
         commands_run.bind,

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from bot import smart_lines
 from bot.chat import Reply, together
 from bot.command import AccountName, BracketId, Line, PriceWords, Quantity, Word, command
+from bot.language import Reader
+from bot.words import readable, side_word
+from core.bracket import Bracket
+from core.instruction import Problem, plain
+from core.notices import order_name
+from core.orders import ZERO, Order, OrdStatus
 from core.people import Role
+from core.ports import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -27,14 +34,67 @@ async def trade(desk: Desk, line: Line) -> Reply:
 async def close(desk: Desk, bracket: BracketId, quantity: Quantity = "all") -> Reply:
     """leave the position at the market, all of it or a part (0.01, 50%p)"""
     found = await desk.view.named(bracket, Role.TRADER, only_open=True)
-    return await desk.carry_out(smart_lines.close(found, quantity))
+    return _with_a_way_out(desk, found, await desk.carry_out(smart_lines.close(found, quantity)))
 
 
 @command("cancel", Role.TRADER)
 async def cancel(desk: Desk, bracket: BracketId, what: Word = "all") -> Reply:
     """stop wanting orders (all, entries, exits, sl, tp, tp2); the position stays"""
     found = await desk.view.named(bracket, Role.TRADER, only_open=True)
-    return await desk.carry_out(smart_lines.cancel(found, what))
+    return _with_a_way_out(desk, found, await desk.carry_out(smart_lines.cancel(found, what)))
+
+
+def _with_a_way_out(desk: Desk, bracket: Bracket, reply: Reply) -> Reply:
+    """Where a market has ended nothing can be closed or canceled, so a refusal there leads on."""
+    if not reply.refused or bracket.traded:
+        return reply
+    return replace(reply, text=f"{reply.text}\n  {desk.reader.say('forget-way', id=bracket.id)}")
+
+
+@command("forget", Role.TRADER)
+async def forget(desk: Desk, bracket: BracketId) -> Reply:
+    """look after a bracket no more whose market has ended, after a yes; nothing is sent"""
+    from core.forget import forget
+
+    found = await desk.view.named(bracket, Role.TRADER, only_open=True)
+    if found.traded:
+        return Reply(desk.reader.say("forget-traded", id=found.id), refused=True)
+    question = _what_is_known(found, desk.reader)
+
+    async def yes(desk: Desk, _key: str) -> Reply:
+        worker = desk.session.engine.workers.get(found.account)
+        try:
+            done = worker is not None and await forget(
+                worker, desk.session.store, found.id, lambda now: _what_is_known(now, desk.reader) == question
+            )
+        except (Conflict, StoreUnavailable) as error:
+            problem = Problem("E-STORE", f"the ledger did not take it ({error})", hint="look at /brackets")
+            return Reply(desk.reader.problem(problem, ""), refused=True)
+        if not done:
+            return Reply(desk.reader.say("forget-changed", id=found.id), refused=True)
+        await desk.heard()
+        return Reply()
+
+    return desk.ask(question, yes)
+
+
+def _what_is_known(bracket: Bracket, reader: Reader) -> str:
+    """Everything of the bracket that was ever known to be at the exchange and not to have ended."""
+    say, base = reader.say, bracket.instrument.base
+    side, quantity = side_word(bracket.side.value, reader), max(bracket.position, ZERO)
+    known = [say("forget-position", side=side, quantity=quantity, base=base)] if quantity else []
+    known += [_rests(order, reader) for order in bracket.live]
+    told = "\n".join(f"  {line}" for line in known or [say("forget-nothing")])
+    return say("ask-forget", id=bracket.id, symbol=bracket.symbol, account=bracket.account, known=told)
+
+
+def _rests(order: Order, reader: Reader) -> str:
+    quantity = reader.say("everything") if order.quantity is None else plain(order.leaves(ZERO))
+    prices = [readable(price) for price in (order.price, order.trigger) if price is not None]
+    amount = reader.say("amount-at", quantity=quantity, price=" / ".join(prices)) if prices else quantity
+    name, side = order_name(order.slot, order.id), side_word(order.side.value, reader)
+    which = "forget-unsure" if order.status is OrdStatus.PENDING_NEW else "forget-order"
+    return reader.say(which, name=name, side=side, amount=amount)
 
 
 @command("be", Role.TRADER)

@@ -271,6 +271,10 @@ def _exits_stand(bracket: Bracket) -> bool:
 
 def _closed(bracket: Bracket, reader: Reader) -> str:
     side, quote = side_word(bracket.side.value, reader), bracket.instrument.quote
+    if bracket.forgotten:
+        held, base = max(bracket.position, ZERO), bracket.instrument.base
+        about = {"id": bracket.id, "side": side, "symbol": bracket.symbol, "account": bracket.account}
+        return reader.say("ticket-forgotten", held=held, base=base, **about)
     head = reader.say("ticket-closed", id=bracket.id, side=side, symbol=bracket.symbol, account=bracket.account)
     if _waits(bracket):
         return reader.say("ticket-unfilled", head=head)

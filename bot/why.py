@@ -17,6 +17,7 @@ from core.events import (
     CancelTold,
     CloseTold,
     Event,
+    ForgetTold,
     Held,
     Joined,
     Listed,
@@ -71,6 +72,8 @@ def _words(event: Event, reader: Reader) -> tuple[str, str]:
         case Listed(instrument=instrument, traded=traded):
             which = "journal-listed" if traded else "journal-listed-halted"
             return say(which, tick=instrument.tick, lot=instrument.lot), "listed"
+        case ForgetTold():
+            return say("journal-typed", line="forget"), f"typed {event}"
         case BreakevenTold():
             return say("journal-typed", line="breakeven"), f"typed {event}"
     return "", ""

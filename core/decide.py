@@ -37,6 +37,8 @@ def decide(bracket: Bracket) -> tuple[Bracket, list[Command]]:
     gone through again until nothing more follows.
     """
     commands: list[Command] = []
+    if bracket.forgotten:
+        return bracket, commands
     for _ in range(PASSES):
         before, closing = len(commands), bracket.closing
         bracket = owed(bracket)

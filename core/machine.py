@@ -52,7 +52,7 @@ def fold(bracket: Bracket, events: Sequence[Event]) -> tuple[Bracket, list[Notic
 def decided(bracket: Bracket, events: Sequence[Event]) -> tuple[Bracket, list[Command]]:
     """``decide``; but where all these events say is that the exchange is away, nothing is decided on old news, and only
     what people must be told follows."""
-    if events and all(isinstance(event, Away) for event in events):
+    if not bracket.forgotten and events and all(isinstance(event, Away) for event in events):
         return unasked(bracket), []
     return decide(bracket)
 

@@ -11,10 +11,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.bracket import Bracket, Stop
-from core.events import BreakevenTold, Joined, MoveTold
+from core.events import BreakevenTold, CancelTold, ForgetTold, Joined, MoveTold
 from core.evolve import evolve
 from core.ladder import rungs
 from core.orders import ONE
+
+
+def told(bracket: Bracket, event: CancelTold | MoveTold | BreakevenTold | ForgetTold) -> Bracket:
+    """What was said of a bracket as it stands."""
+    match event:
+        case CancelTold(slots=slots):
+            return canceled(bracket, slots)
+        case MoveTold():
+            return moved(bracket, event)
+        case BreakevenTold():
+            return evened(bracket, event)
+        case ForgetTold():
+            return evolve(bracket, forgotten=True)
 
 
 def joined(bracket: Bracket, event: Joined) -> Bracket:

@@ -50,7 +50,7 @@ def about(account: str, bracket: str, held: str, free: str, stop: str, target: s
         yield Said(name, f"/{name} {rest}", account)
     for name, rest in (
         *(("why", ""), ("be", ""), ("sl", stop), ("tp", target), ("cancel", "tp"), ("trail", "1")),
-        *(("close", "50%p"),),
+        *(("close", "50%p"), ("forget", "")),
     ):
         yield Said(name, f"/{name} {bracket} {rest}".rstrip(), account, bracket)
     yield Said("trade", f"/trade {free} on {account} market long 0.01 sl off 2%", account)
@@ -187,7 +187,7 @@ async def _is_as_documented(scene: Scene, said: Said, command: Command) -> None:
     elif allowed(scene.who, scene.place, command.role, said.account):
         assert reply is not None, what
         private = scene.place != "private" and said.command == "link"
-        idle = said.command == "flatten" and reply.refused  # nothing there to do
+        idle = said.command in ("flatten", "forget") and reply.refused  # nothing there to do
         assert not reply.refused or private or idle, (*what, reply.text)
         assert (after != before) == (said.command in CHANGING), what
     else:

@@ -73,7 +73,8 @@ def test_a_halt_is_told_once_each_way() -> None:
         assert same(before, story.bracket) is (before.traded is traded)
     said = [sentence(notice, "7") for notice in story.told if notice.kind in (SUSPENDED, RESUMED)]
     assert said == [
-        "#7 ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried",
+        "#7 ⚠ its market is not traded now: what rests there stays, and what is missing goes on being tried; "
+        "if the market has ended for good, /forget 7 lets go of the bracket",
         "#7 its market is traded again",
     ]
 

@@ -1,0 +1,80 @@
+"""``/forget``: what a person is told and asked before a bracket whose market is gone is let go of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.orders import Order
+from core.ports import Look, Unreachable
+from tests.chat_kit import Chat, button
+from tests.test_reception import answered, play
+
+LINE = "BTCUSDT on paper market long 0.01 sl off 2% tp off 5%"
+
+
+async def gone(one: Chat) -> None:
+    """A bracket stands, and its market is listed no more."""
+    await one.type(LINE)
+    await one.clock.sleep(2)
+
+    async def look(symbol: str, _orders: Sequence[Order]) -> Look:
+        raise Unreachable(f"Paper lists {symbol} no more", answers=True)
+
+    one.session.engine.workers["paper"].exchange.look = look  # type: ignore[method-assign, assignment]  # as an exchange answers
+    await one.clock.sleep(10)
+
+
+def sent(one: Chat) -> list[tuple[str, str]]:
+    """Everything that ever arrived at the exchange, and what became of it."""
+    return [(order.id, order.status.value) for order in one.venue.clearing.orders.values()]
+
+
+def test_it_is_asked_with_all_that_was_known_and_sends_nothing() -> None:
+    async def story(one: Chat) -> None:
+        await gone(one)
+        assert any("/forget 1 lets go of the bracket" in text for text in one.heard())
+        before = sent(one)
+        asked = answered(await one.type("/forget 1"))
+        assert asked.text.splitlines() == [
+            "#1 BTC/USDT:USDT on paper: its market is not traded. Last known there:",
+            "  position: long 0.01 BTC",
+            "  sl: sell 0.01 at 58800",
+            "  tp1: sell 0.01 at 63000",
+            "Nothing is sent, and nothing of this is looked after any more. Look at the exchange first: "
+            "is nothing of it left there? (y/N)",
+        ]
+        await one.tap(button(asked, "Cancel"))
+        assert await one.session.store.load() != []
+        await one.tap(button(answered(await one.type("/forget 1")), "Confirm"))
+        await one.clock.sleep(60)
+        assert await one.session.store.load() == []
+        assert sent(one) == before
+        told = "#1 ⚠ let go of: nothing was sent, and nothing is looked after any more; last known there: 0.01 BTC"
+        assert [text for text in one.heard() if "let go of:" in text and "⚠" in text] == [told]
+        assert "#1 is closed already" in answered(await one.type("/forget 1")).text
+
+    play(story)
+
+
+def test_a_market_that_is_traded_is_left_by_closing() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE)
+        reply = answered(await one.type("/forget 1"))
+        assert (reply.refused, reply.text) == (True, "#1 is traded; /close or /cancel ends it. Nothing was sent.")
+
+    play(story)
+
+
+def test_what_has_changed_since_it_was_asked_is_asked_about_again() -> None:
+    async def story(one: Chat) -> None:
+        await gone(one)
+        asked = answered(await one.type("/forget 1"))
+        worker = one.session.engine.workers["paper"]
+        stop = next(o for o in worker.brackets["1"].orders if o.slot == "sl")
+        one.venue.cancel("paper", stop.id)  # the exchange tells of it
+        await one.clock.sleep(5)
+        reply = answered(await one.tap(button(asked, "Confirm")))
+        assert reply.text == "What is known of #1 has changed meanwhile; send /forget 1 again. Nothing was sent."
+        assert [b.id for b in await one.session.store.load()] == ["1"]
+
+    play(story)
