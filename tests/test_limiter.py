@@ -254,6 +254,12 @@ def test_a_ban_is_told_at_once(
     assert str(done.refusal) == f"{reason}, until {until:%Y-%m-%d %H:%M:%S} UTC; nothing was sent"
 
 
+@pytest.mark.parametrize(("status", "code"), [(200, "403"), (403, "403"), (403, "10003"), (400, "403")])
+def test_what_an_exchange_says_of_one_key_shuts_nobody_else_out(status: int, code: str) -> None:
+    done = heard(Answer(0, status, code=code), BYBIT, account=1, kind=Kind.PROTECT)
+    assert (done.end, done.at) == (SENT, 1)
+
+
 def test_a_ban_turns_away_everybody_who_waits_at_that_address() -> None:
     asks = [Ask(0, Kind.CANCEL)] * 7 + [Ask(0, account=1), Ask(0, Kind.PROTECT, weight=7), Ask(121_000)]
     done = played(VENUE, asks, [Answer(1000, 418)])

@@ -10,8 +10,7 @@ import asyncio
 import difflib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,14 +19,13 @@ from adapters.exchanges.dialect import Market, market_of
 from adapters.exchanges.instruments import SIGNIFICANT_DIGITS, instrument_of, kin, listed
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import AGAIN, EVERY, Listing
-from adapters.exchanges.looking import position_facts
+from adapters.exchanges.money import ON_SPOT, Leverage, Money, money_of
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.exchanges.position_mode import PositionMode
-from adapters.exchanges.reading import Raw, Unreadable, number, positive, signed
+from adapters.exchanges.reading import MALFORMED, Raw, Unreadable, positive
 from adapters.exchanges.wire import Absent, Wire
 from core.instrument import Instrument
-from core.orders import ONE, ZERO
-from core.ports import Clock, Facts, PositionFact, UnknownSymbol, Unreachable
+from core.ports import Clock, Facts, UnknownSymbol, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -39,33 +37,6 @@ LEVERAGE_KEPT = timedelta(minutes=2)
 SETTLES = 0.25  # seconds without a movement until money is asked for again
 WARM = 10.0  # seconds between questions while an account is in use: idle connections are closed after 15
 IN_USE = timedelta(minutes=15)  # since facts were last asked for
-
-
-@dataclass(slots=True)
-class Money:
-    """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for.
-
-    ``isolated``: one of those positions stands on margin of its own.
-    """
-
-    equity: Decimal
-    free: Decimal
-    free_base: Decimal
-    positions: tuple[PositionFact, ...]
-    isolated: bool
-    at: datetime
-
-
-@dataclass(slots=True)
-class Leverage:
-    """``times``: notional per margin of a new position of one symbol; ``isolated``: whether that margin is its own."""
-
-    times: Decimal
-    isolated: bool
-    at: datetime
-
-
-ON_SPOT = Leverage(ONE, False, datetime.min.replace(tzinfo=UTC))
 
 
 class FactsAtHand:
@@ -266,16 +237,10 @@ class FactsAtHand:
         balance, positions = await asyncio.gather(
             self._wire.ask(self._dialect.balance(), kind, "balance"), self._positions(market, kind)
         )
-        mine = [self._dialect.position(raw) for raw in positions if raw.get("symbol") == market.symbol]
-        quote, base = balance.get(market.quote) or {}, balance.get(market.base) or {}
-        money = Money(
-            equity=max(signed(quote.get("total")), ZERO),
-            free=max(signed(quote.get("free")), ZERO),  # a debt leaves nothing free; it is no reason not to close
-            free_base=(number(base.get("free")) or ZERO) if self._dialect.record.spot else ZERO,
-            positions=tuple(position_facts(mine, market)),
-            isolated=any(raw.get("marginMode") == "isolated" for raw in mine),
-            at=asked,
-        )
+        try:
+            money = money_of(self._dialect, market, balance, positions, asked)
+        except MALFORMED as error:
+            raise Unreadable(f"{type(error).__name__} in what it says of money") from error
         if movements == self._movements:
             self._money[market.symbol] = money
         else:

@@ -196,7 +196,7 @@ class Limiter:
             if call is None or bucket.budget.cost(call):
                 self._compare(bucket, told, now)
         names = [name for name in (code, str(status)) if name is not None]
-        banned = any(name in limits.bans for name in names)
+        banned = limits.bars(status, code)
         scope = next((limits.pauses[name] for name in names if name in limits.pauses), None)
         if not banned and scope is None:
             return

@@ -117,6 +117,15 @@ class Limits:
     pause: timedelta = timedelta(seconds=5)
     ban: timedelta = timedelta(minutes=2)
 
+    def bars(self, status: int, code: str | None) -> bool:
+        """Whether an answer shuts the address out.
+
+        403 is a gateway's only where no code of the exchange stands beside it; as such a code it is about a key.
+        """
+        if code is None:
+            return str(status) in self.bans
+        return bool({code, str(status)} & (self.bans - {"403"}))
+
     def until(self, now: datetime, headers: Mapping[str, str], otherwise: timedelta) -> datetime:
         """When to come back: the latest time that a header names, else ``otherwise`` from now; names in lower case."""
         told = [_time(headers[name.lower()], how, now) for name, how in self.retry.items() if name.lower() in headers]

@@ -18,11 +18,22 @@ from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.others import Listed, open_orders
-from adapters.exchanges.reading import UNNAMED, Raw, Reading, Unreadable, charged, joined, number, report_of, told_price
+from adapters.exchanges.positions import position_facts
+from adapters.exchanges.reading import (
+    MALFORMED,
+    UNNAMED,
+    Raw,
+    Reading,
+    Unreadable,
+    charged,
+    joined,
+    number,
+    report_of,
+)
 from adapters.exchanges.wire import Absent, Wire
 from core.heard import anothers
-from core.orders import NO_FILL, ZERO, Order, OrdStatus, PositionSide
-from core.ports import Clock, Look, PositionFact, Unreachable
+from core.orders import NO_FILL, ZERO, Order, OrdStatus
+from core.ports import Clock, Look, Unreachable
 
 log = logging.getLogger(__name__)
 V = TypeVar("V")
@@ -49,6 +60,10 @@ class Looking:
             return await self._look(market, orders)
         except (Unreadable, Absent) as error:  # a list or a position that "does not exist" is no empty one
             raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
+        except MALFORMED as error:
+            name = self._dialect.record.exchange
+            log.error("%s: an answer is not of the form that it had so far", name, exc_info=error)
+            raise Unreachable(f"{name} answers what cannot be read ({type(error).__name__})") from error
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}
@@ -299,22 +314,3 @@ def remember(among: dict[str, V], key: str, value: V) -> None:
     among[key] = value
     while len(among) > ONCE:
         del among[next(iter(among))]
-
-
-def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
-    """Positions with a size; the side in words, or by the sign of the size."""
-    found = []
-    for raw in raws:
-        contracts = Decimal(str(raw.get("contracts") or 0))
-        if not contracts:
-            continue
-        side = raw.get("side") or ("long" if contracts > ZERO else "short")
-        found.append(
-            PositionFact(
-                PositionSide(side),
-                abs(contracts) * market.contract,
-                told_price(raw.get("entryPrice")),
-                told_price(raw.get("liquidationPrice")),
-            )
-        )
-    return found

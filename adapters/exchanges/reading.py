@@ -25,6 +25,11 @@ class Unreadable(Exception):
     """A record that says nothing certain; the outcome is unknown."""
 
 
+# What reading raises at a field that is not there, or is of another kind than it was ever seen to be.  It is no reason
+# to stop an account: the next answer may be whole again.
+MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+
+
 STATUS = {
     "open": OrdStatus.NEW,
     "canceling": OrdStatus.NEW,
@@ -124,6 +129,8 @@ def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> R
         status = OrdStatus.EXPIRED  # "closed" without having filled: an IOC's rest, a condition that ended
     value = _value(raw, filled)
     base_fee, quote_fee, told = fees_of(_fees(raw), base, quote)
+    if told and filled and abs(base_fee) >= filled:
+        raise Unreadable(f"order {id} has a fee of {base_fee} {base} on {filled}")
     return Reading(
         id=id,
         status=status,
@@ -157,7 +164,7 @@ def fees_of(fees: Iterable[Raw | None], base: str, quote: str) -> tuple[Decimal,
     for fee in fees:
         if not fee or fee.get("cost") is None:
             continue
-        cost, coin = Decimal(str(fee["cost"])), str(fee.get("currency"))
+        cost, coin = signed(fee["cost"]), str(fee.get("currency"))
         told = True
         if coin == base:
             in_base += cost
@@ -188,6 +195,8 @@ def charged(reading: Reading, trades: Sequence[Raw], contract: Decimal, base: st
         base_fee, quote_fee = base_fee + in_base, quote_fee + in_quote
     if quantity < reading.fill.quantity:
         return reading
+    if quantity and abs(base_fee) >= quantity:
+        raise Unreadable(f"trades of order {reading.id} have a fee of {base_fee} {base} on {quantity}")
     return replace(reading, fill=Fill(quantity, value, base_fee, quote_fee), charged=True)
 
 

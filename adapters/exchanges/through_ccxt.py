@@ -22,7 +22,8 @@ from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import Listing
 from adapters.exchanges.looking import Looking
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import Raw, Reading, Unreadable, moment, positive, report_of
+from adapters.exchanges.reading import MALFORMED, Raw, Reading, Unreadable, moment, positive, report_of
+from adapters.exchanges.reports import refused, spoken, standing
 from adapters.exchanges.streams import Streams
 from adapters.exchanges.wire import Absent, Failed, Wire
 from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
@@ -93,7 +94,11 @@ class CcxtExchange:
             raise UnknownOutcome(f"{verdict.outcome.value}: {verdict.text}") from error
         finally:
             self._left_behind(symbol, children, travelling)
-        return await self._placed(market, order, self._dialect.records(call, answer, self._parse(market)))
+        try:
+            records = self._dialect.records(call, answer, self._parse(market))
+        except MALFORMED as error:  # it was sent; what became of it the look tells
+            raise UnknownOutcome(f"the answer cannot be read ({type(error).__name__})") from error
+        return await self._placed(market, order, records)
 
     async def _sent(self, market: Market, order: Order, side: PositionSide, more: Sequence[Order]) -> tuple[Call, Any]:
         """The request and its answer.  One that was refused because the account's position mode is another by now is
@@ -284,29 +289,6 @@ class CcxtExchange:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._streams.aclose()
         await self._wire.aclose()
-
-
-def spoken(raw: Raw) -> Raw:
-    """The answer to a placement; where it only names the order, the order was accepted and nothing else is known."""
-    return raw if raw.get("status") else {**raw, "status": "open", "filled": 0}
-
-
-def refused(order: Order, reason: Reason, text: str) -> Report:
-    """A definite no."""
-    return Report(order.id, OrdStatus.REJECTED, reason=reason, text=text, final=True)
-
-
-def standing(order: Order, reason: Reason, text: str) -> Report:
-    """An order that stays as it is."""
-    return Report(
-        order.id,
-        OrdStatus.NEW,
-        quantity=order.quantity,
-        trigger=order.trigger,
-        reason=reason,
-        text=text,
-        charged=False,
-    )
 
 
 def kind_of(order: Order) -> Kind:

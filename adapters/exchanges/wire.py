@@ -20,7 +20,7 @@ from adapters.exchanges.guard import Fetch, Unguarded, guarded, is_running, runn
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
-from adapters.exchanges.reading import Raw, Reading, Unreadable, moment
+from adapters.exchanges.reading import MALFORMED, Raw, Reading, Unreadable, moment
 from core.orders import Order, Reason
 from core.ports import Clock, Unreachable
 
@@ -167,7 +167,12 @@ class Wire:
 
     def readings(self, market: Market, raw: Raw, order: Order | None = None) -> list[Reading]:
         """What a record says, as the dialect reads it, with times in our clock's.  Raises ``Unreadable``."""
-        ours, found = self.clocks.ours, self.dialect.readings(market, raw, order)
+        ours = self.clocks.ours
+        try:
+            found = self.dialect.readings(market, raw, order)
+        except MALFORMED as error:
+            log.error("%s: a record is not of the form that it had", self.dialect.record.name, exc_info=error)
+            raise Unreadable(f"{type(error).__name__} in a record") from error
         return [r if r.made is None else replace(r, made=ours(r.made)) for r in found]
 
     def synchronise(self) -> None:

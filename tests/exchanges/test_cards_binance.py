@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 
 from adapters.exchanges.dialect import Market
-from adapters.exchanges.facts import FactsAtHand, Money
+from adapters.exchanges.facts import FactsAtHand
 from adapters.exchanges.limits import Kind
+from adapters.exchanges.money import Money
 from core.orders import OrderType, PositionSide
 from core.ports import UnknownOutcome, Unreachable
 from tests.exchanges.bench import MIDDLE, PATIENCE, Setup, Table

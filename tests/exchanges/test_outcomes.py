@@ -161,3 +161,13 @@ PAGES = [
 def test_a_gateways_page_proves_nothing_at_any_exchange(name: str, page: ccxt.BaseError) -> None:
     """Or an order that rests would be sent again, because a proxy did not find the exchange."""
     assert classify(page, dialect_of(name).codes, NOW).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("name", [record.name for record in RECORDS if record.limits is not None])
+def test_no_answer_about_one_key_bans_the_address(name: str) -> None:
+    """What a code says of one account's request must not shut out the stops of all the others."""
+    dialect = dialect_of(name)
+    limits = dialect.record.limits
+    assert limits is not None
+    about_one = {code for code, (_, reason) in dialect.codes.items() if reason is not Reason.BANNED}
+    assert not [code for code in about_one if limits.bars(200, code)]

@@ -77,7 +77,17 @@ def test_a_fee_that_ccxt_tells_twice_counts_once(one: str, same: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"status": None}, {"status": "odd"}, {"filled": "NaN"}, {"filled": -1}, {"average": None, "cost": None}]
+    "more",
+    [
+        {"status": None},
+        {"status": "odd"},
+        {"filled": "NaN"},
+        {"filled": -1},
+        {"average": None, "cost": None},
+        {"fee": {"cost": "NaN", "currency": "BTC"}},
+        {"fee": {"cost": "1e9x", "currency": "USDT"}},
+        {"fee": {"cost": 0.01, "currency": "BTC"}},  # as much as was bought
+    ],
 )
 def test_what_says_nothing_certain_is_not_read(more: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
@@ -101,6 +111,11 @@ def test_trades_bring_the_fees_once_each() -> None:
     reading = charged(read(), [*TRADES, TRADES[0]], ONE, "BTC", "USDT")
     assert reading.fill == Fill(D("0.010"), D("600.060"), D("0.000010"), D(0))
     assert reading.charged
+
+
+def test_trades_whose_fee_is_all_they_bought_are_not_read() -> None:
+    with pytest.raises(Unreadable):
+        charged(read(), [TRADES[0], TRADES[1] | {"fee": {"cost": 0.5, "currency": "BTC"}}], ONE, "BTC", "USDT")
 
 
 def test_trades_that_lag_behind_the_order_do_not_count() -> None:

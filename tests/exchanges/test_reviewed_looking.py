@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from adapters.exchanges.dialect import market_of
+from adapters.exchanges.positions import position_facts
+from adapters.exchanges.reading import Unreadable
 from adapters.exchanges.unlinked import became
 from core.orders import Order, OrderType, OrdStatus, PositionSide
-from core.ports import PositionFact
+from core.ports import PositionFact, Unreachable
 from tests.exchanges.canned import looked, read
 from tests.exchanges.intents import AT, D, order
+from tests.exchanges.markets import MARKETS
 from tests.exchanges.test_bitunix import STAMP, tpsl
 from tests.exchanges.test_bybit import listed, raw
 
@@ -170,3 +174,35 @@ def test_a_reduce_only_order_may_have_been_cut_to_the_position(
     assert became(found, one, one.side, D("0.001")) is is_it
     assert not became(found, one, one.side.opposite, D("0.001"))
     assert not became(found, replace(one, quantity=None), one.side, D("0.001"))
+
+
+# -- a form that was never seen ---------------------------------------------------------------------
+
+
+def test_an_answer_of_another_form_is_no_answer_and_no_defect() -> None:
+    """A defect would stop the account until somebody restarts the bot; the next answer may be whole again."""
+    odd = listed({"symbol": "BTCUSDT", "positionIdx": 0, "size": "many", "side": "Buy"})
+    with pytest.raises(Unreachable):
+        looked("Bybit_F", [own(LONG, 1)], [("position/list", odd), ("/v5/order/", listed())])
+
+
+SWAP = market_of(next(row.market for row in MARKETS if row.name == "Bybit_F"))
+
+
+@pytest.mark.parametrize(
+    ("row", "side"),
+    [
+        ({"contracts": 2.0, "side": "long"}, LONG),
+        ({"contracts": 2.0, "side": "short"}, SHORT),
+        ({"contracts": -2.0, "side": None}, SHORT),
+        ({"contracts": 0, "side": "both"}, None),
+    ],
+)
+def test_a_position_has_a_side_in_words_or_by_its_sign(row: dict[str, Any], side: PositionSide | None) -> None:
+    assert [fact.side for fact in position_facts([row], SWAP)] == ([] if side is None else [side])
+
+
+@pytest.mark.parametrize("row", [{"contracts": 2.0, "side": "both"}, {"contracts": "NaN", "side": "long"}])
+def test_a_position_of_no_side_or_size_is_not_read(row: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable):
+        position_facts([row], SWAP)
