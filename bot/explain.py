@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import count
 
 from bot.accounts import NoSuchAccount
-from bot.words import readable
+from bot.stop_rules import moving
 from core.account import once
-from core.bracket import Bracket, Level, Policy, Stamp
+from core.bracket import Bracket, Policy, Stamp
 from core.exits import trim_left
 from core.ids import bracket_number
 from core.instruction import (
@@ -24,7 +24,6 @@ from core.instruction import (
     CancelCommand,
     CloseCommand,
     MoveCommand,
-    plain,
 )
 from core.levels import Refusal, refuse
 from core.machine import apply
@@ -35,7 +34,6 @@ from core.ports import Facts, PositionFact, UnknownSymbol
 from core.preview import Intent, Preview, preview
 from core.syntax import parse
 
-HUNDRED = Decimal(100)
 ASSUMED = "0"  # the id of a bracket that stands for a position we were only told of; real ones count from 1
 _ABOUT_WHAT_STANDS = (CloseCommand, CancelCommand, MoveCommand, BreakevenCommand)
 
@@ -157,7 +155,7 @@ def _explained(bracket: Bracket, notes: list[str], known: Known) -> Explained:
     if price is None:
         symbol = known.facts.instrument.symbol
         refuse("E-NO-PRICE", f"no price of {symbol} is known yet", hint="give one with --price")
-    told = (*notes, *moving(bracket, price), *known.notes)
+    told = (*notes, *moving(bracket, price, planned=True), *known.notes)
     bracket = _as_entered(bracket)
     return Explained(known.account, bracket, _shown(bracket, price), price, tuple(dict.fromkeys(told)))
 
@@ -180,24 +178,3 @@ def _shown(bracket: Bracket, price: Decimal) -> Preview:
     sold = bracket.fills("close").quantity
     shown = preview(replace(bracket, outside=bracket.outside - leaving, trim=sold), price)
     return replace(shown, exits=(close, *shown.exits))
-
-
-def moving(bracket: Bracket, price: Decimal) -> Iterator[str]:
-    """A sentence for each way in which the sl will move by itself.  ``price``: the market's."""
-    entry = bracket.entries[-1] if bracket.entries else None
-    stop = entry.stop if entry is not None and entry.stop is not None else bracket.stop
-    if stop is None or bracket.closing:
-        return
-    at = bracket.average or (entry.price if entry is not None else None) or price
-
-    def reached(level: Level) -> str:
-        return f"once the price has reached {readable(level.at(at, bracket.side))}"
-
-    if stop.trailing is not None:
-        after = f", {reached(stop.trailing.after)}" if stop.trailing.after is not None else ""
-        yield f"the sl follows the best price at a distance of {plain(stop.trailing.distance * HUNDRED)} %{after}"
-    even = "the sl moves to break-even, fees included"
-    if stop.breakeven:
-        yield f"once the first target is filled, {even}"
-    if stop.breakeven_at is not None and not bracket.even:
-        yield f"{reached(stop.breakeven_at)}, {even}"

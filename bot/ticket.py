@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.language import ENGLISH, Reader
 from bot.others import warning
 from bot.result import money, result
+from bot.stop_rules import moving
 from bot.words import (
     CANCELED,
     FILLED,
@@ -43,7 +44,8 @@ NAMES, SIDES = 7, 5  # columns of a row's name and side, wider where a language 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One order as it was asked for: base quantities, quote per base; ``away``: signed distance from the price now."""
+    """One order as it was asked for: base quantities, quote per base; ``away``: signed distance from the price now,
+    or while nothing has filled, from the entry's."""
 
     dot: str
     name: str
@@ -57,7 +59,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """See the module's head.  ``badge`` is empty once it is closed; ``reader``: whose language it is in; ``beside``
-    tells of what is not ours and could close the position too."""
+    tells of what is not ours and could close the position too; ``rules``: how the sl will move by itself."""
 
     head: str
     rows: tuple[Row, ...]
@@ -65,6 +67,7 @@ class Ticket:
     reader: Reader = ENGLISH
     beside: str = ""
     money: str = ""
+    rules: tuple[str, ...] = ()
 
 
 def ticket(
@@ -83,7 +86,8 @@ def ticket(
     if bracket.halted:
         head = reader.say("ticket-halted", head=head, why=reader.told(bracket.halted))
     rows, beside = tuple(_rows(bracket, price, reader)), warning(bracket, others, reader)
-    return Ticket(head, rows, badge(bracket, reader), reader, beside, money(bracket, price, reader))
+    rules = tuple(reader.told(rule) for rule in moving(bracket, price))
+    return Ticket(head, rows, badge(bracket, reader), reader, beside, money(bracket, price, reader), rules)
 
 
 def _head(bracket: Bracket, reader: Reader) -> str:
@@ -118,6 +122,8 @@ def lines(ticket: Ticket) -> Iterator[str]:
     yield ticket.head
     for row, word in zip(rows, words, strict=True):
         yield f"  {row.dot} {padded(row.name, names)}{padded(word, sides)}{_terms(row, reader)}"
+    for rule in ticket.rules:
+        yield f"  {rule}"
     if ticket.money:
         yield f"  {ticket.money}"
     if ticket.badge:
@@ -192,7 +198,7 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
     for entry in bracket.entries:
         yield _entry(bracket, entry)
     if _waits(bracket):
-        yield from _planned(bracket, price, reader)
+        yield from _planned(bracket, price, reader)  # counted from the entry, where they will be
         return
     stop = stop_price(bracket)
     side = bracket.side.exit.value
@@ -234,7 +240,7 @@ def _planned(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterato
         return
     for intent in preview(bracket, at).exits:
         where = intent.price if intent.trigger_price is None else intent.trigger_price
-        yield Row(PENDING, intent.name, intent.side, ZERO, intent.quantity, where, _away(where, price, reader))
+        yield Row(PENDING, intent.name, intent.side, ZERO, intent.quantity, where, _away(where, at, reader))
 
 
 def _dot(bracket: Bracket, slot: str, done: Decimal, total: Decimal) -> str:

@@ -538,6 +538,7 @@ core-follows = der sl folgt dem besten Preis im Abstand von { $distance } %
 core-follows-after = der sl folgt dem besten Preis im Abstand von { $distance } %, sobald der Preis { $price } erreicht hat
 core-even-first = sobald das erste Ziel ausgeführt ist, geht der sl auf Einstand, Gebühren eingerechnet
 core-even-at = sobald der Preis { $price } erreicht hat, geht der sl auf Einstand, Gebühren eingerechnet
+core-even-allowed = sobald der Preis es zulässt, geht der sl auf Einstand, Gebühren eingerechnet
 core-price-option = gib den Preis mit --price an
 core-give-price = gib einen mit --price an
 core-not-known = { $symbol } ist auf { $account } nicht bekannt

@@ -541,6 +541,7 @@ core-follows = the sl follows the best price at a distance of { $distance } %
 core-follows-after = the sl follows the best price at a distance of { $distance } %, once the price has reached { $price }
 core-even-first = once the first target is filled, the sl moves to break-even, fees included
 core-even-at = once the price has reached { $price }, the sl moves to break-even, fees included
+core-even-allowed = once the price allows it, the sl moves to break-even, fees included
 core-price-option = give its price with --price
 core-give-price = give one with --price
 core-not-known = { $symbol } is not known on { $account }

@@ -541,6 +541,7 @@ core-follows = el sl sigue al mejor precio a una distancia del { $distance } %
 core-follows-after = el sl sigue al mejor precio a una distancia del { $distance } %, cuando el precio haya llegado a { $price }
 core-even-first = cuando se ejecute el primer objetivo, el sl pasa al punto muerto, comisiones incluidas
 core-even-at = cuando el precio haya llegado a { $price }, el sl pasa al punto muerto, comisiones incluidas
+core-even-allowed = cuando el precio lo permita, el sl pasa al punto muerto, comisiones incluidas
 core-price-option = indica su precio con --price
 core-give-price = indica uno con --price
 core-not-known = { $symbol } no se conoce en { $account }

@@ -538,6 +538,7 @@ core-follows = sl en iyi fiyatı % { $distance } mesafeden izler
 core-follows-after = sl en iyi fiyatı % { $distance } mesafeden izler, fiyat { $price } seviyesine gelince
 core-even-first = ilk hedef dolunca sl komisyonlar dahil başabaşa gelir
 core-even-at = fiyat { $price } seviyesine gelince sl komisyonlar dahil başabaşa gelir
+core-even-allowed = fiyat elverince sl komisyonlar dahil başabaşa gelir
 core-price-option = fiyatını --price ile ver
 core-give-price = --price ile bir fiyat ver
 core-not-known = { $symbol }, { $account } hesabında bilinmiyor

@@ -535,6 +535,7 @@ core-follows = sl 以 { $distance } % 的距离跟随最优价
 core-follows-after = 价格到达 { $price } 后，sl 以 { $distance } % 的距离跟随最优价
 core-even-first = 第一个目标成交后，sl 移至含手续费的保本价
 core-even-at = 价格到达 { $price } 后，sl 移至含手续费的保本价
+core-even-allowed = 价格允许后，sl 移至含手续费的保本价
 core-price-option = 用 --price 给出它的价格
 core-give-price = 用 --price 给出一个
 core-not-known = { $account } 上不认识 { $symbol }

@@ -148,9 +148,10 @@ FRAGMENTS = {  # put together before they are told, as below
     "levels.py": {"the ‹1› of a ‹3› must be ‹5› the market at ‹7›, ‹9› is ‹11›"},
     "sender.py": {", until ‹1› UTC", "‹0›; nothing was sent"},
     "slips.py": {'"sl PRICE limit PRICE"', "‹0› is part of the language but not of this version"},
-    "explain.py": {
+    "stop_rules.py": {
         *("once the price has reached ‹1›", "the sl follows the best price at a distance of ‹1› %‹3›"),
         *("the sl moves to break-even, fees included", "once the first target is filled, ‹1›"),
+        "once the price allows it, ‹1›",
     },
     "refusals.py": {"only a ‹1› may do that‹3›", "no new entries‹1›: halted; /resume ends that"},
     "view.py": {"‹0› is not traded there; ‹2›"},
@@ -211,6 +212,7 @@ COMPOSED = (
     "halted: the market is closed",
     "connected",
     "once the first target is filled, the sl moves to break-even, fees included",
+    "once the price allows it, the sl moves to break-even, fees included",
     "once the price has reached 61000, the sl moves to break-even, fees included",
     "#4: stop to break-even at 60060; nothing limits the loss until then",
 )
@@ -267,7 +269,7 @@ def known(text: str) -> bool:
 CORE = sorted((ROOT / "core").glob("*.py"))
 ENGLISH_ONLY = [
     ROOT / f"bot/{name}.py"
-    for name in ("accounts", "approving", "doctor", "explain", "refusals", "tapping", "troubles", "view")
+    for name in ("accounts", "approving", "doctor", "explain", "refusals", "stop_rules", "tapping", "troubles", "view")
 ]  # as core is: what they say is told again in the reader's language
 REFUSING = frozenset({"Refused", "NoSuchBracket"})
 

@@ -9,9 +9,9 @@ import pytest
 from bot.replay import _summary
 from bot.result import result
 from bot.ticket import lines, ticket
-from core.bracket import Stop
+from core.bracket import Stop, Trailing
 from core.evolve import evolve
-from core.orders import ZERO, OrdStatus, PositionSide, Side
+from core.orders import ZERO, OrderType, OrdStatus, PositionSide, Side
 from core.ports import OpenOrder
 from core.venue import VenueRules
 from tests.core.build import (
@@ -25,6 +25,7 @@ from tests.core.build import (
     entered,
     planned,
     price_level,
+    ratio,
     standing,
 )
 from tests.core.test_outside import by_hand
@@ -135,3 +136,49 @@ def test_a_ticket_warns_of_what_could_close_it_too(rules: VenueRules, others: li
     shown = ticket(bracket, D(60000), others=others)
     assert shown.beside == said
     assert [line for line in lines(shown) if "not ours" in line] == ([f"  {said}"] if said else [])
+
+
+# -- how the sl will move by itself ---------------------------------------------------------------
+
+TRAILS = Trailing(D("0.01"))
+LATER = Trailing(D("0.01"), ratio("0.02"))
+FOLLOWS = "the sl follows the best price at a distance of 1 %"
+EVEN = "the sl moves to break-even, fees included"
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize(
+    ("stop", "gain", "said"),
+    [
+        (Stop(ratio("-0.02")), 0, []),
+        (Stop(None, TRAILS), 0, [FOLLOWS]),
+        (Stop(ratio("-0.02"), LATER), 0, [f"{FOLLOWS}, once the price has reached {{1200}}"]),
+        (Stop(ratio("-0.02"), LATER), 1200, [FOLLOWS]),
+        (Stop(ratio("-0.02"), breakeven=True), 0, [f"once the first target is filled, {EVEN}"]),
+        (Stop(ratio("-0.02"), breakeven_at=ratio("0.01")), 0, [f"once the price has reached {{600}}, {EVEN}"]),
+        (Stop(ratio("-0.02"), breakeven_at=ratio("0.01")), 600, []),  # it has moved
+    ],
+)
+def test_a_ticket_tells_how_the_sl_will_move(side: PositionSide, stop: Stop, gain: int, said: list[str]) -> None:
+    story = standing(planned(SEPARATE, side, stop=stop))
+    if gain:
+        story.tick(at(side, gain))
+    told = [text.replace("{1200}", f"{at(side, 1200)}").replace("{600}", f"{at(side, 600)}") for text in said]
+    assert list(ticket(story.bracket).rules) == told
+    assert all(f"  {rule}" in lines(ticket(story.bracket)) for rule in told)
+
+
+def test_break_even_that_the_price_does_not_allow_yet_is_told() -> None:
+    story = standing(planned(SEPARATE, stop=Stop(ratio("-0.02"), breakeven=True)))
+    story.tick(at(LONG, -100))
+    waits = evolve(story.bracket, even=True)
+    assert list(ticket(waits).rules) == [f"once the price allows it, {EVEN}"]
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_a_waiting_entrys_exits_are_counted_from_its_own_price(side: PositionSide) -> None:
+    bracket = planned(SEPARATE, side, stop="-0.01", targets=(("1", "0.02"),))
+    (entry,) = bracket.entries
+    waiting = evolve(bracket, entries=(replace(entry, type=OrderType.LIMIT, price=at(side, -1000)),))
+    sl, tp = (row.away for row in ticket(waiting, at(side, 0)).rows[1:])
+    assert (sl, tp) == (("-1.00 %", "+2.00 %") if side is LONG else ("+1.00 %", "-2.00 %"))
