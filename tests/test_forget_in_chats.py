@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.orders import Order
-from core.ports import Look, Unreachable
+from core.ports import Facts, Look, UnknownSymbol, Unreachable
 from tests.chat_kit import Chat, button
 from tests.test_reception import answered, play
 
@@ -20,7 +20,11 @@ async def gone(one: Chat) -> None:
     async def look(symbol: str, _orders: Sequence[Order]) -> Look:
         raise Unreachable(f"Paper lists {symbol} no more", answers=True)
 
-    one.session.engine.workers["paper"].exchange.look = look  # type: ignore[method-assign, assignment]  # as an exchange answers
+    async def facts(name: str) -> Facts:
+        raise UnknownSymbol(name, ())
+
+    there = one.session.engine.workers["paper"].exchange
+    there.look, there.facts = look, facts  # type: ignore[method-assign, assignment]  # as an exchange answers
     await one.clock.sleep(10)
 
 
@@ -34,6 +38,10 @@ def test_it_is_asked_with_all_that_was_known_and_sends_nothing() -> None:
         await gone(one)
         assert any("/forget 1 lets go of the bracket" in text for text in one.heard())
         before = sent(one)
+        for command in ("/close 1", "/cancel 1", "/cancel 1 sl"):
+            refused = answered(await one.type(command))
+            assert refused.text.startswith("✗ E-SYMBOL  BTCUSDT is not traded on paper")
+            assert refused.text.endswith("\n  If its market has ended for good, /forget 1 lets go of the bracket.")
         asked = answered(await one.type("/forget 1"))
         assert asked.text.splitlines() == [
             "#1 BTC/USDT:USDT on paper: its market is not traded. Last known there:",
