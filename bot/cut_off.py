@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.post import NEWS
+from bot.addresses import NEWS
 from core.instruction import Problem
 from core.message import Answer
 from core.notices import Notice, NoticeKind

@@ -11,16 +11,15 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.addresses import QUIET, Addresses, severity
 from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
 from bot.language import Reader
 from bot.reading import Readers, asker, hears
 from bot.speaker import told
 from core.engine import Ledger
 from core.notices import NoticeKind
-from core.people import ANY, account_key, read_source
 from core.people_store import ASIDE, Letter, LetterStore, PeopleStore
 from core.ports import Clock, Notifier, Outgoing, StoreUnavailable
 
@@ -31,44 +30,6 @@ DIGEST = 20  # waiting letters from which on a message is headed as what happene
 AWAY = timedelta(minutes=1)  # and their age
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
 TRIES = len(BACK_OFF)  # at a letter that a front end cannot take by a defect of ours, before the next go on
-QUIET, NEWS, CRITICAL = 0, 1, 2
-
-_SEVERITY = {
-    NoticeKind.ACCEPTED: QUIET,
-    NoticeKind.REPLACED: QUIET,
-    NoticeKind.STOP_MOVED: QUIET,
-    NoticeKind.PROTECTED: NEWS,
-    NoticeKind.UNPROTECTED: CRITICAL,
-    NoticeKind.HALTED: CRITICAL,
-    NoticeKind.FORGOTTEN: CRITICAL,
-    NoticeKind.OVERFILLED: CRITICAL,
-    NoticeKind.OUTSIDE: CRITICAL,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Which places are to hear of what."""
-
-    store: Ledger
-    people: PeopleStore
-
-    async def of(self, outgoing: Outgoing, severity: int) -> list[str]:
-        """Where it was asked for, where somebody said to close, and the chats bound to the account; where there is
-        none, and for what is critical, also the private chats of whoever asked and of the owners."""
-        source = read_source(await self.store.asked_at(outgoing.bracket) or "")
-        asked = [one[0] for one in (source, read_source(outgoing.notice.by)) if one is not None]
-        found = [place for place in asked if await hears(self.people, place, outgoing.account)]
-        key = account_key(outgoing.account)
-        found += [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
-        if found and severity < CRITICAL:
-            return list(dict.fromkeys(found))
-        asker = source[1] if source is not None else ""
-        for principal in await self.people.people():
-            theirs = [identity.id for identity in principal.identities]
-            if principal.owner or (asker in theirs and principal.role(outgoing.account) is not None):
-                found += [identity.private for identity in principal.identities if identity.private]
-        return list(dict.fromkeys(found))
 
 
 class Post:
@@ -95,14 +56,15 @@ class Post:
 
     async def send(self, outgoing: Outgoing) -> None:
         """Put a notice into the post (the ``Notifier`` port); told twice, it is posted once."""
-        severity = _SEVERITY.get(outgoing.notice.kind, NEWS)
         if outgoing.notice.kind is not NoticeKind.SUBMITTED:
-            places = await self._addresses.of(outgoing, severity)
-            if places:
-                await self._letters.post(outgoing, places, severity)
-                for place in places:
-                    self._deliver_soon(place)
+            await self._posted(outgoing, await self._addresses.of(outgoing))
         await self._aside.send(outgoing)
+
+    async def _posted(self, outgoing: Outgoing, places: Sequence[str]) -> None:
+        if places:
+            await self._letters.post(outgoing, places, severity(outgoing.notice))
+        for place in places:
+            self._deliver_soon(place)
 
     async def start(self) -> None:
         """Go on with what an earlier run left."""

@@ -108,6 +108,7 @@ class Bracket:
     version: int = 0
     opened: datetime | None = None  # None in documents older than this fact
     told_by: str = ""  # the source of the message that last said to close all or some of it
+    joined_by: tuple[str, ...] = ()  # the sources of later messages that added to it, each once
 
     # -- what can be read off -----------------------------------------------------------------
 

@@ -23,12 +23,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A later message added to the group: an entry, targets, and a stop that replaces the old one (None: keep it)."""
+    """A later message added to the group: an entry, targets, and a stop that replaces the old one (None: keep it).
+    ``by``: its source."""
 
     stamp: Stamp
     entry: Entry | None
     stop: Stop | None
     targets: tuple[Target, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,5 +314,5 @@ class _Side:
         if stop is not None and self.group.guard is not None:
             self.notes.append("its stop replaces the one that stands")
         say_exits(stop or self.group.guard, targets or self.group.targets, self.rules, self.notes)
-        event = Joined(self.context.stamp, entry, stop, targets)
+        event = Joined(self.context.stamp, entry, stop, targets, self.context.source)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

@@ -39,7 +39,8 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
         entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
         entries = (*entries, replace(event.entry, stop=stop if held else None))
         stop = None if held else stop
-    bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets)
+    by = tuple(dict.fromkeys((*bracket.joined_by, event.by))) if event.by else bracket.joined_by
+    bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets, joined_by=by)
     return bracket if stop is None else replaced_stop(_instead(bracket), stop)
 
 
