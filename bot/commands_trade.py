@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import smart_lines
-from bot.chat import Reply, together
+from bot.chat import Reply
 from bot.command import AccountName, BracketId, Line, PriceWords, Quantity, Word, command
 from bot.language import Reader
+from bot.several import carry_out_each
 from bot.words import readable, side_word
 from core.bracket import Bracket
 from core.instruction import Problem, plain
 from core.notices import order_name
 from core.orders import ZERO, Order, OrdStatus
-from core.people import Role
+from core.people import Role, account_key
 from core.ports import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -128,15 +129,15 @@ async def trail(desk: Desk, bracket: BracketId, percent: Word) -> Reply:
 @command("flatten", Role.TRADER)
 async def flatten(desk: Desk, account: AccountName = "") -> Reply:
     """close every bracket that you may trade, after a yes"""
-    found = [b for b in desk.view.open(Role.TRADER) if account.lower() in ("", b.account.lower())]
+    meant = account_key(account)
+    found = [b for b in desk.view.open(Role.TRADER) if meant in ("", account_key(b.account))]
     if not found:
         return Reply(desk.reader.say("nothing-to-flatten"), refused=True)
     named = desk.reader.listed(f"#{b.id} {b.symbol} · {b.account}" for b in found)
 
     async def yes(desk: Desk, key: str) -> Reply:
         still = {b.id for b in desk.view.open(Role.TRADER)}  # another one in its market was not asked about
-        told = [b for b in found if b.id in still]
-        said = [await desk.carry_out(smart_lines.close(b, "all"), key=f"{key}:{b.id}") for b in told]
-        return replace(together(said), refused=any(one.refused for one in said))
+        lines = [(b, smart_lines.close(b, "all")) for b in found if b.id in still]
+        return await carry_out_each(desk, lines, key)
 
     return desk.ask(desk.reader.say("ask-flatten", count=len(found), brackets=named), yes)

@@ -115,8 +115,10 @@ class Engine:
 
     async def worker(self, account: str) -> Worker:
         """The worker of an account, connected on first use.  Raises ``UnknownAccount`` or ``Unreachable``."""
+        key = account_key(account)
+        if key in self._names:  # it does not wait for another that opens slowly
+            return self.workers[self._names[key]]
         async with self._opening:
-            key = account_key(account)
             if key in self._names:
                 return self.workers[self._names[key]]
             name, exchange = await self._open_exchange(account)
@@ -242,11 +244,9 @@ class Engine:
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
         else:
             if block.enters and (worker.failed is not None or worker.watch.foreign):
-                why = (
-                    "another Bracketeer works on it"
-                    if worker.watch.foreign
-                    else "it was stopped by a defect, see the log"
-                )
+                why = "it was stopped by a defect, see the log"
+                if worker.watch.foreign:
+                    why = "another Bracketeer works on it"
                 raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
             return worker, facts
         raise Refusal(problem)

@@ -286,6 +286,7 @@ ask-flatten =
         [one] Einen Bracket zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
        *[other] { $count } Brackets zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
     }
+not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: Ich weiß nicht, was daraus wurde: { $why }; sieh in /brackets nach
 real-money = { $account }: ECHTES GELD
 forwarded = Eine weitergeleitete Nachricht ist nur ein Entwurf.
 on-paper = Auf Papier: { $line }

@@ -289,6 +289,7 @@ ask-flatten =
         [one] Close one bracket at the market: { $brackets }.  Sure? (y/N)
        *[other] Close { $count } brackets at the market: { $brackets }.  Sure? (y/N)
     }
+not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: I do not know what became of it: { $why }; look at /brackets
 real-money = { $account }: REAL MONEY
 forwarded = A forwarded message is only a draft.
 on-paper = On paper: { $line }

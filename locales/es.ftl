@@ -289,6 +289,7 @@ ask-flatten =
         [many] Cerrar { $count } de brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
        *[other] Cerrar { $count } brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
     }
+not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: no sé qué ha sido de ello: { $why }; mira /brackets
 real-money = { $account }: DINERO REAL
 forwarded = Un mensaje reenviado es solo un borrador.
 on-paper = En papel: { $line }

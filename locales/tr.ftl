@@ -286,6 +286,7 @@ ask-flatten =
         [one] Bir bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
        *[other] { $count } bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
     }
+not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: ne olduğunu bilmiyorum: { $why }; /brackets ile bak
 real-money = { $account }: GERÇEK PARA
 forwarded = İletilen bir mesaj yalnızca taslaktır.
 on-paper = Kâğıt üzerinde: { $line }

@@ -283,6 +283,7 @@ ask-flatten =
     { $count ->
        *[other] 按市价平掉 { $count } 个 bracket：{ $brackets }。确定吗？(y/N)
     }
+not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }：结果不明：{ $why }；请查看 /brackets
 real-money = { $account }：真实资金
 forwarded = 转发的消息只是草稿。
 on-paper = 模拟盘：{ $line }
