@@ -76,7 +76,7 @@ CODES = {code: verdict for verdict, codes in _GROUPS.items() for code in codes.s
 _LEGS = {OrderType.STOP: ("stopLossPrice", "sl"), OrderType.TAKE: ("takeProfitPrice", "tp")}
 TRIGGER = {"trigger": True}
 
-SKEW = timedelta(seconds=5)  # how far the exchange's clock may be behind ours
+SKEW = timedelta(seconds=5)  # how far its clock may be behind ours beyond what was measured
 
 
 class BitunixSwap(Dialect):

@@ -28,7 +28,7 @@ from core.venue import Layout, VenueRules
 
 RECV_WINDOW = 3000  # ms; a fence against late arrival, below ccxt's 5 000
 PAGE = 50  # the most that a list gives at once; it gives 20 unasked
-SKEW = timedelta(seconds=1)  # how far the exchange's clock may be behind ours
+SKEW = timedelta(seconds=1)  # how far its clock may be behind ours beyond what was measured
 
 OPTIONS: Mapping[str, object] = {
     "recvWindow": RECV_WINDOW,

@@ -1,17 +1,19 @@
-"""How far our clock is ahead of an exchange's, and the exchange's times in ours.
+"""How far our clock is ahead of an exchange's, the exchange's times in ours, and those of our orders in its.
 
 Measured by the exchange's own route for its time, or by the ``Date`` of an answer where it has none (RFC 9110, section
-6.6.1: whole seconds).  Knows no request and decides nothing; where the two disagree too much, times are not translated
-at all, because a ledger of such a clock cannot be compared with them.
+6.6.1: whole seconds).  Knows no request and decides nothing; where the two disagree too much, the exchange's times are
+not translated at all, because a ledger of such a clock cannot be compared with them.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from core.orders import Order
 from core.ports import SKEW
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,19 @@ class Clocks:
     def ours(self, theirs: datetime | None) -> datetime | None:
         """An instant that the exchange told, in our time; None where that cannot be said."""
         return theirs + self.ahead if theirs is not None and self.ahead is not None and self.agree else None
+
+    def theirs(self, order: Order) -> Order:
+        """The order with its times by the exchange's clock: what a dialect sends of them, and compares with what the
+        exchange tells.  As it is while nothing is known."""
+        if not self.ahead:
+            return order
+        asked = order.amend_asked
+        return replace(
+            order,
+            decided_at=order.decided_at - self.ahead,
+            not_after=order.not_after - self.ahead,
+            amend_asked=None if asked is None else replace(asked, asked=asked.asked - self.ahead),
+        )
 
     def compare(self, asked: datetime, theirs: datetime, answered: datetime, unsure: timedelta = timedelta(0)) -> None:
         """The exchange's time in an answer to what was asked.  ``unsure``: how far that may be off by itself."""

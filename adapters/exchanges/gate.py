@@ -30,7 +30,7 @@ from core.venue import Layout, VenueRules, by_cost
 WINDOW = timedelta(seconds=60)
 LONGEST = 30 * 86400  # s; the longest that a spot price order may wait
 PAGE = 100
-SKEW = timedelta(seconds=2)  # how far the exchange's clock may be behind ours; it tells whole seconds
+SKEW = timedelta(seconds=2)  # how far its clock may be behind ours beyond what was measured; it tells whole seconds
 PREFIX = "t-"
 
 OPTIONS: Mapping[str, object] = {

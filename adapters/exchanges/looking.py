@@ -138,7 +138,7 @@ class Looking:
     async def find(self, market: Market, order: Order) -> list[Reading]:
         """One order by its id, in every list it can be in; nothing if none knows it, or only one of another ledger."""
         found: list[Reading] = []
-        for call in self._dialect.find(market, order):
+        for call in self._dialect.find(market, self._wire.clocks.theirs(order)):
             try:
                 answer = await self._wire.ask(call, name="find")
             except Absent:

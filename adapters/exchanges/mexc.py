@@ -28,7 +28,7 @@ from core.venue import Layout, VenueRules
 
 OPTIONS = {"recvWindow": 3000, "adjustForTimeDifference": True}
 SIGNED = timedelta(seconds=10)  # how long a futures request is good
-SKEW = timedelta(seconds=2)  # how far the exchange's clock may be behind ours
+SKEW = timedelta(seconds=2)  # how far its clock may be behind ours beyond what was measured
 WEEK, ON_LAST, MARKET = 2, 1, 5  # executeCycle: 7 days, the longest; trend: last price; orderType of a plan order
 IOC = 3
 PAGE = 100

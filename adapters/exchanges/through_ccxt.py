@@ -103,15 +103,16 @@ class CcxtExchange:
     async def _sent(self, market: Market, order: Order, side: PositionSide, more: Sequence[Order]) -> tuple[Call, Any]:
         """The request and its answer.  One that was refused because the account's position mode is another by now is
         made anew, once: a refusal is definite.  Raises ``Refused``, ``Failed``, ``Unreachable``."""
-        hedged = self._dialect.rules.hedged
+        hedged, not_after = self._dialect.rules.hedged, order.not_after
+        order = self._wire.clocks.theirs(order)
         call = self._dialect.submit(market, order, side, more)
         try:
-            return call, await self._wire.write(call, kind_of(order), order.not_after)
+            return call, await self._wire.write(call, kind_of(order), not_after)
         except Failed as error:
             if not await self._facts.mode.changed(market, error.verdict, hedged=hedged):
                 raise
         call = self._dialect.submit(market, order, side, more)
-        return call, await self._wire.write(call, kind_of(order), order.not_after)
+        return call, await self._wire.write(call, kind_of(order), not_after)
 
     async def _placed(self, market: Market, order: Order, records: Sequence[Raw]) -> Report:
         """What the answer to a placement says; an answer that names no order says nothing."""
@@ -159,7 +160,8 @@ class CcxtExchange:
         asked = order.amend_asked
         assert asked is not None
         try:
-            call = self._dialect.amend(market, await self._named(market, order), side_of(order))
+            named = self._wire.clocks.theirs(await self._named(market, order))
+            call = self._dialect.amend(market, named, side_of(order))
             await self._wire.write(call, Kind.PROTECT, self._clock.now() + WAITS)
         except Unreadable as error:
             raise UnknownOutcome(str(error)) from error

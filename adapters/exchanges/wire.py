@@ -169,7 +169,7 @@ class Wire:
         """What a record says, as the dialect reads it, with times in our clock's.  Raises ``Unreadable``."""
         ours = self.clocks.ours
         try:
-            found = self.dialect.readings(market, raw, order)
+            found = self.dialect.readings(market, raw, None if order is None else self.clocks.theirs(order))
         except MALFORMED as error:
             log.error("%s: a record is not of the form that it had", self.dialect.record.name, exc_info=error)
             raise Unreadable(f"{type(error).__name__} in a record") from error
