@@ -1,7 +1,7 @@
 """Discord as a front end: slash commands, buttons, forms and lines in, replies out, about five verbs.
 
-Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  What was typed while the
-bot was off is not read afterwards: Discord itself says that such a command was not answered, and a line is typed again.
+Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  Lines that were written
+while the bot was off are read afterwards; of a slash command Discord itself says that it was not answered.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot import discord_messages as messages
 from bot import troubles
 from bot.chat import Choice, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.command import Command
+from bot.discord_backlog import Backlog
 from bot.discord_client import Client
 from bot.discord_sender import Sender, tried
 from bot.language import language
@@ -39,18 +40,25 @@ _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 class Discord:
     """See the module's head.
 
-    ``commands``: what is offered.  ``reads``: whether lines are heard in which the bot is not mentioned, for which
-    the application needs the message content intent.
+    ``commands``: what is offered; ``backlog``: up to where lines were dealt with; ``reads``: whether lines are heard in
+    which the bot is not mentioned, for which the application needs the message content intent.
     """
 
     def __init__(
-        self, token: str, hearing: Hearing, commands: Iterable[Command], clock: Clock, *, reads: bool = False
+        self,
+        token: str,
+        hearing: Hearing,
+        commands: Iterable[Command],
+        clock: Clock,
+        backlog: Backlog,
+        *,
+        reads: bool = False,
     ) -> None:
         REDACTOR.add(token)
         self._token, self._hearing, self._clock, self._reads = token, hearing, clock, reads
-        self._commands = list(commands)
+        self._commands, self._backlog = list(commands), backlog
         self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
-        self.client = Client(self, reads=self._reads)
+        self.client = Client(self, self._backlog, reads=self._reads)
         self._sender = Sender(self.client)
         self.trouble = troubles.CONNECTING
         """Why nothing comes in at the moment, in one line; "" if all is well."""
@@ -75,6 +83,9 @@ class Discord:
             await self._off(troubles.DISCORD_INTENT)
         finally:
             await self._renew()
+
+    def fits(self, reply: Reply) -> bool:
+        return not any(number or part.file for number, part in enumerate(markup.parts(reply)))
 
     async def send(self, place: Place, reply: Reply) -> Posted:
         self._reach()
@@ -107,7 +118,7 @@ class Discord:
     async def _renew(self) -> None:
         """A client cannot be used twice."""
         await self.client.close()
-        self.client = Client(self, reads=self._reads)
+        self.client = Client(self, self._backlog, reads=self._reads)
         self._sender = Sender(self.client)
 
     async def _off(self, why: str) -> None:
@@ -174,7 +185,7 @@ class Discord:
             return
         line = slash.line(command, given)
         if line is None:
-            await self._answered(found, messages.asked(found, ""), _usage(found, command), hidden=hidden)
+            await self._answered(found, messages.asked(found, ""), slash.usage(found, command), hidden=hidden)
         else:
             await self._asked(found, messages.asked(found, line), hidden=hidden)
 
@@ -183,7 +194,7 @@ class Discord:
             return
         message = messages.asked(found, target.content, forwarded=target.created_at)
         trade = next(command for command in self._commands if command.name == "trade")
-        await self._asked(found, message, otherwise=_usage(found, trade))
+        await self._asked(found, message, otherwise=slash.usage(found, trade))
 
     async def _completed(self, found: discord.Interaction, command: str, parameter: str, typed: str) -> list[Choice]:
         """Nothing is offered rather than too late or not at all."""
@@ -211,7 +222,7 @@ class Discord:
             log.warning("somebody could not be answered in time; nothing was done", why=str(errors.meaning(error)))
         place = messages.place_of(found.channel)
         try:
-            await self._sender.send(place, Reply(_say(found, "discord-too-late"), refused=True))
+            await self._sender.send(place, Reply(slash.said(found, "discord-too-late"), refused=True))
         except (Undelivered, Gone) as error:
             tried(error, place)
         return False
@@ -303,12 +314,3 @@ class Discord:
         lock = self._turns.setdefault(place, asyncio.Lock())
         async with lock:
             yield
-
-
-def _say(found: discord.Interaction, id: str, **args: str) -> str:
-    return language(str(found.locale)).say(id, **args)
-
-
-def _usage(found: discord.Interaction, command: Command) -> Reply:
-    help = _say(found, f"command-{command.name}")
-    return Reply(_say(found, "usage", usage=command.usage, help=help), refused=True)

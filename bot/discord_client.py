@@ -1,13 +1,13 @@
 """The library's client, which receives: what happens is handed to the front end, and the commands are kept in step.
 
-The library mends a broken connection, and Discord tells again what it told meanwhile; where it will not, we read what
-was written since wherever somebody talks to us.  Knows no person and no words.
+The library mends a broken connection, and Discord tells again what it told meanwhile; where it will not, and after
+every start, what was written since is read from the chats where somebody can trade.  Knows no person and no words.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import Protocol
+import asyncio
+from typing import Any, Protocol
 
 import discord
 import structlog
@@ -16,11 +16,14 @@ from discord import app_commands
 from bot import discord_commands as slash
 from bot import discord_errors as errors
 from bot import troubles
+from bot.discord_backlog import Backlog
+from core.ports import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
 PATIENCE = 30.0  # seconds that the library may wait for its turn; longer waits are ours, so that others go on
-TALKS, MISSED = 100, 50  # chats that are read after a break, and lines in each
+MISSED = 100  # lines that are read of a chat after a break, the newest: one request
+AT_ONCE = 4  # chats that are read at a time
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
 
 
@@ -43,15 +46,15 @@ class Events(Protocol):
 class Client(discord.Client):
     """Hands what happens to the front end.  Nobody is ever called by a message of ours: it mentions none."""
 
-    def __init__(self, events: Events, *, reads: bool) -> None:
+    def __init__(self, events: Events, backlog: Backlog, *, reads: bool) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads)
         super().__init__(
             intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_ratelimit_timeout=PATIENCE
         )
-        self._events = events
+        self._events, self._backlog = events, backlog
         self.tree = app_commands.CommandTree(self)
         self.logged_in = False
-        self._talks: OrderedDict[int, discord.Message] = OrderedDict()  # the newest line for us, by channel
+        self._caught_up: dict[int, asyncio.Task[None]] = {}  # by channel, since the connection was made
         events.offer(self.tree)
 
     @property
@@ -65,6 +68,8 @@ class Client(discord.Client):
 
     async def close(self) -> None:
         self.logged_in = False
+        for task in self._caught_up.values():  # what they have not dealt with is read after the next start
+            task.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -73,29 +78,87 @@ class Client(discord.Client):
             await slash.agree(self.tree)
         except (*errors.FAILURES, app_commands.AppCommandError) as error:
             log.error("Discord's slash commands could not be set; they are as they were", why=str(error))
-        for last in list(self._talks.values()):
-            await self._catch_up(last)
-
-    async def _catch_up(self, last: discord.Message) -> None:
-        try:
-            async for missed in last.channel.history(after=last, limit=MISSED, oldest_first=True):
-                await self.on_message(missed)
-        except errors.FAILURES as error:
-            log.warning("what was written meanwhile cannot be read", channel=last.channel.id, why=str(error))
+        await self._read_everywhere()
 
     async def on_resumed(self) -> None:
         self._events.in_trouble("")
+        await self._read_everywhere()
 
     async def on_disconnect(self) -> None:
+        self._not_caught_up()
         if self.logged_in:
             self._events.in_trouble(troubles.DISCORD_LOST)
 
     async def on_message(self, message: discord.Message) -> None:
-        if await self._events.written(message):
-            self._talks[message.channel.id] = message
-            self._talks.move_to_end(message.channel.id)
-            if len(self._talks) > TALKS:
-                self._talks.popitem(last=False)
+        await self._catch_up(message.channel.id)  # or it would overtake what was written before it
+        await self._deal_with(message)
+
+    # -- what was written meanwhile --------------------------------------------------------------------
+
+    async def _read_everywhere(self) -> None:
+        self._not_caught_up()
+        try:
+            channels = await self._backlog.channels()
+        except StoreUnavailable as error:
+            log.error("what was written in Discord meanwhile is not read", why=str(error))
+            return
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def one(channel: int) -> None:
+            async with room:
+                await self._catch_up(channel)
+
+        await asyncio.gather(*(one(channel) for channel in channels))
+
+    def _not_caught_up(self) -> None:
+        """Every chat is to be read again but those that are being read now."""
+        self._caught_up = {channel: task for channel, task in self._caught_up.items() if not task.done()}
+
+    async def _catch_up(self, channel: int) -> None:
+        """Return once everything was dealt with that was written in a chat before the connection was made."""
+        if channel not in self._caught_up:
+            self._caught_up[channel] = asyncio.create_task(self._read(channel), name=f"discord backlog {channel}")
+        await asyncio.wait([self._caught_up[channel]])
+
+    async def _read(self, channel: int) -> None:
+        try:
+            missed = await self._missed(channel)
+        except (*errors.FAILURES, discord.InvalidData, StoreUnavailable) as error:
+            log.warning("what was written meanwhile cannot be read", channel=channel, why=str(error))
+            return
+        except Exception:
+            log.exception("what was written meanwhile cannot be read", channel=channel)
+            return
+        if len(missed) == MISSED:
+            log.error("more was written meanwhile than is read; the older lines are passed over", channel=channel)
+        for line in reversed(missed):  # one that was edited does not say any more what was written
+            await self._deal_with(line, edited=line.edited_at is not None)
+
+    async def _missed(self, channel: int) -> list[discord.Message]:
+        """The newest lines after the mark, newest first; where there is no mark yet, one is made."""
+        mark = await self._backlog.mark(channel)
+        if mark is None and channel not in await self._backlog.channels():
+            return []
+        found: Any = self.get_channel(channel) or await self.fetch_channel(channel)
+        if mark is None:
+            newest = [line.id async for line in found.history(limit=1)]
+            await self._backlog.keep(channel, *newest or [channel])  # every line's id is above its chat's
+            return []
+        after = discord.Object(mark)
+        return [line async for line in found.history(after=after, limit=MISSED, oldest_first=False)]
+
+    async def _deal_with(self, line: discord.Message, *, edited: bool = False) -> None:
+        if not self._backlog.begun(line.channel.id, line.id):
+            return
+        ours = False
+        try:
+            ours = await self._events.written(line, edited=edited)
+        except Exception:
+            log.exception("a line could not be dealt with", channel=line.channel.id, line=line.id)
+        try:
+            await self._backlog.ended(line.channel.id, line.id, ours=ours)
+        except StoreUnavailable as error:
+            log.warning("after the next start a line may be read again", channel=line.channel.id, why=str(error))
 
     async def on_message_edit(self, before: discord.Message, after: discord.Message) -> None:
         if before.content != after.content:

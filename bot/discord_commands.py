@@ -16,7 +16,7 @@ from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Where
 from discord.http import Route
 
-from bot.chat import Choice
+from bot.chat import Choice, Reply
 from bot.command import Command, Kind, Parameter
 from bot.language import LANGUAGES, USUAL, language, nearest
 from core.people import ANY
@@ -176,3 +176,14 @@ def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [{key: _bare(one[key]) for key in (*_COMPARED, *_COMPARED_TOO) if one.get(key)} for one in value]
     return value
+
+
+def said(found: discord.Interaction, id: str, **args: str) -> str:
+    """A sentence in the asker's language."""
+    return language(str(found.locale)).say(id, **args)
+
+
+def usage(found: discord.Interaction, command: Command) -> Reply:
+    """How a command is written."""
+    help = said(found, f"command-{command.name}")
+    return Reply(said(found, "usage", usage=command.usage, help=help), refused=True)

@@ -17,17 +17,19 @@ def front_ends(settings: Settings, hearing: Hearing, store: SqlStore, clock: Clo
     if settings.telegram_token is not None:
         found["telegram"] = _telegram(settings, settings.telegram_token.get_secret_value(), hearing, store, clock)
     if settings.discord_token is not None:
-        found["discord"] = _discord(settings, settings.discord_token.get_secret_value(), hearing, clock)
+        found["discord"] = _discord(settings, settings.discord_token.get_secret_value(), hearing, store, clock)
     return found
 
 
-def _discord(settings: Settings, token: str, hearing: Hearing, clock: Clock) -> FrontEnd:
+def _discord(settings: Settings, token: str, hearing: Hearing, store: SqlStore, clock: Clock) -> FrontEnd:
     from bot.commands import COMMANDS
     from bot.desk import AT_TERMINALS
     from bot.discord import Discord
+    from bot.discord_backlog import Backlog
 
     offered = [command for name, command in COMMANDS.items() if name not in AT_TERMINALS]
-    return Discord(token, hearing, offered, clock, reads=settings.discord_reads_messages)
+    backlog = Backlog(store.updates, store.people, clock)
+    return Discord(token, hearing, offered, clock, backlog, reads=settings.discord_reads_messages)
 
 
 def _telegram(settings: Settings, token: str, hearing: Hearing, store: SqlStore, clock: Clock) -> FrontEnd:

@@ -15,7 +15,10 @@ from bot.chat import Button, Choice, Message, Person, Place, Reply, Style, Tap
 from bot.commands import COMMANDS
 from bot.desk import AT_TERMINALS
 from bot.discord import Discord
+from bot.discord_backlog import Backlog
+from core.ports import Clock
 from tests.botapi.swift import SwiftClock
+from tests.people_kit import Kept, in_memory
 
 TOKEN = "not-a-token-of-anybodys"  # noqa: S105  # nobody's
 ECHO = "heard: "
@@ -81,6 +84,7 @@ class Talk:
     channel: simcord.ChannelHandle
     ann: simcord.MemberActor
     ben: simcord.MemberActor
+    kept: Kept
 
     @property
     def last(self) -> discord.Message:
@@ -104,20 +108,37 @@ Story = Callable[[Talk], Coroutine[Any, Any, None]]
 
 @asynccontextmanager
 async def talk(ear: Ear, *, reads: bool = False, **options: Any) -> AsyncIterator[Talk]:
-    front = Discord(TOKEN, ear, OFFERED, SwiftClock(), reads=reads)
-    try:
-        async with simcord.run(front.client, **options) as env:
-            guild = env.create_guild()
-            channel = guild.create_text_channel("desk")
-            ann, ben = (guild.add_member(env.create_user(name)) for name in ("Ann", "Ben"))
-            yield Talk(env, front, ear, guild, channel, ann, ben)
-    finally:
-        await front.aclose()
+    async with in_memory() as kept:
+        front = born(ear, kept, reads=reads)
+        try:
+            async with simcord.run(front.client, **options) as env:
+                guild = env.create_guild()
+                channel = guild.create_text_channel("desk")
+                ann, ben = (guild.add_member(env.create_user(name)) for name in ("Ann", "Ben"))
+                yield Talk(env, front, ear, guild, channel, ann, ben, kept)
+        finally:
+            await front.aclose()
+
+
+def born(ear: Ear, kept: Kept, clock: Clock | None = None, *, reads: bool = False) -> Discord:
+    """The front end, as at the start of a process."""
+    clock = clock or SwiftClock()
+    return Discord(TOKEN, ear, OFFERED, clock, Backlog(kept.updates, kept.people, clock), reads=reads)
 
 
 def play(story: Story, ear: Ear | None = None, *, reads: bool = False, **options: Any) -> None:
     async def told() -> None:
         async with talk(ear or Ear(), reads=reads, **options) as made:
             await story(made)
+
+    asyncio.run(told())
+
+
+def alone(story: Callable[[Kept], Coroutine[Any, Any, None]]) -> None:
+    """Tell a story without a Discord, for which a ledger is enough."""
+
+    async def told() -> None:
+        async with in_memory() as kept:
+            await story(kept)
 
     asyncio.run(told())

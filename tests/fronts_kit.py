@@ -32,6 +32,7 @@ from bot.chat import FrontEnd, Hearing, Person, Place
 from bot.chats import chatting
 from bot.commands import COMMANDS
 from bot.discord import Discord
+from bot.discord_backlog import Backlog
 from bot.discord_sender import Sender
 from bot.live_tickets import LiveTickets
 from bot.pace import Rate
@@ -192,10 +193,12 @@ class OnDiscord:
 
     platform = "discord"
 
-    def __init__(self, hearing: Hearing, _kept: Kept, clock: VirtualClock) -> None:
+    def __init__(self, hearing: Hearing, kept: Kept, clock: VirtualClock) -> None:
         self.place = Place(self.platform, "500")
         self._clock, self._library, self._written = clock, Library(), 0
-        self._front = Discord("none", hearing, COMMANDS.values(), clock, reads=True)
+        self._front = Discord(
+            "none", hearing, COMMANDS.values(), clock, Backlog(kept.updates, kept.people, clock), reads=True
+        )
         self._front.client = cast("Any", self._library)
         self._front._sender = Sender(cast("Any", self._library))
         self.end: FrontEnd = self._front

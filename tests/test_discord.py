@@ -326,27 +326,6 @@ def test_what_is_told_again_after_a_broken_connection_is_done_once() -> None:
     play(story)
 
 
-def test_what_was_written_while_the_connection_was_lost_is_heard_in_order() -> None:
-    async def story(t: Talk) -> None:
-        await t.ann.send_dm("one")
-        socket: Any = t.front.client.ws
-        socket.open = False
-        await t.ann.send_dm("two")
-        await t.ann.send_dm("three")
-        await t.ben.send_dm("four")  # who never talked to us: he is not answered, and sees that
-        assert t.ear.texts == ["one"]
-        socket.open = True
-        t.front.client.dispatch("ready")
-        await t.env.settle()
-        assert t.ear.texts == ["one", "two", "three"]
-        assert [m.private for m in t.ear.heard] == [True] * 3
-        t.front.client.dispatch("ready")
-        await t.env.settle()
-        assert t.ear.texts == ["one", "two", "three"]
-
-    play(story)
-
-
 def test_where_we_may_not_speak_commands_are_answered_all_the_same() -> None:
     async def story(t: Talk) -> None:
         silent = discord.PermissionOverwrite(send_messages=False)

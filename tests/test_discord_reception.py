@@ -21,6 +21,7 @@ from adapters.scheduler import Scheduler
 from bot.approving import Office
 from bot.chat import Choice, Message, Person, Place, Reply, Tap
 from bot.discord import Discord
+from bot.discord_backlog import Backlog
 from bot.live_tickets import LiveTickets
 from bot.post import Post
 from bot.reading import Readers
@@ -114,7 +115,7 @@ def test_a_bracket_lives_in_discord() -> None:
             )
             office = Office(kept.people, Sealer(b"k" * 32))
             hearing = Apart(Reception(session, office, kept.letters, post.flushed))
-            front = Discord(TOKEN, hearing, OFFERED, clock, reads=True)
+            front = Discord(TOKEN, hearing, OFFERED, clock, Backlog(kept.updates, kept.people, clock), reads=True)
             fronts["discord"] = front
             stack.push_async_callback(front.aclose)
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from bot import discord_markup as markup
 from bot import troubles
 from bot.chat import Button, Gone, Place, Reply, Table, Undelivered
-from bot.discord import Discord
 from bot.discord_client import Client
 from bot.splitting import sound, units
 from tests.botapi.swift import SwiftClock
-from tests.discord_kit import ECHO, OFFERED, TOKEN, TWO, Ear, Talk, play
+from tests.discord_kit import ECHO, TOKEN, TWO, Ear, Talk, alone, born, play
+from tests.people_kit import Kept
 
 UPDATED_LATER, FORM = 6, 9  # Discord, Interaction Callback Type
 TEXTS = st.text(
@@ -296,14 +296,19 @@ def test_a_secret_is_deleted_where_we_may() -> None:
 @pytest.mark.parametrize(
     ("status", "code", "means"),
     [
-        (403, 50001, Gone),
+        (403, 50001, Undelivered),
+        (403, 50013, Undelivered),
+        (403, 40333, Undelivered),
         (403, 50007, Gone),
         (404, 10003, Gone),
-        (400, 50083, Gone),
+        (400, 50083, Undelivered),
         (401, 50027, Gone),
         (401, 0, Undelivered),
         (403, 0, Undelivered),
         (429, 0, Undelivered),
+        (429, 20028, Undelivered),
+        (429, 30046, Undelivered),
+        (429, 40062, Undelivered),
         (500, 0, Undelivered),
         (503, 0, Undelivered),
     ],
@@ -316,6 +321,7 @@ def test_what_a_refusal_means(status: int, code: int, means: type[Exception]) ->
             await t.front.send(place, Reply("news"))
         if isinstance(told.value, Undelivered):
             assert told.value.uncertain is (status >= 500)
+            assert told.value.shut is (code in (50001, 50013, 50083))
         assert (await t.front.send(place, Reply("news"))).ids == (str(t.last.id),)
         numbers = [body["nonce"] for body in t.requests("POST", "/messages") if body["enforce_nonce"]]
         assert len(set(numbers)) == 2  # what the library repeats is shown once, what is said twice is shown twice
@@ -366,8 +372,8 @@ def test_a_channel_that_shuts_us_out_stops_nothing() -> None:
 def test_what_only_a_person_can_mend_turns_it_off(
     error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async def story() -> None:
-        front = Discord(TOKEN, Ear(), OFFERED, SwiftClock())
+    async def story(kept: Kept) -> None:
+        front = born(Ear(), kept)
 
         async def refused(_: str) -> None:
             raise error
@@ -385,7 +391,7 @@ def test_what_only_a_person_can_mend_turns_it_off(
         await front.aclose()
         assert "not-a-token" not in repr(front) + front.trouble
 
-    asyncio.run(story())
+    alone(story)
     assert "not-a-token" not in capsys.readouterr().out
 
 
@@ -401,7 +407,7 @@ def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(
             return web.json_response({"message": "over", "code": 0}, status=400)
         return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
 
-    async def story() -> None:
+    async def story(kept: Kept) -> None:
         app = web.Application()
         app.router.add_get("/users/@me", me)
         runner = web.AppRunner(app)
@@ -410,7 +416,7 @@ def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(
         await site.start()
         host, port = runner.addresses[0][:2]
         monkeypatch.setattr(discord.http.Route, "BASE", f"http://{host}:{port}")
-        front = Discord(TOKEN, Ear(), OFFERED, SwiftClock())
+        front = born(Ear(), kept)
         running = asyncio.create_task(front.run())
         async with asyncio.timeout(20):
             while True:
@@ -423,16 +429,16 @@ def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(
         await front.aclose()
         await runner.cleanup()
 
-    asyncio.run(story())
+    alone(story)
     assert asked == [f"Bot {TOKEN}"] * 2
     assert TOKEN not in capsys.readouterr().out + caplog.text
 
 
 def test_it_logs_in_again_and_again_and_tells_trouble_until_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def story() -> None:
+    async def story(kept: Kept) -> None:
         tries: list[str] = []
         clock = SwiftClock()
-        front = Discord(TOKEN, Ear(), OFFERED, clock)
+        front = born(Ear(), kept, clock)
 
         async def away(_: Any, __: str) -> None:
             tries.append(front.trouble)
@@ -452,7 +458,7 @@ def test_it_logs_in_again_and_again_and_tells_trouble_until_it_is_over(monkeypat
         assert clock.slept == [1.0, 2.0, 5.0]
         assert front.trouble == ""
 
-    asyncio.run(story())
+    alone(story)
 
 
 def test_a_lost_connection_is_told_until_it_is_back() -> None:

@@ -40,7 +40,10 @@ COMPOSITION_ROOT = frozenset(
 HEAVY = frozenset({"matplotlib", "telegram", "discord"})  # megabytes and seconds; only who uses them pays
 HEAVY_HOMES = frozenset(
     {"bot/charts.py"}
-    | {f"bot/discord{part}.py" for part in ("", "_client", "_commands", "_errors", "_markup", "_messages", "_sender")}
+    | {
+        f"bot/discord{part}.py"
+        for part in ("", "_backlog", "_client", "_commands", "_errors", "_markup", "_messages", "_sender")
+    }
     | {f"bot/telegram{part}.py" for part in ("", "_errors", "_menu", "_sender", "_updates", "_intake", "_receiving")}
 )
 WALL_CLOCK = frozenset({"now", "utcnow", "today"})
