@@ -55,6 +55,7 @@ class Client(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.logged_in = False
         self._caught_up: dict[int, asyncio.Task[None]] = {}  # by channel, since the connection was made
+        self._reading: set[asyncio.Task[None]] = set()
         events.offer(self.tree)
 
     @property
@@ -68,7 +69,7 @@ class Client(discord.Client):
 
     async def close(self) -> None:
         self.logged_in = False
-        for task in self._caught_up.values():  # what they have not dealt with is read after the next start
+        for task in self._reading:  # what they have not dealt with is read after the next start
             task.cancel()
         await super().close()
 
@@ -85,7 +86,7 @@ class Client(discord.Client):
         await self._read_everywhere()
 
     async def on_disconnect(self) -> None:
-        self._not_caught_up()
+        self._caught_up.clear()
         if self.logged_in:
             self._events.in_trouble(troubles.DISCORD_LOST)
 
@@ -96,7 +97,7 @@ class Client(discord.Client):
     # -- what was written meanwhile --------------------------------------------------------------------
 
     async def _read_everywhere(self) -> None:
-        self._not_caught_up()
+        self._caught_up.clear()
         try:
             channels = await self._backlog.channels()
         except StoreUnavailable as error:
@@ -110,14 +111,12 @@ class Client(discord.Client):
 
         await asyncio.gather(*(one(channel) for channel in channels))
 
-    def _not_caught_up(self) -> None:
-        """Every chat is to be read again but those that are being read now."""
-        self._caught_up = {channel: task for channel, task in self._caught_up.items() if not task.done()}
-
     async def _catch_up(self, channel: int) -> None:
         """Return once everything was dealt with that was written in a chat before the connection was made."""
         if channel not in self._caught_up:
-            self._caught_up[channel] = asyncio.create_task(self._read(channel), name=f"discord backlog {channel}")
+            self._caught_up[channel] = reading = asyncio.create_task(self._read(channel))
+            self._reading.add(reading)
+            reading.add_done_callback(self._reading.discard)
         await asyncio.wait([self._caught_up[channel]])
 
     async def _read(self, channel: int) -> None:
