@@ -113,8 +113,8 @@ class Front(Protocol):
     place: Place
     end: FrontEnd
 
-    async def type(self, text: str) -> None:
-        """Ann writes; return once she has her answer."""
+    async def type(self, text: str, ago: timedelta = timedelta()) -> None:
+        """Ann writes, or did ``ago`` while nobody listened; return once she has her answer."""
 
     def messages(self) -> list[str]:
         """Everything that was sent to her so far, a text per message, as she reads it."""
@@ -135,8 +135,9 @@ class OnTelegram:
         with patch("bot.telegram.HTTPXRequest", lambda *_, **__: Direct(self.api)):
             self.end: FrontEnd = Telegram(TOKEN, hearing, kept.updates, clock)
 
-    async def type(self, text: str) -> None:
-        self.ann.types(text)
+    async def type(self, text: str, ago: timedelta = timedelta()) -> None:
+        with patch.object(self.world, "now", lambda: int((self._clock.now() - ago).timestamp())):
+            self.ann.types(text)
         await self.idle()
 
     async def idle(self) -> None:
@@ -203,7 +204,7 @@ class OnDiscord:
         self._front._sender = Sender(cast("Any", self._library))
         self.end: FrontEnd = self._front
 
-    async def type(self, text: str) -> None:
+    async def type(self, text: str, ago: timedelta = timedelta()) -> None:
         self._written += 1
         ann = SimpleNamespace(bot=False, id=ANN, global_name="Ann", name="ann")
         written = SimpleNamespace(
@@ -213,7 +214,7 @@ class OnDiscord:
             type=discord.MessageType.default,
             reference=None,
             content=text,
-            created_at=self._clock.now(),
+            created_at=self._clock.now() - ago,
             channel=SimpleNamespace(id=500, type=discord.ChannelType.private),
         )
         await self._front.written(cast("discord.Message", written))
