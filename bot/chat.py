@@ -184,14 +184,21 @@ class Hearing(Protocol):
         """What a parameter of a command can be, at most 25, best first; answered from memory."""
 
 
+SHUT = 60.0
+"""Seconds after which it is tried again in a place that is shut."""
+
+
 class Undelivered(Exception):
     """Nothing was shown now; try again, after ``retry_after`` seconds where the platform said so.
 
-    ``uncertain``: the platform's answer was lost, so it may have been shown all the same."""
+    ``uncertain``: the platform's answer was lost, so it may have been shown all the same.  ``shut``: the place takes
+    nothing from us until a person opens it again (a right that was taken away, a closed topic)."""
 
-    def __init__(self, why: str, retry_after: float | None = None, *, uncertain: bool = False) -> None:
+    def __init__(
+        self, why: str, retry_after: float | None = None, *, uncertain: bool = False, shut: bool = False
+    ) -> None:
         super().__init__(why)
-        self.retry_after, self.uncertain = retry_after, uncertain
+        self.retry_after, self.uncertain, self.shut = retry_after, uncertain, shut
 
 
 class Gone(Exception):
@@ -218,6 +225,9 @@ class FrontEnd(Protocol):
 
     async def run(self) -> None:
         """Receive, hand to the hearing, show what it answers; until canceled.  Mends its own connection."""
+
+    def fits(self, reply: Reply) -> bool:
+        """Whether one message holds it."""
 
     async def send(self, place: Place, reply: Reply) -> Posted:
         """Show something new; longer texts are split, the buttons stand under the last part."""

@@ -9,11 +9,14 @@ import aiohttp
 import discord
 
 from bot import troubles
-from bot.chat import Gone, Undelivered
+from bot.chat import SHUT, Gone, Undelivered
 from bot.logs import REDACTOR
 
 UNKNOWN_MESSAGE, ANSWERED, NO_HISTORY = 10008, 40060, 160002
+TOO_MANY = 429  # the status of some refusals that have codes of their own too: writes in a channel, old messages' edits
 _TOKEN_EXPIRED = frozenset({10008, 10015, 10062, 50027})  # the interaction's token, or what it was to fill in, is gone
+_SHUT = frozenset({50001, 50013, 50083, 160005})  # no access, no permission, an archived and a locked thread
+_NOT_NOW = frozenset({40333})  # Cloudflare's, whatever was asked: "internal network error"
 
 Failure = discord.HTTPException | discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
@@ -43,7 +46,9 @@ def meaning(error: Failure) -> Undelivered | Gone:
         why = f"{error.status} {error.code} {REDACTOR(error.text)[:200]}".rstrip()
         if error.status >= 500:
             return Undelivered(troubles.discord_fails(why), uncertain=True)
-        if error.code:
+        if error.code in _SHUT:
+            return Undelivered(f"Discord refuses it: {why}", SHUT, shut=True)
+        if error.code and error.status != TOO_MANY and error.code not in _NOT_NOW:
             return Gone(f"Discord refuses it: {why}")
         # Without a code it is not this chat that is refused: a token, too many requests, a proxy on the way.
         return Undelivered(troubles.DISCORD_TOKEN if error.status == 401 else troubles.discord_away(why))

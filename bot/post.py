@@ -25,10 +25,12 @@ from core.ports import Clock, Notifier, Outgoing, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 30  # letters in one message
+AT_ONCE = 30  # letters in one message at most
 DIGEST = 20  # waiting letters from which on a message is headed as what happened meanwhile
 AWAY = timedelta(minutes=1)  # and their age
+MOST = 1000  # letters that are told elsewhere at once
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
+SHUT_FOR_GOOD = timedelta(days=1)  # after which a letter in a place that takes nothing is dropped; others had it
 TRIES = len(BACK_OFF)  # at a letter that a front end cannot take by a defect of ours, before the next go on
 
 
@@ -51,13 +53,18 @@ class Post:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._broke: dict[int, int] = {}  # by letter, how often a front end raised over it what nobody foresaw
+        self._shut: set[str] = set()  # places that take nothing until a person opens them again
+        self._elsewhere: set[int] = set()  # letters that a place does not take and others were given too
         self.aside = 0
         """How many letters were set aside of late, because a front end could not take them."""
 
     async def send(self, outgoing: Outgoing) -> None:
         """Put a notice into the post (the ``Notifier`` port); told twice, it is posted once."""
         if outgoing.notice.kind is not NoticeKind.SUBMITTED:
-            await self._posted(outgoing, await self._addresses.of(outgoing))
+            places = await self._addresses.of(outgoing)
+            if self._shut.intersection(places):
+                places += await self._addresses.private(outgoing)
+            await self._posted(outgoing, list(dict.fromkeys(places)))
         await self._aside.send(outgoing)
 
     async def _posted(self, outgoing: Outgoing, places: Sequence[str]) -> None:
@@ -125,17 +132,23 @@ class Post:
             front_end = self._front_ends.get(place.partition(":")[0])
             if front_end is None:
                 return BACK_OFF[-1]  # its platform is not running now; letters keep
-            ids, spent = [letter.id for letter in letters], self._broke.get(letters[0].id, 0) >= TRIES
+            spent = self._broke.get(letters[0].id, 0) >= TRIES
             try:
-                reply = await (self._apology(place, letters) if spent else self._reply(place, letters))
+                if spent:
+                    reply = await self._apology(place, letters)
+                else:
+                    letters, reply = await self._reply(place, letters, front_end)
                 if reply is not None:
                     await front_end.send(read_place(place), reply)
             except Undelivered as error:
-                await self._letters.failed(ids)
+                await self._letters.failed([letter.id for letter in letters])
+                if error.shut:
+                    self._shut.add(place)
+                    await self._refused(place, error)
                 return error.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
             except Gone as error:
-                log.warning("%s cannot be told any more: %s", place, error)
-                await self._letters.dropped(ids, self._clock.now(), str(error))
+                self._shut.discard(place)
+                await self._refused(place, error)
                 continue
             except StoreUnavailable:
                 raise
@@ -145,6 +158,9 @@ class Post:
                 if wait:
                     return wait
                 continue
+            if reply is not None:
+                self._shut.discard(place)
+            ids = [letter.id for letter in letters]
             if spent:
                 log.error("a letter for %s about #%s is set aside", place, letters[0].outgoing.bracket)
                 await self._letters.dropped(ids, self._clock.now(), f"{ASIDE} see the log")
@@ -153,7 +169,25 @@ class Post:
                 await self._letters.delivered(ids, self._clock.now())
             for id in ids:
                 self._broke.pop(id, None)
+            self._elsewhere -= set(ids)
         return 0.0
+
+    async def _refused(self, place: str, error: Undelivered | Gone) -> None:
+        """A place that takes nothing: whoever is concerned hears of it in private instead.
+
+        A letter is in each place once, so that no two refused places send it to and fro.
+        """
+        log.warning("%s cannot be told%s: %s", place, " any more" if isinstance(error, Gone) else " now", error)
+        due, now = await self._letters.due(place, MOST), self._clock.now()
+        for letter in due:
+            if letter.id not in self._elsewhere:
+                elsewhere = await self._addresses.private(letter.outgoing)
+                await self._posted(letter.outgoing, [one for one in elsewhere if one != place])
+        self._elsewhere |= {letter.id for letter in due}
+        lost = [x.id for x in due if isinstance(error, Gone) or now - x.outgoing.at > SHUT_FOR_GOOD]
+        if lost:
+            await self._letters.dropped(lost, now, str(error))
+            self._elsewhere -= set(lost)
 
     def _together(self, letters: Sequence[Letter]) -> Sequence[Letter]:
         """What goes out as one message: what was in one that broke goes alone, so that only the culprit stays."""
@@ -181,17 +215,24 @@ class Post:
             log.warning("%s is not told of %s any more", place, ", ".join(sorted(accounts - heard)))
         return [letter for letter in letters if letter.outgoing.account in heard]
 
-    async def _reply(self, place: str, due: Sequence[Letter]) -> Reply | None:
-        """One message for what is due; None where none of it has words, or none may be told."""
+    async def _reply(
+        self, place: str, due: Sequence[Letter], front_end: FrontEnd
+    ) -> tuple[Sequence[Letter], Reply | None]:
+        """One message, and what of that which is due is in it or need not be told: a second message that did not come
+        would have the first one told again.  None where nothing has words, or none may be told."""
         letters = await self._still_for(place, due)
         reader = await self._readers.of(place)
-        said = [line for letter in letters if (line := await self._line(letter.outgoing, place, reader))]
-        if not said:
-            return None
-        oldest = letters[0].outgoing.at
-        if len(letters) >= DIGEST and self._clock.now() - oldest > AWAY:
-            said.insert(0, reader.say("post-meanwhile", since=reader.when(oldest)))
-        return Reply("\n".join(said), quiet=all(letter.severity == QUIET for letter in letters))
+        lines = {letter.id: await self._line(letter.outgoing, place, reader) for letter in letters}
+        head = ""
+        if len(letters) >= DIGEST and self._clock.now() - letters[0].outgoing.at > AWAY:
+            head = reader.say("post-meanwhile", since=reader.when(letters[0].outgoing.at))
+        for count in range(len(due), 0, -1):
+            shown = [letter for letter in due[:count] if lines.get(letter.id)]
+            text = "\n".join(filter(None, (head, *(lines[letter.id] for letter in shown))))
+            reply = Reply(text, quiet=all(letter.severity == QUIET for letter in shown))
+            if not shown or count == 1 or front_end.fits(reply):
+                return due[:count], reply if shown else None
+        return due, None
 
     async def _line(self, outgoing: Outgoing, place: str, reader: Reader) -> str | None:
         """One notice in words.  What cannot be put into words is told by its name: it must not hold up the others."""

@@ -118,6 +118,9 @@ class Telegram:
                 await asyncio.gather(showing, return_exceptions=True)
             await self._intake.aclose()
 
+    def fits(self, reply: Reply) -> bool:
+        return len(markup.plain_parts(reply)) <= 1
+
     async def send(self, place: Place, reply: Reply) -> Posted:
         return await self._sender.send(place, reply)
 
@@ -234,7 +237,7 @@ class Telegram:
                 return False
             except Undelivered as error:
                 wait = error.retry_after or seconds
-                if self._clock.now() + timedelta(seconds=wait) > until:
+                if error.shut or self._clock.now() + timedelta(seconds=wait) > until:
                     log.error("an answer could not be shown", place=str(place), why=str(error))
                     return False
                 await self._clock.sleep(wait)

@@ -14,22 +14,20 @@ import httpx
 from telegram import error as refused
 
 from bot import troubles
-from bot.chat import Gone, Undelivered
+from bot.chat import SHUT, Gone, Undelivered
 from bot.logs import REDACTOR
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as in PTB 23; without it every flood refusal is a warning
 
 SAME = "message is not modified"
 _GONE_ALREADY = ("message to delete not found", "message identifier is not specified")
+_SHUT = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
 _AWAY = (
+    *_SHUT,
     "chat not found",
     "message thread not found",
     "message to be replied not found",
     "peer_id_invalid",
-    "not enough rights",
-    "have no rights",
-    "chat_write_forbidden",
-    "topic_closed",
     "topic_deleted",
     "was deactivated",
     "deactivated",
@@ -64,7 +62,9 @@ def meaning(error: refused.TelegramError) -> Undelivered | Gone:
     if isinstance(error, refused.InvalidToken):
         return Undelivered(troubles.TELEGRAM_TOKEN)
     if isinstance(error, refused.Forbidden | refused.BadRequest):
-        return Gone(f"Telegram refuses it: {REDACTOR(error.message)}")
+        why = f"Telegram refuses it: {REDACTOR(error.message)}"
+        shut = any(word in error.message.lower() for word in _SHUT)
+        return Undelivered(why, SHUT, shut=True) if shut else Gone(why)
     unsent = isinstance(error.__cause__, _BEFORE_SENDING)
     return Undelivered(troubles.telegram_away(_named(error)), uncertain=not unsent)
 

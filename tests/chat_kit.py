@@ -35,6 +35,7 @@ from tests.test_conversations import LATER, NAMES, PLENTY, PRINTS, START
 ANN = Person("chat", "1", "Ann")
 HOME = Place("chat", "1")
 GROUP = Place("chat", "-5")
+LONGEST = 4000  # characters of one message
 
 
 @dataclass
@@ -52,6 +53,9 @@ class Screen:
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+    def fits(self, reply: Reply) -> bool:
+        return len(plain_text(reply)) <= LONGEST
 
     async def send(self, place: Place, reply: Reply) -> Posted:
         self._reach(place)

@@ -64,6 +64,11 @@ def arrived(front: OnTelegram, chat: int | None = None) -> list[str]:
     return [line for text in texts for line in text.split("\n") if HEAD not in line]
 
 
+def to_ann(one: Desks) -> list[str]:
+    """What a terminal would have printed, as she reads it, who said all of it."""
+    return [line.replace("as somebody else asked", "as you asked") for line in one.aloud]
+
+
 @pytest.mark.parametrize("went", [Went.HUNG, Went.RESET, Went.BAD_GATEWAY])
 def test_ten_minutes_without_telegram(went: Went) -> None:
     async def story(one: Desks, front: OnTelegram) -> None:
@@ -76,7 +81,7 @@ def test_ten_minutes_without_telegram(went: Went) -> None:
         front.api.faults.clear()
         await one.clock.sleep(60)
         assert Counter(": bought" in line for line in one.aloud)[True] == 15
-        assert arrived(front) == one.aloud
+        assert arrived(front) == to_ann(one)
         assert any(HEAD in text for text in front.messages())
 
     play(story)
@@ -89,9 +94,9 @@ def test_an_answer_lost_after_the_effect_is_the_only_thing_told_twice() -> None:
         front.api.faults.append(Fault("sendMessage", Went.LOST, 1))
         await trades(one, 2)
         await one.clock.sleep(60)
-        assert arrived(front)[: len(before)] == before == one.aloud[: len(before)]
+        assert arrived(front)[: len(before)] == before == to_ann(one)[: len(before)]
         told = Counter(arrived(front))
-        told.subtract(one.aloud)
+        told.subtract(to_ann(one))
         again = [line for line, more in told.items() if more]
         assert again
         assert len(again) < len(one.aloud) - len(before)  # one message's lines, not everybody's
@@ -115,5 +120,60 @@ def test_two_hundred_notices_at_once_are_a_line_each_in_every_chat() -> None:
         assert front.api.methods.flood.refused == 0
         sent = [parse_html(given["text"])[0] for name, given in front.api.methods.calls if name == "sendMessage"]
         assert len(sent) < 40
+
+    play(story)
+
+
+def test_a_message_that_did_not_come_has_no_line_told_twice() -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        source = source_text(str(front.place), "telegram:7")
+        await one.session.engine.handle(LINE, Origin("k", one.clock.now(), source))
+        await one.clock.sleep(5)
+        front.api.faults.append(Fault("sendMessage", Went.RESET, FOR_GOOD))
+        why = (
+            "the exchange says: Order would immediately trigger, code -2021, working type MARK_PRICE, try another price"
+        )
+        for n in range(30):
+            refused = Notice(NoticeKind.REJECTED, "tp1", f"tp1#{n}", "o", "sell", Decimal(1), text=f"{why} {why} ({n})")
+            about = replace(outgoing(n), bracket="1", account="paper", at=one.clock.now(), notice=refused)
+            await one.post.send(about)
+            await one.clock.sleep(3)
+        front.api.faults.clear()
+        front.api.faults += [Fault("sendMessage", None, 1), Fault("sendMessage", Went.BAD_GATEWAY, 1)]
+        before = len(arrived(front))
+        await one.clock.sleep(200)
+        assert Counter(arrived(front)[before:]) == Counter(one.aloud[before:])
+        assert await one.kept.letters.waiting() == {}
+
+    play(story)
+
+
+SHUT_DOORS = ["TOPIC_CLOSED", "CHAT_WRITE_FORBIDDEN", "not enough rights to send text messages to the chat"]
+
+
+@pytest.mark.parametrize("why", [*SHUT_DOORS, "chat not found"])
+def test_a_chat_that_takes_nothing_is_told_in_private_at_once_and_told_all_when_it_opens_again(why: str) -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        group = front.world.group("desk")
+        place = f"telegram:{group.id}"
+        await one.kept.people.bind(Binding(place, ("paper",)), "telegram:7", one.clock.now())
+        source = source_text(place, "telegram:7")
+        await one.session.engine.handle(LINE, Origin("k", one.clock.now(), source))
+        await one.clock.sleep(5)
+        here, private = len(arrived(front, group.id)), len(arrived(front))
+        assert here
+        group.gone = f"Bad Request: {why}"
+        await one.session.engine.handle("BTCUSDT on paper close", Origin("c", one.clock.now(), source))
+        await one.clock.sleep(30)
+        told = arrived(front)[private:]
+        assert any("#1 closed" in line for line in told)
+        assert arrived(front, group.id)[here:] == []
+        await one.clock.sleep(90)
+        group.gone = ""
+        await one.clock.sleep(120)
+        late = [line.replace("as Ann asked", "as you asked") for line in arrived(front, group.id)[here:]]
+        assert late == (told if why in SHUT_DOORS else [])
+        assert arrived(front)[private:] == told
+        assert await one.kept.letters.waiting() == {}
 
     play(story)

@@ -555,7 +555,7 @@ def test_a_menu_is_set_per_language_and_only_when_it_changed() -> None:
             return len([call for call in t.api.methods.calls if call[0] == method])
 
         await t.lives_again()
-        await t.until(lambda: asked("getMyCommands") == 2)
+        await t.until(lambda: asked("setMyCommands") == 2)
         await t.lives_again()
         await t.until(lambda: asked("getMyCommands") == 4)
         assert asked("setMyCommands") == 2

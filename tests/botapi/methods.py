@@ -76,7 +76,7 @@ class Methods:
             why = "Bad Request: group chat was upgraded to a supergroup chat"
             raise Refusal(400, why, migrate_to_chat_id=chat.moved_to)
         if chat.gone:
-            raise Refusal(403, chat.gone)
+            raise Refusal(403 if chat.gone.startswith("Forbidden") else 400, chat.gone)
         return chat
 
     def _paced(self, chat: Chat) -> None:

@@ -40,10 +40,10 @@ class Went(Enum):
 
 @dataclass
 class Fault:
-    """Happens to the next ``times`` calls of ``method``; ``refusal`` in place of a way."""
+    """Happens to the next ``times`` calls of ``method``; ``Refusal`` in place of a way, None: nothing happens."""
 
     method: str
-    went: Went | Refusal
+    went: Went | Refusal | None
     times: int = 1
 
 

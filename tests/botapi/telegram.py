@@ -31,7 +31,7 @@ class Chat:
     topics: set[int] = field(default_factory=set)
     messages: dict[int, Json] = field(default_factory=dict)
     moved_to: int | None = None
-    gone: str = ""  # why the bot cannot write here: its 403
+    gone: str = ""  # why the bot cannot write here: the description of its 403, or of its 400
     _ids: Any = field(default_factory=lambda: count(1))
 
     def json(self) -> Json:
