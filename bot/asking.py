@@ -1,6 +1,7 @@
-"""Questions that wait for a person's yes: each answered once, and only for a while.
+"""Questions that wait for a person's yes: each answered once, and only for a while; each answer is to one question.
 
-They die with the process: a yes to one that is not known any more does nothing.  Knows no platform and no words.
+They die with the process: a yes to one that is not known any more does nothing, and neither does one that was written
+before this process was there to ask.  Knows no platform and no words.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
 
 PATIENCE = timedelta(seconds=90)  # what was asked about a moving market is not carried out later than this
-MOST = 100  # open at once; the oldest goes
+MOST = 100  # open at once, and answers that are remembered; the oldest goes
 CLOCKS = timedelta(seconds=3)  # by which a platform's clock, which tells whole seconds, may be behind ours
 
 Yes = Callable[["Desk", str], Awaitable[Reply]]
@@ -37,10 +38,13 @@ class Question:
 
 @dataclass
 class Questions:
-    """See the module's head.  The newest is what a typed yes answers."""
+    """See the module's head.  The newest is what a typed yes answers.  ``since``: when this run began to ask; None
+    where nothing that was written earlier can come."""
 
     clock: Clock
+    since: datetime | None = None
     _open: dict[str, Question] = field(default_factory=dict)
+    _answered: dict[str, Question | None] = field(default_factory=dict)  # by an answer's key, what it has still to do
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     def ask(self, yes: Yes) -> Question:
@@ -54,17 +58,38 @@ class Questions:
         self._open[question.id] = question
         return question
 
-    def take(self, id: str | None = None, written: datetime | None = None) -> Question | None:
+    def take(self, id: str | None = None, written: datetime | None = None, key: str | None = None) -> Question | None:
         """The question of that id, or the newest; it is not open any more.  None: there is none, or it is too old.
 
-        ``written``: when the answer was; it is to no question that was asked later, however late it arrives.
+        ``written``: when the answer was; it is to no question that was asked later, however late it arrives.  ``key``:
+        the answer's own; it never answers a second question, however often it comes.
         """
+        if key is not None and key in self._answered:
+            asked, self._answered[key] = self._answered[key], None
+            return asked if asked is not None and self._stands(asked) else None
+        if id is None and written is not None and self.since is not None and written < self.since:
+            return None
         open_ones = [asked for asked in self._open.values() if self._stands(asked)]
         if id is not None:
             open_ones = [asked for asked in open_ones if asked.id == id]
         if written is not None:
             open_ones = [asked for asked in open_ones if asked.at <= written + CLOCKS]
-        return self._open.pop(open_ones[-1].id) if open_ones else None
+        if not open_ones:
+            return None
+        if key is not None:
+            self._answered[key] = None
+            if len(self._answered) > MOST:
+                del self._answered[next(iter(self._answered))]
+        return self._open.pop(open_ones[-1].id)
+
+    def give_back(self, asked: Question, key: str | None) -> None:
+        """What its answer was to do broke off: the same answer, come again, does it."""
+        if key is not None:
+            self._answered[key] = asked
+
+    def knows(self, key: str | None) -> bool:
+        """Whether this answer was heard before."""
+        return key in self._answered
 
     @property
     def any(self) -> bool:

@@ -21,6 +21,7 @@ from bot.chat import Button, Reply, Style, together
 from bot.explained import in_words
 from bot.language import Reader
 from bot.refusals import Refused, refusal
+from bot.lately import Lately
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
 from bot.taps import Carried, Verb
@@ -36,7 +37,6 @@ from core.people import Role, asks, on_paper
 from core.problems import SyntaxProblem
 from core.syntax import parse
 
-AGAIN = timedelta(seconds=10)  # the same line within this is asked about
 TELLING = timedelta(seconds=2)
 STEP = 0.05  # seconds between two looks at whether orders stand
 AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
@@ -60,10 +60,12 @@ class Desk:
     at: datetime | None = None
     """When that message was written; None: now."""
     touched: dict[str, None] = field(default_factory=dict)  # brackets that this desk's lines were about
-    _recent: dict[str, datetime] = field(default_factory=dict)
+    since: datetime | None = None
+    """When its run began: no yes that was written before answers anything (``Questions``)."""
 
     def __post_init__(self) -> None:
-        self.questions = Questions(self.session.clock)
+        self.questions = Questions(self.session.clock, self.since)
+        self._lately = Lately(self.session.clock)
         began = self.session.clock.now().isoformat()
         self._keys = (f"{self.source}:{began}:{n}" for n in count(1))
 
@@ -86,7 +88,7 @@ class Desk:
         """Answer one line.  ``key``: the message's own, the same on redelivery; ``at``: when it was written."""
         text = line.strip()
         turn = self.during(key, at)
-        yes = meant(text, self.reader) if self.questions.any else None
+        yes = meant(text, self.reader) if text or self.questions.any else None
         if yes is not None:
             return await turn.answer(None, yes=yes)
         if self.visitor.here:
@@ -115,7 +117,7 @@ class Desk:
 
     async def answer(self, question: str | None, *, yes: bool) -> Reply:
         """A yes or no to a question, by its id, or to the newest."""
-        asked = self.questions.take(question, self.at)
+        asked = self.questions.take(question, self.at, self.key)
         if asked is None:
             return Reply(self.reader.say("answered-already"), refused=True, alone=True)
         if not yes:
@@ -126,6 +128,9 @@ class Desk:
             return refusal(error, self.reader)
 
     def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
+        except Exception:
+            self.questions.give_back(asked, self.key)
+            raise
         """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own."""
         asked = self.questions.ask(yes)
         buttons: tuple[Button, ...] = ()
@@ -152,7 +157,7 @@ class Desk:
         forbidden = not_allowed(self.view.reach, instruction)
         if forbidden is not None:
             return Reply(self.reader.problem(forbidden, text), refused=True, mono=True)
-        ago = self._said_before(text)
+        ago = self._lately.ago(text, self.key)
         if ago is not None:
             question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
             return self.ask(question, lambda desk, key: desk.carry_out(text, key=key))
@@ -179,7 +184,7 @@ class Desk:
             if answer.problem.code != "E-STORE":  # which may have been saved all the same, and then is carried out
                 await approval.withdraw()
             return await self._refused(answer.problem, text, adopt)
-        self._recent[_bare(text)] = now
+        self._lately.carried(text, now, self.key)
         return await self._told(answer)
 
     async def _refused(self, problem: Problem, text: str, adopt: frozenset[str]) -> Reply:
@@ -229,13 +234,6 @@ class Desk:
     def _key(self) -> str:
         """The message's key, or for a line that has none of its own a new one, since nobody sends it twice."""
         return self.key or next(self._keys)
-
-    def _said_before(self, text: str) -> timedelta | None:
-        now = self.session.clock.now()
-        for bare in [bare for bare, at in self._recent.items() if now - at >= AGAIN]:
-            del self._recent[bare]
-        at = self._recent.get(_bare(text))
-        return None if at is None else now - at
 
     async def _told(self, answer: Answer) -> Reply:
         if answer.duplicate is not None:
@@ -311,7 +309,3 @@ def _on_paper(problem: Problem, text: str, reader: Reader) -> str:
         return ""
     line = retarget(text, "paper_spot" if spot else "paper").text
     return f"\n  {reader.say('on-paper', line=line)}"
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.lower().split())

@@ -59,6 +59,7 @@ class Reception:
         self._polite: dict[tuple[Place, str], datetime] = {}
         self._hasty: dict[str, datetime] = {}
         self._pace = Pace(session.clock, lambda _person: EACH, ALL)
+        self._since = session.clock.now()
 
     async def hear(self, message: Message) -> Reply | None:
         """See ``Hearing``."""
@@ -77,7 +78,8 @@ class Reception:
     async def _heard(self, message: Message) -> Reply | None:
         text = _NAMED.sub(r"\1", sound(message.text).strip())
         desk = await self._desk(message.person, message.place, private=message.private)
-        if not (message.private or _addressed(text, desk) or (desk.visitor.known and holds_a_secret(text))):
+        addressed = message.private or _addressed(text, desk, message.key)
+        if not (addressed or (desk.visitor.known and holds_a_secret(text))):
             return None  # other people's talk
         if message.anonymous:
             return self._politely(desk, message.place, message.person, DeniedKind.ANONYMOUS)
@@ -151,7 +153,8 @@ class Reception:
         key = (place, person.id)
         desk = self._desks.get(key)
         if desk is None:
-            desk = Desk(self._session, source_text(str(place), person.id), office=self._office)
+            source = source_text(str(place), person.id)
+            desk = Desk(self._session, source, office=self._office, since=self._since)
         desk.visitor = Visitor(principal, bound, place, person)
         if desk.visitor.known:  # a crowd of strangers must not make us forget what we asked those we know
             self._desks[key] = desk
@@ -179,13 +182,13 @@ class Reception:
         return Reply(desk.reader.told(denied_words(Denied(kind))), refused=True)
 
 
-def _addressed(text: str, desk: Desk) -> bool:
+def _addressed(text: str, desk: Desk, key: str) -> bool:
     """Whether something said in a group is said to us."""
     smart = _SMART.match(text)
     return (
         text.startswith("/")
         or (smart is not None and bool(get_close_matches(smart[1].lower(), COMMANDS, n=1)))  # not "hold on a second"
-        or (desk.asking and bool(text) and meant(text, desk.reader) is not None)
+        or ((desk.asking or desk.questions.knows(key)) and bool(text) and meant(text, desk.reader) is not None)
     )
 
 
