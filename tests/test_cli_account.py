@@ -143,7 +143,7 @@ REFUSED: list[tuple[tuple[str, ...], Mapping[str, Any], int, str]] = [
     (("Binance",), {B: (200, f'{{"code":-1, "msg":"{KEY}"}}')}, 1, "(-1: [secret]); nothing was kept"),
     (("MEXC",), {}, 2, "if you accept that: bracketeer account add MEXC --accept"),
     (("BitMEX_F",), {}, 2, "BitMEX closed on 2026-09-23: nothing can be traded there"),
-    (("KuCoin", "--testnet"), {}, 2, "KuCoin has no testnet that ccxt knows; add it without --testnet"),
+    (("KuCoin", "--testnet"), {}, 2, "KuCoin has no testnet for spot trading; add it without --testnet"),
     (("Binanec_F",), {}, 64, "there is no exchange Binanec_F; did you mean Binance_F?"),
     (("elsewhere",), {}, 64, "there is no exchange elsewhere: names are like Binance_F, OKX, ByBit_F:second"),
     (("paper:x",), {}, 64, "paper:x is on paper and needs no key"),

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.account import Account, Credentials, Permissions
+from adapters.exchanges.connecting import make_client
 from adapters.exchanges.key_check import (
     CcxtKeyCheck,
     CouldNotAsk,
@@ -22,7 +23,8 @@ from adapters.exchanges.key_check import (
     NoSuchExchange,
     ccxt_client,
 )
-from adapters.exchanges.listed import record_of
+from adapters.exchanges.listed import RECORDS, dialect_of, record_of
+from adapters.exchanges.record import Record
 from bot.accounts import EXCHANGES, is_spot
 from tests.canaries import KEY, PASSPHRASE, SECRET64
 from tests.key_kit import answering
@@ -350,14 +352,30 @@ def test_every_exchange_has_a_client_or_says_that_there_is_none(name: str) -> No
         ("Binance_F", "demo-fapi.binance.com"),
         ("ByBit_F", "api-testnet"),
         ("Kraken_F", "demo-futures.kraken.com"),
+        ("Gate_F", "api-testnet.gateapi.io"),
+        ("Gate", None),  # its testnet is for futures
         ("Kraken", None),
         ("KuCoin", None),
     ],
 )
-def test_testnets(name: str, host: str | None) -> None:
+def test_hosts_of_testnets(name: str, host: str | None) -> None:
     if host is None:
-        with pytest.raises(NoSuchExchange, match="has no testnet that ccxt knows"):
+        with pytest.raises(NoSuchExchange, match="has no testnet for spot trading"):
             ccxt_client(account(name, testnet=True), {})
     else:
         assert host in str(ccxt_client(account(name, testnet=True), {}).urls["api"])
         assert host not in str(ccxt_client(account(name), {}).urls["api"])
+
+
+@pytest.mark.parametrize("record", [record for record in RECORDS if record.rules is not None], ids=lambda r: r.name)
+def test_a_key_is_checked_on_a_testnet_where_one_can_be_traded_on(record: Record) -> None:
+    """The same hosts and the same mode, or neither: Bitget's demo is told apart by a header alone."""
+    if not record.testnet:
+        with pytest.raises(NoSuchExchange, match="has no testnet"):
+            ccxt_client(account(record.name, testnet=True), {})
+        return
+    asking = ccxt_client(account(record.name, testnet=True), {})
+    trading = make_client(dialect_of(record.name), {}, testnet=True)
+    assert asking.urls["api"] == trading.urls["api"]
+    modes = ("sandboxMode", "enableDemoTrading")
+    assert [asking.options.get(mode) for mode in modes] == [trading.options.get(mode) for mode in modes]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
@@ -24,7 +23,7 @@ from tests.key_kit import answering
 from tests.samples import START
 from tests.test_cli_pipe import COMMAND, LONG, environment
 from tests.test_key_check import BINANCE, WRONG, B
-from tests.test_vault import FIELDS, OTHER, TEXT, sealed
+from tests.test_vault import FIELDS, OTHER, TEXT, change, sealed
 
 NAMES = ("Binance_F", "ByBit:second", "OKX")
 ALWAYS = ("paper", "paper_spot")
@@ -95,8 +94,8 @@ def test_one_that_cannot_be_used_is_one_line_and_the_others_work(path: Path, tro
 
 
 def test_a_row_that_was_changed_is_told_and_its_exchange_not_asked(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE accounts SET sealed = replace(sealed, 'A', 'B') WHERE name = 'OKX'")
+    another = "(SELECT sealed FROM accounts WHERE name = 'Binance_F')"
+    change(path, f"UPDATE accounts SET sealed = {another} WHERE name = 'OKX'")  # noqa: S608  (constants)
     assert lines(path, but(AssertionError())) == [
         "WARNING: OKX cannot be used now: OKX was changed in the database; nothing was decrypted",
         f"{WORKING}, Binance_F, ByBit:second",
@@ -164,12 +163,14 @@ BALANCE = {"result": "success", "accounts": {"flex": {"currencies": {}}}, "serve
     [
         ("Binance_F", {B: BINANCE}, B),  # what the key may do
         ("MEXC", {"api/v3/time": TIME}, "api/v3/time"),  # does not tell that
+        ("Binance:on the testnet", {"testnet.binance.vision/api/v3/time": TIME}, "testnet.binance.vision/api/v3/time"),
         ("Kraken_F", {"api/v3/accounts": BALANCE}, "api/v3/accounts"),  # nor its time
     ],
 )
 def test_one_small_question_is_asked(name: str, given: Mapping[str, Any], path: str) -> None:
     asked: list[str] = []
-    account = Account(name, name.removesuffix("_F").lower(), not name.endswith("_F"))
+    exchange = name.partition(":")[0].removesuffix("_F").lower()
+    account = Account(name, exchange, not name.endswith("_F"), testnet=":" in name)
     check = CcxtKeyCheck(SystemClock(), answering(given, asked))
     asyncio.run(check.reach(account, Credentials(FIELDS | {"secret": SECRET64, "password": PASSPHRASE})))
     assert [path in url for url in asked] == [True]

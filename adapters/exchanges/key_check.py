@@ -83,12 +83,9 @@ def ccxt_client(account: Account, fields: Mapping[str, str], elsewhere: Elsewher
     client = made({**fields, "enableRateLimit": True, "options": {"defaultType": kind}})
     client.number = str  # amounts stay exact
     if account.testnet:
-        if name == "binance" and not account.spot:  # its futures testnet is gone, demo trading took its place
-            client.enable_demo_trading(True)
-        elif client.urls.get("test"):
-            client.set_sandbox_mode(True)
-        else:
-            raise NoSuchExchange(f"{client.name} has no testnet that ccxt knows; add it without --testnet")
+        if record is None or not record.testnet:
+            raise NoSuchExchange(f"{client.name} has no testnet for {kind} trading; add it without --testnet")
+        (client.enable_demo_trading if record.demo else client.set_sandbox_mode)(True)
     elsewhere.lead(record.name if record is not None else account.name, client)
     return client
 
@@ -133,9 +130,9 @@ class CcxtKeyCheck:
         except NotTradable as error:
             raise NoSuchExchange(str(error)) from error
         async with self._asking(account, credentials) as client:
-            if tells(account):
-                await _permissions(account, credentials, client)
-            elif client.has.get("fetchTime"):
+            if tells(account) and await _permissions(account, credentials, client) != Permissions():
+                return
+            if client.has.get("fetchTime"):
                 await client.fetch_time()
             else:
                 await client.fetch_balance()
