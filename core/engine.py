@@ -155,7 +155,7 @@ class Engine:
         except SyntaxProblem as problem:
             return Answer(problem=problem.problem)
         try:
-            received = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
+            received = await self.store.receive(origin.key, origin.at, text, origin.source, instruction.brackets)
             if not received.fresh and received.answer is not None:
                 return Answer(duplicate=received.answer)
             if received.key in self._handling:
@@ -166,7 +166,7 @@ class Engine:
             finally:
                 self._handling.discard(received.key)
         except Conflict:
-            again = await self.store.receive(origin.key, origin.at, text, origin.source, _count(instruction))
+            again = await self.store.receive(origin.key, origin.at, text, origin.source, instruction.brackets)
             if again.answer is not None:
                 return Answer(duplicate=again.answer)
             return Answer(problem=Problem("E-STORE", "the bracket changed meanwhile in another process; send it again"))
@@ -313,8 +313,3 @@ class Engine:
                 known = worker.brackets.get(id)
                 if known is None or known.version < stored.version:
                     worker.settle(stored, (), told=True)
-
-
-def _count(instruction: Instruction) -> int:
-    """How many brackets a message can open at most: one per symbol, account and side."""
-    return 2 * sum(len(b.symbols) * len(b.accounts) for b in instruction.blocks)

@@ -219,6 +219,11 @@ class Block:
         return any(isinstance(command, EntryCommand) for command in self.commands)
 
     @property
+    def sides(self) -> frozenset[PositionSide]:
+        """Those that it enters or gives exits to."""
+        return frozenset(c.side for c in self.commands if isinstance(c, EntryCommand | ExitCommand))
+
+    @property
     def touches_exits(self) -> bool:
         """Whether it could take away what protects a position, by replacing, canceling or moving it."""
         return any(isinstance(command, ExitCommand | CancelCommand | MoveCommand) for command in self.commands)
@@ -234,6 +239,11 @@ class Instruction:
 
     blocks: tuple[Block, ...]
     text: str = field(default="", compare=False)
+
+    @property
+    def brackets(self) -> int:
+        """How many it can open at most: one for each symbol, account and side that it enters or gives exits to."""
+        return sum(len(b.symbols) * len(b.accounts) * len(b.sides) for b in self.blocks)
 
     def __str__(self) -> str:
         return "; ".join(str(block) for block in self.blocks)

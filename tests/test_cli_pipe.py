@@ -286,7 +286,7 @@ def test_the_exchange_may_be_a_process_of_its_own(tmp_path: Path) -> None:
         typed = f"{LINE}\n{LINE.replace('paper', 'paper:two')}\n"
         run = pipe(tmp_path, typed, BRACKETEER_PAPER_SOCKET=str(socket))
         assert (run.returncode, run.stderr) == (0, "")
-        assert [line.partition(":")[0] for line in run.stdout.splitlines()[-2:]] == ["#1 BTC/USDT", "#3 BTC/USDT"]
+        assert [line.partition(":")[0] for line in run.stdout.splitlines()[-2:]] == ["#1 BTC/USDT", "#2 BTC/USDT"]
     finally:
         exchange.terminate()
         exchange.communicate()

@@ -294,7 +294,7 @@ def test_who_closes_is_named_in_a_group_and_unnamed_where_he_has_no_name() -> No
         nameless = Person("chat", "4", "\n")
         await one.knows(nameless, Role.TRADER)
         await one.type("/bind paper", place=GROUP)
-        for who, n, name in ((ANN, 1, "Ann"), (nameless, 5, "somebody else")):
+        for who, n, name in ((ANN, 1, "Ann"), (nameless, 2, "somebody else")):
             await one.type(LINE, who, GROUP)
             await one.type(f"/close {n}", who, GROUP)
             assert f"#{n} everything is being closed: as {name} asked" in "\n".join(one.heard(GROUP))
