@@ -69,7 +69,7 @@ class Coverage:
         if over:
             self.world.broken("I2", f"{account} {symbol}: exits traded {over} beyond the position")
         for side in PositionSide:
-            held = holder.position(symbol, side)
+            held = self.venue.markets[symbol].floor_qty(holder.position(symbol, side))
             short = held > ZERO and (covered := _covered(side, held, resting)) < held
             naked = short and covered < needs.of_position(self.world, account, symbol, side, held)
             self.mark(account, symbol, side, naked=naked)

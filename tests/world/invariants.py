@@ -183,7 +183,7 @@ def _targets_amiss(world: World, bracket: Bracket) -> str:
     for rung in steps(bracket):
         there = [o for o in bracket.orders if o.slot == rung.target.slot and o.id in resting and not o.cancel_asked]
         total = sum((bracket.tradable if o.quantity is None else o.quantity - o.cum_qty for o in there), ZERO)
-        if total != rung.quantity:
+        if bracket.instrument.floor_qty(abs(total - rung.quantity)):  # what was placed in finer lots may lack less
             return f"I5 #{bracket.id} {rung.target.slot}: {total} rests at {bracket.account}, {rung.quantity} belongs"
     return ""
 

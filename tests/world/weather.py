@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.world.world import World
 
 TICKS = (Decimal(10), Decimal(5), Decimal(2), Decimal("0.1"))  # a new tick is one of these times the old one
+LOTS = (Decimal(1), Decimal(5), Decimal(10), Decimal("0.1"))  # and a new lot
 
 
 def begin(world: World) -> None:
@@ -241,12 +242,12 @@ async def _halt(world: World, dice: Random) -> None:
 
 
 async def _relist(world: World, dice: Random) -> None:
-    """One market is listed with other steps: prices in coarser or finer ones, sizes in finer ones."""
+    """One market is listed with other steps, coarser or finer ones."""
     symbol = await _held_market(world, dice)
     if symbol is None:
         return
     steps = world.venue.markets[symbol]
-    tick, lot = steps.tick * dice.choice(TICKS), steps.lot / dice.choice((1, 10))
+    tick, lot = steps.tick * dice.choice(TICKS), steps.lot * dice.choice(LOTS)
     world.venue.markets.put(replace(steps, tick=tick, lot=lot, min_qty=lot))
     world.sky.came(Fault.RELISTED)
     world.note("☁", symbol, Fault.RELISTED, tick, lot)
