@@ -20,8 +20,8 @@ from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style, together
 from bot.explained import in_words
 from bot.language import Reader
-from bot.refusals import Refused, refusal
 from bot.lately import Lately
+from bot.refusals import Refused, refusal
 from bot.retarget import retarget
 from bot.session import MISUSED, Session
 from bot.taps import Carried, Verb
@@ -126,11 +126,11 @@ class Desk:
             return await asked.yes(self, self._key())
         except Refused as error:
             return refusal(error, self.reader)
-
-    def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
         except Exception:
             self.questions.give_back(asked, self.key)
             raise
+
+    def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
         """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own."""
         asked = self.questions.ask(yes)
         buttons: tuple[Button, ...] = ()
