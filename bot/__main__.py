@@ -114,6 +114,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
     from bot.accounts import NoSuchAccount, is_spot
     from bot.explain import Known
     from core.instruction import plain
+    from core.levels import refuse
     from core.orders import ZERO, PositionSide
     from core.ports import Facts, PositionFact
 
@@ -140,7 +141,8 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             notes.append(f"paper does not list {symbol}: steps are guessed from its price")
         instrument = markets.resolve(name, spot)
         there = PositionFact(held.side, held.quantity, held.average) if held else None
-        bought = there.quantity if there and spot and there.side is PositionSide.LONG else ZERO
+        if there and spot and there.side is PositionSide.SHORT:
+            refuse("E-SPOT-SHORT", f"{instrument.symbol} is a spot market, there is nothing to be short of")
         facts = Facts(
             instrument=instrument,
             rules=rules if rules is not None and layout is None else _checked(lambda: rules_for(layout, spot)),
@@ -148,12 +150,11 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
             at=EPOCH,
             equity=OPENING_QUOTE,
             free=OPENING_QUOTE,
-            free_base=bought,
+            free_base=there.quantity if there and spot else ZERO,
             leverage=Decimal(1) if spot else LEVERAGE,
             positions=(there,) if there and not spot else (),
         )
-        ours = there if not spot or bought else None
-        return Known(account, facts, tuple(note for note in notes if note), held=ours)
+        return Known(account, facts, tuple(note for note in notes if note), held=there)
 
     return look
 

@@ -346,7 +346,8 @@ def test_a_line_about_a_position_asks_to_be_told_of_one(
 def test_spot_holds_nothing_short(capsys: pytest.CaptureFixture[str]) -> None:
     line = "BTCUSDT on paper_spot close"
     assert orders(ask(capsys, line, *HELD)[1]["brackets"][0]) == [CLOSES]
-    assert ask(capsys, line, "--position", "short:0.01@60000")[1]["error"]["code"] == "E-NO-POSITION"
+    status, found = ask(capsys, line, "--position", "short:0.01@60000")
+    assert (status, found["error"]["code"]) == (2, "E-SPOT-SHORT")
 
 
 # -- how the sl will move, and what it costs ----------------------------------------------------------------
