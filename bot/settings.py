@@ -25,7 +25,7 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, Secre
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.language import LANGUAGES, Reader, language, nearest
-from bot.settings_chat import ChatSettings
+from bot.settings_chat import ChatSettings, secret_url
 from core.bracket import Policy
 from core.venue import Layout
 
@@ -145,7 +145,7 @@ class Settings(ChatSettings):
     prices: str = "walk"
     """``walk``, ``live`` or the path of a recorded file."""
     live_exchange: str = "kraken"
-    live_url: SecretStr | None = None
+    live_url: Annotated[SecretStr, AfterValidator(secret_url)] | None = None
     seed: int = 1
     latency_ms: int = Field(default=50, ge=0, le=60_000)
     layout: Annotated[Layout | None, BeforeValidator(_lower)] = None

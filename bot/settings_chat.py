@@ -70,7 +70,8 @@ def _near(host: str) -> bool:
         return "." not in host
 
 
-def _asked(value: SecretStr) -> SecretStr:
+def secret_url(value: SecretStr) -> SecretStr:
+    """A URL that may hold a password.  Raises ``ValueError`` without it."""
     _url(value.get_secret_value())
     return value
 
@@ -125,7 +126,7 @@ class ChatSettings(BaseSettings):
 
     health: Annotated[str, AfterValidator(_address)] | None = None
     """HOST:PORT of ``/health``; none if unset."""
-    heartbeat_url: Annotated[SecretStr, AfterValidator(_asked)] | None = None
+    heartbeat_url: Annotated[SecretStr, AfterValidator(secret_url)] | None = None
     """Asked for every ``heartbeat_seconds`` while all is well, so that somebody outside notices silence."""
     heartbeat_seconds: int = Field(default=60, ge=10, le=3600)
     forgetful_disk: bool = False

@@ -163,6 +163,7 @@ ASTRAY = [
     (HOSTS, "okx=wss://a", f"okx: {PATH}"),
     (HOSTS, "okx=http://a", "okx: http:// goes to this machine only, or keys could be read on the way"),
     (HOSTS, "okx=http://127.0.0.1.lan", "okx: http:// goes to this machine only, or keys could be read on the way"),
+    ("BRACKETEER_LIVE_URL", "me:canary@gate", "this is no http:// or https:// URL of a host"),
     (PROXIES, "http://me:canary@a", SHAPE),
     (PROXIES, "*=ftp://me:canary@a", "*: a proxy is http, https, socks4, socks5, socks5h"),
     (PROXIES, "*=http://me:canary@a:x", "*: this is no URL of a host"),
