@@ -75,6 +75,8 @@ async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "")
     rows = tuple(
         (
             f"#{b.id}",
+            b.account,
+            b.symbol,
             "entry" if o.slot.startswith("e") else o.slot,
             side_word(o.side.value, desk.reader),
             o.type.value,
@@ -85,7 +87,8 @@ async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "")
         for b in mine
         for o in b.live
     )
-    reply = _table(desk, "orders", ("", "name", "side", "type", "left", "at", "status"), rows, "no-orders")
+    columns = ("", "account", "symbol", "name", "side", "type", "left", "at", "status")
+    reply = _table(desk, "orders", columns, rows, "no-orders")
     return _beside(desk, reply, others.ORDERS, others.order_rows(markets, desk.session.clock.now(), desk.reader))
 
 

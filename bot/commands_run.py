@@ -165,7 +165,7 @@ async def help_(desk: Desk) -> Reply:
     told = [desk.reader.say("help"), "  BTCUSDT on paper market long 0.01 sl off 0.2% tp off 0.2%", ""]
     mine = [name for name in desk.offered if desk.visitor.denied(COMMANDS[name].role, None) is None]
     told += [f"  {COMMANDS[name].usage}: {desk.reader.say(f'command-{name}')}" for name in mine]
-    return Reply("\n".join(told))
+    return Reply("\n".join([*told, "", desk.reader.say("help-numbers")]))
 
 
 @command("quit", None)

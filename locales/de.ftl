@@ -196,6 +196,7 @@ command-quit = gehen; geschlossen wird nichts
 ## What commands answer
 
 help = Schreib eine Zeile Smart Syntax, zum Beispiel:
+help-numbers = Ein Bracket behält seine Nummer für immer und keine wird zweimal vergeben, darum fehlen manche.
 usage = So geht es: { $usage }: { $help }
 no-command = Es gibt kein /{ $name }; /help listet die Befehle auf.
 no-command-near = Es gibt kein /{ $name }; meinst du /{ $near }?

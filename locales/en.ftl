@@ -199,6 +199,7 @@ command-quit = leave; nothing is closed
 ## What commands answer
 
 help = Type a line of Smart Syntax, such as:
+help-numbers = A bracket keeps its number for ever and none is used twice, so some are missing.
 usage = Usage: { $usage }: { $help }
 no-command = There is no /{ $name }; /help lists the commands.
 no-command-near = There is no /{ $name }; did you mean /{ $near }?

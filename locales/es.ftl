@@ -196,6 +196,7 @@ command-quit = salir; no se cierra nada
 ## What commands answer
 
 help = Escribe una línea de Smart Syntax, por ejemplo:
+help-numbers = Un bracket conserva su número para siempre y ninguno se usa dos veces; por eso faltan algunos.
 usage = Uso: { $usage }: { $help }
 no-command = No existe /{ $name }; /help muestra los comandos.
 no-command-near = No existe /{ $name }; ¿quizá /{ $near }?

@@ -196,6 +196,7 @@ command-quit = çık; hiçbir şey kapatılmaz
 ## What commands answer
 
 help = Bir Smart Syntax satırı yaz, örneğin:
+help-numbers = Bir bracket numarasını hep korur ve hiçbir numara iki kez kullanılmaz; bu yüzden bazıları eksiktir.
 usage = Kullanım: { $usage }: { $help }
 no-command = /{ $name } diye bir komut yok; /help komutları listeler.
 no-command-near = /{ $name } diye bir komut yok; /{ $near } mi?

@@ -196,6 +196,7 @@ command-quit = 离开；不会平仓
 ## What commands answer
 
 help = 键入一行 Smart Syntax，例如：
+help-numbers = 每个 bracket 的编号永久不变，也不会重复使用，所以有些编号会空缺。
 usage = 用法：{ $usage }：{ $help }
 no-command = 没有 /{ $name } 这个命令；/help 列出所有命令。
 no-command-near = 没有 /{ $name } 这个命令；是不是 /{ $near }？
