@@ -204,7 +204,7 @@ def read(story: Callable[[Reader], Coroutine[None, None, None]]) -> Callable[[],
     return lambda: run_virtual(lambda clock: story(Reader(clock)))
 
 
-THREE = ("1", "3", "5")  # the brackets of ``three_positions``: each message reserves a number for either side
+THREE = ("1", "2", "3")  # the brackets of ``three_positions``
 
 
 @read
