@@ -247,11 +247,9 @@ class Desk:
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             noted = [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
             bracket = await self.view.bracket(id)
-            if bracket is None or bracket.closed:  # what it came to was told when it closed
-                told.append(Reply("\n".join(noted), mono=True))
-            else:
-                shown = self.ticket(bracket, live=sum(bool(one.ticket) for one in told) < TICKETS)
-                told.append(replace(shown, text="\n".join([shown.text, *noted])))
+            if bracket is not None and not bracket.closed:  # what a closed one came to was told when it closed
+                told.append(self.ticket(bracket, live=sum(bool(one.ticket) for one in told) < TICKETS))
+            told.append(Reply("\n".join(noted), mono=True))  # not in the ticket's message, which is edited
         return together(told)
 
     # -- what front ends and commands ask -------------------------------------------------------

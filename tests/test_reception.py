@@ -68,6 +68,18 @@ def test_each_bracket_of_an_answer_has_a_live_ticket_of_its_own() -> None:
     play(story)
 
 
+def test_a_note_stays_when_its_ticket_is_edited() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("BTCUSDT on paper market long 0.01")
+        await one.moves("BTC", "61000")
+        await one.clock.sleep(30)
+        (ticket,) = [reply for reply in one.screen.shown.values() if reply.ticket]
+        assert "now 61000" in ticket.text
+        assert any("nothing limits the loss" in reply.text for reply in one.screen.shown.values() if reply != ticket)
+
+    play(story)
+
+
 def test_only_so_many_tickets_come_at_once() -> None:
     async def story(one: Chat) -> None:
         accounts = ", ".join(f"paper:a{n}" for n in range(6))
@@ -98,7 +110,7 @@ def test_an_older_ticket_says_that_a_newer_one_is_live(asked: str) -> None:
         await one.moves("BTC", "62000")
         await one.clock.sleep(30)
         assert one.screen.shown[at, old] == Reply("#1 is shown further down now; go on there.")
-        assert "now 62000" in list(one.screen.shown.values())[-1].text
+        assert "now 62000" in [reply.text for reply in one.screen.shown.values() if reply.ticket][-1]
 
     play(story)
 
