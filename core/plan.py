@@ -43,6 +43,7 @@ from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, ta
 from core.liquidation import check_liquidation
 from core.orders import ONE, ZERO, OrderType, PositionSide
 from core.ports import Facts, PositionFact
+from core.room import check_room
 from core.told import told
 
 __all__ = ["Context", "Planned", "Refusal", "plan"]
@@ -93,9 +94,10 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
         exits = [c for c in block.commands if isinstance(c, ExitCommand) and c.side is side]
         if entry is not None or exits:
             taken = (*context.taken, *(part.takes for part in planned))
-            planned.append(_Side(side, facts, groups, replace(context, taken=taken)).plan(entry, exits))
-    rest = [c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)]
-    for command in rest:
+            one = _Side(side, facts, groups, replace(context, taken=taken)).plan(entry, exits)
+            check_room(one.bracket, one.events, (*groups, *(part.bracket for part in planned)), facts)
+            planned.append(one)
+    for command in (c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)):
         planned += [
             Planned(group, new=False, events=events, notes=notes)
             for group, events, notes in told(command, facts, groups, context.stamp, context.source)

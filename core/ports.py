@@ -68,8 +68,9 @@ class Facts:
     ``price``: last trade, None before the first.  ``equity``, ``free``: quote (``equity``: unrealized profit included;
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
     per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that;
-    ``halted``: nothing is traded there at this moment, or ever again; ``skew``: how far our clock is ahead of the
-    exchange's, None where that is not known.
+    ``halted``: nothing is traded there at this moment, or ever again; ``conditions``: how many conditional orders rest
+    there that are not this ledger's, told where ``rules.most_conditions`` is; ``skew``: how far our clock is ahead of
+    the exchange's, None where that is not known.
     """
 
     instrument: Instrument
@@ -83,6 +84,7 @@ class Facts:
     positions: tuple[PositionFact, ...] = ()
     isolated: bool = False
     halted: bool = False
+    conditions: int = 0
     skew: timedelta | None = timedelta(0)
 
 

@@ -60,7 +60,7 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
         entry = None
     if entry is not None and entry.stop is not None:
         bracket = evolve(bracket, stop=entry.stop)
-    filled = _as_filled(bracket, entry, price)
+    filled = as_filled(bracket, entry, price)
     ladder = rungs(filled)
     trigger = stop_price(filled)
     exits: list[Intent] = []
@@ -91,8 +91,8 @@ def _target(bracket: Bracket, rung: Rung, taken: bool) -> Intent:
     return _intent(bracket, rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price, None)
 
 
-def _as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket:
-    """The bracket with its newest entry filled at once, fees as the exchange would take them."""
+def as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket:
+    """The bracket with an entry filled at once, fees as the exchange would take them."""
     if entry is None:
         return bracket
     at, now = entry.price or price, bracket.stamp.at

@@ -15,7 +15,7 @@ from adapters.exchanges.call import Call, Proof
 from adapters.exchanges.dialect import Dialect, Market, Parse, onward, text
 from adapters.exchanges.limits import Budget, Limits, Scope
 from adapters.exchanges.outcomes import Outcome
-from adapters.exchanges.reading import UNNAMED, Raw, Reading
+from adapters.exchanges.reading import UNNAMED, Raw, Reading, positive
 from adapters.exchanges.record import Record
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
 from core.venue import Layout, VenueRules
@@ -49,7 +49,7 @@ SPOT = Record(
     exchange="Binance",
     ccxt="binance",
     spot=True,
-    rules=VenueRules(Layout.PAIRS, spot=True, reduce_only=False),
+    rules=VenueRules(Layout.PAIRS, spot=True, reduce_only=False, most_conditions=5),
     mechanism="OCO order list: limit-maker target and stop-market, one list per target",
     partial_fills="any fill of the target ends its stop; the rest gets a new list at once",
     limits=_limits(
@@ -58,6 +58,7 @@ SPOT = Record(
     testnet=True,
     notes=(
         "market entries are guarded after their fill; order lists for entries (OTOCO) would wait for the full fill",
+        "five stops and order lists fit per market, a person's own included: what would need more is refused",
     ),
     options=OPTIONS | {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}},
 )
@@ -118,10 +119,25 @@ CODES = {
 }
 
 
-class BinanceSpot(Dialect):
-    """Pairs are order lists; a stop that stands alone is an ordinary STOP_LOSS order among the open orders."""
+class _Binance(Dialect):
+    """What both markets share: each tells in its filters how many conditional orders an account may have there."""
 
     codes = CODES
+
+    def most_conditions(self, market: Market) -> int | None:
+        found = next((f for f in filters(market) if f.get("filterType") == "MAX_NUM_ALGO_ORDERS"), {})
+        told = positive(found.get("maxNumAlgoOrders")) or positive(found.get("limit"))
+        return super().most_conditions(market) if told is None else int(told)
+
+
+def filters(market: Market) -> Sequence[Raw]:
+    """What the exchange says that an order must keep to in a market."""
+    return (market.raw.get("info") or {}).get("filters") or ()
+
+
+class BinanceSpot(_Binance):
+    """Pairs are order lists; a stop that stands alone is an ordinary STOP_LOSS order among the open orders."""
+
     take_suffix, stop_suffix = "t", "s"
 
     def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
@@ -190,14 +206,12 @@ TRADES = 1000  # the most that one answer lists
 SPRUNG = frozenset({"TRIGGERING", "TRIGGERED", "FINISHED"})
 
 
-class BinanceSwap(Dialect):
+class BinanceSwap(_Binance):
     """Conditional orders have a route, a list and ids of their own, and become a *new* order when they trigger.
 
     ccxt calls a triggered one closed with a fill that is wrong both over REST and over the stream; the order under
     ``actualOrderId`` is followed instead.
     """
-
-    codes = CODES
 
     def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None

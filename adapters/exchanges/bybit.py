@@ -74,7 +74,7 @@ SWAP = Record(
     exchange="Bybit",
     ccxt="bybit",
     spot=False,
-    rules=VenueRules(Layout.POSITION, attach=True, amends=True, takes=True),
+    rules=VenueRules(Layout.POSITION, attach=True, amends=True, takes=True, most_conditions=10),
     mechanism="the position's own stop and target (full mode), set with the entry",
     partial_fills="the exchange sizes the stop with the position and ends both when it is closed",
     limits=LIMITS,
@@ -133,16 +133,12 @@ class _Bybit(Dialect):
         return said | self.named(order) | {"category": "spot" if self.record.spot else "linear"}
 
     def find(self, market: Market, order: Order) -> tuple[Call, ...]:
-        return (
-            Call("fetch_open_orders", (market.symbol, None, PAGE, self.named(order))),
-            Call("fetch_canceled_and_closed_orders", (market.symbol, None, PAGE, self.named(order))),
-        )
+        lists = ("fetch_open_orders", "fetch_canceled_and_closed_orders")
+        return tuple(Call(name, (market.symbol, None, PAGE, self.named(order))) for name in lists)
 
     def open_lists(self, market: Market) -> tuple[Call, ...]:
-        return (
-            Call("fetch_open_orders", (market.symbol, None, PAGE)),
-            Call("fetch_open_orders", (market.symbol, None, PAGE, {"trigger": True})),
-        )
+        rows = (market.symbol, None, PAGE)
+        return (Call("fetch_open_orders", rows), Call("fetch_open_orders", (*rows, {"trigger": True})))
 
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_my_trades", (market.symbol, None, PAGE, {"orderId": venue_id}))
@@ -200,6 +196,9 @@ class BybitSwap(_Bybit):
     """The stop of a whole position is a field of the position; everything else is an order with a link id."""
 
     margin_apart = True
+
+    def counts(self, raw: Raw) -> bool:
+        return (raw.get("info") or {}).get("stopOrderType") == "Stop"  # a position's own levels do not
 
     def index(self, side: PositionSide) -> int:
         """Bybit's positionIdx: 0 one-way, 1 and 2 the two positions of hedge mode."""

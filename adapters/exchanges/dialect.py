@@ -12,10 +12,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from adapters.exchanges.account import Account
 from adapters.exchanges.call import Call, Proof, Refused
 from adapters.exchanges.outcomes import Table
-from adapters.exchanges.reading import Raw, Reading, positive, read_order
-from adapters.exchanges.record import IdForm, Record
+from adapters.exchanges.reading import Raw, Reading, read_order
+from adapters.exchanges.record import IdForm
 from core.ids import order_id, read_id
 from core.orders import Order, OrderType, PositionSide, Side
 from core.venue import by_cost
@@ -76,18 +77,11 @@ def id_of(number: int) -> str | None:
     return order_id(number >> 15, slot or f"tp{slot_code - 9}", generation) if generation else None
 
 
-class Dialect:
+class Dialect(Account):
     """See the module's head.  ``codes``: the exchange's error codes and texts, for ``outcomes.classify``."""
 
     codes: Table = MappingProxyType({})
     take_suffix = stop_suffix = ""  # where a pair's two legs have client ids of their own
-    isolates: bool | None = None  # known beforehand: False where our orders name cross margin, True where there is none
-    margin_apart = False  # the margin mode is a setting of the account, which the answer to ``leverage`` does not tell
-
-    def __init__(self, record: Record) -> None:
-        assert record.rules is not None, f"{record.name} cannot be traded"
-        self.record, self.rules = record, record.rules
-        self.leverages: dict[str, Decimal] = {}  # by symbol, as told; some exchanges want it in every entry
 
     # -- ids ----------------------------------------------------------------------------------------
 
@@ -267,45 +261,6 @@ class Dialect:
     def position_reading(self, market: Market, raw: Raw, order: Order) -> Reading | None:
         """What a position's record says of its own stop or target, for an order with quantity ALL."""
         return None
-
-    # -- the account --------------------------------------------------------------------------------
-
-    def setup(self, market: Market) -> tuple[Call, ...]:
-        """Questions that must be answered before the first order, such as the account's position mode."""
-        return ()
-
-    def learn(self, answer: Raw) -> None:
-        """Keep what later requests need of an answer to ``setup``, such as the account's number."""
-
-    def hedged(self, answer: Raw) -> bool:
-        """Whether an answer to ``setup`` says that long and short are two positions."""
-        return bool(answer.get("hedged"))
-
-    def balance(self) -> Call:
-        """Asks for the money of this row's market."""
-        return Call("fetch_balance")
-
-    def position(self, raw: Raw) -> Raw:
-        """A position as ccxt tells it, with what ccxt leaves out."""
-        return raw
-
-    def leverage(self, market: Market) -> Call | None:
-        """Asks for the leverage that a new position will have; None on spot."""
-        return None if self.record.spot else Call("fetch_leverage", (market.symbol,))
-
-    def leverage_told(self, answer: Raw) -> Decimal | None:
-        """What an answer to ``leverage`` says, None if nothing."""
-        return positive(answer.get("longLeverage")) or positive(answer.get("leverage"))
-
-    def margin(self, market: Market) -> Call | None:
-        """Asks for the margin mode, where that takes a question of its own."""
-        return Call("fetch_margin_mode", (market.symbol,)) if self.margin_apart else None
-
-    def isolated_told(self, answer: Any) -> bool:
-        """Whether an answer to ``leverage`` or ``margin`` says that a new position stands on margin of its own."""
-        rows = answer if isinstance(answer, list) else [answer]
-        told = any(isinstance(row, Mapping) and row.get("marginMode") == "isolated" for row in rows)
-        return told if self.isolates is None else self.isolates
 
     def client(self) -> Mapping[str, Any]:
         """Configuration of the ccxt instance."""

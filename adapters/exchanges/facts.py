@@ -10,6 +10,7 @@ import asyncio
 import difflib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from adapters.exchanges.instruments import SIGNIFICANT_DIGITS, instrument_of, ki
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.listing import AGAIN, EVERY, Listing
 from adapters.exchanges.money import ON_SPOT, Leverage, Money, money_of
+from adapters.exchanges.others import conditions_of_others
 from adapters.exchanges.paper.markets import symbol_of
 from adapters.exchanges.position_mode import PositionMode
 from adapters.exchanges.reading import MALFORMED, Raw, Unreadable, positive
@@ -40,7 +42,7 @@ IN_USE = timedelta(minutes=15)  # since facts were last asked for
 
 
 class FactsAtHand:
-    """See the module's head.  One account."""
+    """See the module's head.  One account.  ``is_ours``: whether an id carries this instance's tag."""
 
     def __init__(
         self,
@@ -48,7 +50,9 @@ class FactsAtHand:
         clock: Clock,
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         listing: Listing | None = None,
+        is_ours: Callable[[str], bool] = lambda _: True,
     ) -> None:
+        self._is_ours = is_ours
         self._listing, self._relisting, self._compared = listing, False, False
         self._seen: set[str] = set()  # symbols that this account had to do with
         self._wire, self._dialect, self._clock, self._spawn = wire, wire.dialect, clock, spawn
@@ -87,7 +91,7 @@ class FactsAtHand:
             )
         return Facts(
             instrument=instrument_of(market, self._precision_mode(), price),
-            rules=rules,
+            rules=replace(rules, most_conditions=self._dialect.most_conditions(market)),
             price=price,
             at=at,
             equity=money.equity,
@@ -97,6 +101,7 @@ class FactsAtHand:
             positions=money.positions,
             isolated=money.isolated or leverage.isolated,
             halted=market.raw.get("active") is False,
+            conditions=money.conditions,
             skew=self._wire.clocks.ahead,
         )
 
@@ -234,11 +239,14 @@ class FactsAtHand:
 
     async def _asked_money(self, market: Market, kind: Kind) -> Money:
         asked, movements = self._clock.now(), self._movements
-        balance, positions = await asyncio.gather(
-            self._wire.ask(self._dialect.balance(), kind, "balance"), self._positions(market, kind)
+        balance, positions, waiting = await asyncio.gather(
+            self._wire.ask(self._dialect.balance(), kind, "balance"),
+            self._positions(market, kind),
+            self._conditions(market, kind),
         )
         try:
             money = money_of(self._dialect, market, balance, positions, asked)
+            money.conditions = conditions_of_others(self._dialect, waiting, self._is_ours)
         except MALFORMED as error:
             raise Unreadable(f"{type(error).__name__} in what it says of money") from error
         if movements == self._movements:
@@ -251,6 +259,10 @@ class FactsAtHand:
         if self._dialect.record.spot:
             return []
         return list(await self._wire.ask(Call("fetch_positions", ([market.symbol],)), kind, "balance"))
+
+    async def _conditions(self, market: Market, kind: Kind) -> list[Raw]:
+        call = self._dialect.conditions(market)
+        return [] if call is None else list(await self._wire.ask(call, kind, "look"))
 
     async def _fresh_leverage(
         self, market: Market, kept: timedelta = LEVERAGE_KEPT, kind: Kind = Kind.ORDER

@@ -18,7 +18,8 @@ from core.ports import PositionFact
 class Money:
     """Equity and free in quote, free base coin, positions of one symbol, and when they were asked for.
 
-    ``isolated``: one of those positions stands on margin of its own.
+    ``isolated``: one of those positions stands on margin of its own.  ``conditions``: how many conditional orders that
+    are not ours rest there, where that matters.
     """
 
     equity: Decimal
@@ -27,6 +28,7 @@ class Money:
     positions: tuple[PositionFact, ...]
     isolated: bool
     at: datetime
+    conditions: int = 0
 
 
 @dataclass(slots=True)

@@ -48,6 +48,11 @@ def open_orders(
     return tuple(found)
 
 
+def conditions_of_others(dialect: Dialect, records: Iterable[Raw], is_ours: Callable[[str], bool]) -> int:
+    """How many of an answer to ``dialect.conditions`` are not this ledger's."""
+    return sum(dialect.counts(raw) and not any(is_ours(id) for id in dialect.ids_in(raw)) for raw in records)
+
+
 def open_order(raw: Raw, market: Market, *, bot: bool) -> OpenOrder:
     """A unified order as it is shown."""
     trigger = next(filter(None, (told_price(raw.get(n)) for n in ("triggerPrice", "stopPrice", *dict(OWN)))), None)

@@ -48,7 +48,8 @@ class CcxtExchange:
         listing: Listing | None = None,
     ) -> None:
         self._wire, self._dialect, self._clock = wire, wire.dialect, clock
-        self._facts, self._looking = FactsAtHand(wire, clock, self._spawn, listing), Looking(wire, is_ours, clock)
+        self._facts = FactsAtHand(wire, clock, self._spawn, listing, is_ours)
+        self._looking = Looking(wire, is_ours, clock)
         self._looks = asyncio.Semaphore(LOOKS)
         self._streams = Streams(wire.client, clock.sleep, wire.dialect.record.name)
         self._hear: Callable[[Hint], None] | None = None

@@ -1,0 +1,116 @@
+"""Markets that take few conditional orders at once: what each tells of it, and what is refused before it is bought."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from adapters.exchanges.dialect import Market
+from adapters.exchanges.listed import RECORDS, dialect_of
+from adapters.exchanges.others import conditions_of_others
+from core.ids import bracket_number, order_id
+from core.orders import PositionSide, Side
+from tests.exchanges.bench import is_ours
+from tests.exchanges.intents import NUMBER
+from tests.exchanges.life import Life
+from tests.exchanges.on_loopback import Books
+from tests.exchanges.test_engine_on_loopback import story
+
+D = Decimal
+LONG = PositionSide.LONG
+
+
+def market(*filters: dict[str, Any]) -> Market:
+    return Market("BTC/USDT", "BTCUSDT", "BTC", "USDT", raw={"info": {"filters": list(filters)}})
+
+
+LOT = {"filterType": "LOT_SIZE", "stepSize": "0.00001"}
+
+
+@pytest.mark.parametrize(
+    ("name", "filters", "most"),
+    [
+        ("Binance", (LOT, {"filterType": "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders": 7}), 7),
+        ("Binance", (LOT,), 5),
+        ("Binance_F", (LOT, {"filterType": "MAX_NUM_ALGO_ORDERS", "limit": 10}), 10),
+        ("Binance_F", (LOT, {"filterType": "MAX_NUM_ALGO_ORDERS", "limit": "0"}), None),
+        ("Binance_F", (), None),
+        ("Bybit_F", (), 10),
+    ],
+)
+def test_how_many_a_market_takes(name: str, filters: tuple[dict[str, Any], ...], most: int | None) -> None:
+    """As its filters say, else as its record does; they are asked for only where there is a limit."""
+    dialect = dialect_of(name)
+    assert dialect.most_conditions(market(*filters)) == most
+    assert (dialect.conditions(market(*filters)) is not None) == (most is not None)
+
+
+def test_only_listed_limits_are_asked_about() -> None:
+    """Whoever has no limit is spared the question before each entry."""
+    asked = {r.name for r in RECORDS if r.rules and dialect_of(r.name).conditions(market()) is not None}
+    assert asked == {"Binance", "Bybit_F"}
+
+
+OURS, ANOTHERS = order_id(NUMBER, "sl", 1), order_id(bracket_number(7, 1), "sl", 1)
+TRIGGER = {"triggerPrice": 90000}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "counts"),
+    [
+        ("Binance", TRIGGER | {"clientOrderId": "web_1"}, 1),
+        ("Binance", TRIGGER | {"clientOrderId": ANOTHERS + "s"}, 1),
+        ("Binance", TRIGGER | {"clientOrderId": OURS + "s"}, 0),
+        ("Binance", {"clientOrderId": "web_1", "triggerPrice": None}, 0),  # a limit, or the other leg of a list
+        ("Bybit_F", TRIGGER | {"info": {"stopOrderType": "Stop"}}, 1),
+        ("Bybit_F", TRIGGER | {"info": {"stopOrderType": "StopLoss"}}, 0),  # the position's own
+    ],
+)
+def test_whose_orders_count(name: str, raw: dict[str, Any], counts: int) -> None:
+    assert conditions_of_others(dialect_of(name), [raw], is_ours) == counts
+
+
+@story
+async def refuses_what_does_not_fit(life: Life, books: Books, needed: int, others: int) -> None:
+    """Not a coin is bought, and no order of anybody's is touched."""
+    life.hands = True
+    books.hand(Side.BUY, D("0.1"))
+    for n in range(others):
+        books.hand_stop(Side.SELL, D("0.01"), D(40_000 + n))
+    held, rests = books.held(LONG), books.open_ids()
+    rungs = "".join(f" takeprofit long 10%p tp off {n}%" for n in range(1, needed))
+    line = f"BTCUSDT on Binance market long 0.06{rungs} stoploss long 100%p sl off 2%"
+    problem = (await life.tried(line)).problem
+    assert problem is not None
+    assert (problem.code, problem.message.split("; ")[1]) == (
+        "E-ROOM",
+        f"needed here: {needed}, others there: {others}",
+    )
+    assert (books.ours(), books.held(LONG), books.open_ids()) == ([], held, rests)
+
+
+@pytest.mark.parametrize(("needed", "others"), [(6, 0), (1, 5), (3, 3)])
+def test_what_could_not_be_guarded_is_not_bought(needed: int, others: int) -> None:
+    refuses_what_does_not_fit("Binance", needed, others)
+
+
+@story
+async def uses_the_room_there_is(life: Life, books: Books) -> None:
+    """Ours that rest already do not count against a message of ours that joins them."""
+    life.hands = True
+    books.hand(Side.BUY, D("0.1"))
+    books.hand_stop(Side.SELL, D("0.01"), D(40_000))
+    rungs = "".join(f" takeprofit long 25%p tp off {n}%" for n in range(1, 4))
+    await life.say(f"BTCUSDT on Binance market long 0.06{rungs} stoploss long 100%p sl off 2%")
+    await life.guarded()
+    assert books.stopped() == life.the().tradable + D("0.01")
+    await life.say("BTCUSDT on Binance stoploss long 100%p sl off 3%")
+    await life.guarded()
+    await life.say("BTCUSDT on Binance close")
+    await life.closed()
+
+
+def test_what_fits_is_carried_out() -> None:
+    uses_the_room_there_is("Binance")
