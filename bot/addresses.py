@@ -26,6 +26,9 @@ _SEVERITY = {
     NoticeKind.FORGOTTEN: CRITICAL,
     NoticeKind.OVERFILLED: CRITICAL,
     NoticeKind.OUTSIDE: CRITICAL,
+    NoticeKind.STOPPED: CRITICAL,
+    NoticeKind.UNWATCHED: CRITICAL,
+    NoticeKind.TAKEN: CRITICAL,
 }
 
 

@@ -59,13 +59,18 @@ class Post:
         """How many letters were set aside of late, because a front end could not take them."""
 
     async def send(self, outgoing: Outgoing) -> None:
-        """Put a notice into the post (the ``Notifier`` port); told twice, it is posted once."""
-        if outgoing.notice.kind is not NoticeKind.SUBMITTED:
-            places = await self._addresses.of(outgoing)
-            if self._shut.intersection(places):
-                places += await self._addresses.private(outgoing)
-            await self._posted(outgoing, list(dict.fromkeys(places)))
+        """Put a notice into the post and tell it aside (the ``Notifier`` port); told twice, it is posted once."""
+        await self.post(outgoing)
         await self._aside.send(outgoing)
+
+    async def post(self, outgoing: Outgoing) -> None:
+        """Put a notice into the post."""
+        if outgoing.notice.kind is NoticeKind.SUBMITTED:
+            return
+        places = await self._addresses.of(outgoing)
+        if self._shut.intersection(places):
+            places += await self._addresses.private(outgoing)
+        await self._posted(outgoing, list(dict.fromkeys(places)))
 
     async def _posted(self, outgoing: Outgoing, places: Sequence[str]) -> None:
         if places:

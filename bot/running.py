@@ -85,6 +85,7 @@ async def session(options: Namespace, say: Say) -> int:
             live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
         )
         session = await stack.enter_async_context(running)
+        await stack.enter_async_context(talking.alarmed(session))
         if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()):
             await _warned(rows, settings, CcxtKeyCheck(clock, elsewhere=elsewhere).reach, say)
         chats = None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import cut_off
+from bot.alarms import Alarms
 from bot.approving import Office
 from bot.chat import FrontEnd
 from bot.chats import Chats, chatting
@@ -84,6 +85,17 @@ class Talking:
             stack.callback(lambda: [task.cancel() for task in tasks])
             await self._first_owner()
             yield chats
+
+    @asynccontextmanager
+    async def alarmed(self, session: Session) -> AsyncIterator[None]:
+        """Tell what the bot finds out about itself, as long as it is entered."""
+        alarms = Alarms(session, self.post.send, self.post.post, self._store.people, self._troubles)
+        task = asyncio.create_task(alarms.run(), name="alarms")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def _troubles(self) -> Mapping[str, str]:
         return {} if self._chats is None else self._chats.troubles()

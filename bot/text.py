@@ -13,10 +13,27 @@ from core.notices import Notice, NoticeKind
 
 def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str = "") -> str | None:
     """What ``notice`` of ``#bracket`` says; None for what only machines read.  ``asker`` as in ``reason``."""
-    if notice.kind is NoticeKind.CUT_OFF:
-        line, _, why = notice.text.rpartition("\n")
-        return reader.say("notice-cut-off", line=line, why=reader.told(why))
-    return _order(notice, bracket, reader) if notice.name is not None else _whole(notice, bracket, reader, asker)
+    if notice.name is not None:
+        return _order(notice, bracket, reader)
+    return _bot(notice, bracket, reader) or _whole(notice, bracket, reader, asker)
+
+
+def _bot(notice: Notice, id: str, reader: Reader) -> str | None:
+    """What happened to the bot itself."""
+    match notice.kind:
+        case NoticeKind.CUT_OFF:
+            line, _, why = notice.text.rpartition("\n")
+            return reader.say("notice-cut-off", line=line, why=reader.told(why))
+        case NoticeKind.UNWATCHED:
+            symbol, account, error = notice.text.split("\n", 2)
+            return "⚠ " + reader.say("not-watched", id=id, symbol=symbol, account=account, error=reader.told(error))
+        case NoticeKind.STOPPED:
+            of = {"id": id} if id else {}
+            return reader.say("notice-stopped" if id else "notice-account-stopped", account=notice.text, **of)
+        case NoticeKind.TAKEN:
+            platform, _, accounts = notice.text.partition("\n")
+            return reader.say("notice-taken", platform=platform, accounts=accounts)
+    return None
 
 
 def _order(notice: Notice, id: str, reader: Reader) -> str | None:

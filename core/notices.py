@@ -41,6 +41,9 @@ class NoticeKind(Enum):
     SUSPENDED = "suspended"  # the market is halted, or has ended
     RESUMED = "resumed"  # it is traded again
     FORGOTTEN = "forgotten"  # a person ended it in this ledger, where ``quantity`` of the base coin ``text`` was held
+    STOPPED = "stopped"  # a defect of ours struck on the account ``text``
+    UNWATCHED = "unwatched"  # nobody looks after it; ``text``: its market, its account and why, in lines of their own
+    TAKEN = "taken"  # another program takes a bot's messages; ``text``: the platform, and the accounts halted for it
     CUT_OFF = "cut_off"  # a message was refused after a stop had cut it off; ``text``: it, and in a line of its own why
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,10 +12,13 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from bot.addresses import CRITICAL, NEWS, severity
+from bot.alarms import Alarms
 from bot.chat import Person, Place
+from bot.troubles import TELEGRAM_TAKEN, webhook_elsewhere
 from core.message import Origin
 from core.notices import Notice, NoticeKind
 from core.people import Role
+from core.people_store import MACHINE
 from tests.chat_kit import GROUP, HOME, Chat, chat, prepare
 from tests.people_kit import outgoing
 
@@ -112,3 +117,99 @@ def test_what_is_critical_goes_to_each_who_has_a_part_in_private() -> None:
 def test_an_exchange_that_is_away_is_urgent_where_it_leaves_something_unguarded(bare: str | None, urgent: int) -> None:
     notice = Notice(NoticeKind.AWAY, quantity=Decimal(1), leaves_qty=None if bare is None else Decimal(bare))
     assert severity(notice) == urgent
+
+
+# -- alarms ------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def alarmed(one: Chat) -> AsyncIterator[Alarms]:
+    """As the bot runs them."""
+
+    def troubles() -> Mapping[str, str]:
+        return {"chat": one.screen.trouble}
+
+    alarms = Alarms(one.session, one.post.send, one.post.post, one.kept.people, troubles)
+    running = asyncio.create_task(alarms.run())
+    try:
+        yield alarms
+    finally:
+        running.cancel()
+
+
+@pytest.mark.parametrize("open_there", [True, False])
+def test_an_account_that_a_defect_stops_is_told_to_owners_and_to_whoever_has_something_open(open_there: bool) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE.replace("paper", "paper:other"), CYD)
+        if open_there:
+            await one.type(LINE, BEN)
+        await one.session.engine.worker("paper")
+        async with alarmed(one):
+            await one.clock.sleep(5)
+            before = {place: len(one.heard(place)) for place in (HOME, BENS, CYDS)}
+            one.session.engine.workers["paper"]._fail(RuntimeError("a defect"))
+            await one.clock.sleep(300)
+            one.session.engine.workers["paper"].failed = None
+        said = {place: one.heard(place)[n:] for place, n in before.items()}
+        assert [("paper was stopped by a defect" in text) for text in said[HOME]] == [True]
+        assert said[BENS] == (said[HOME] if open_there else [])
+        assert ("#" in said[HOME][0]) is open_there
+        assert said[CYDS] == []
+
+    play(story)
+
+
+def test_a_bracket_that_cannot_be_watched_is_told_to_owners_and_to_whoever_asked() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("/bind paper", place=GROUP)
+        await one.type(LINE, BEN, GROUP)
+        bracket = await one.session.store.bracket("1")
+        assert bracket is not None
+        one.session.engine.unwatched.append((bracket, "its keys are sealed"))
+        async with alarmed(one):
+            await one.clock.sleep(300)
+        for place in (HOME, BENS, GROUP):
+            told = [text for text in one.heard(place) if "NOT watched: its keys are sealed" in text]
+            assert len(told) == 1, place
+        assert one.heard(CYDS) == []
+
+    play(story)
+
+
+TAKERS = [TELEGRAM_TAKEN, webhook_elsewhere("thief.example")]
+
+
+@pytest.mark.parametrize("why", TAKERS)
+def test_another_program_on_the_bots_token_freezes_entries_until_an_admin_resumes(why: str) -> None:
+    async def story(one: Chat) -> None:
+        people = one.kept.people
+        object.__setattr__(one.session, "accounts", lambda: ["OKX", "Binance_F"])
+        async with alarmed(one):
+            one.screen.trouble = why  # our own restart
+            await one.clock.sleep(30)
+            one.screen.trouble = ""
+            await one.clock.sleep(700)
+            assert await people.halts() == []
+            for n in range(200):  # one that lets us have a turn
+                one.screen.trouble = "" if n % 4 else why
+                await one.clock.sleep(5)
+            assert [(halt.account, halt.by) for halt in await people.halts()] == [
+                ("binance_f", MACHINE),
+                ("okx", MACHINE),
+            ]
+            told = [text for text in one.heard() if "Another program takes the messages of this Chat bot" in text]
+            assert len(told) == 1
+            assert "No new entries on Binance_F, OKX" in told[0]
+            assert [text for text in one.heard(BENS) if "Another program" in text] == []
+            await one.type("/resume Binance_F")
+            await one.type("/resume OKX")
+            one.screen.trouble = why
+            await one.clock.sleep(300)
+            assert await people.halts() == []  # an admin has decided
+            one.screen.trouble = ""
+            await one.clock.sleep(700)
+            one.screen.trouble = why
+            await one.clock.sleep(70)
+            assert len(await people.halts()) == 2
+
+    play(story)
