@@ -140,6 +140,14 @@ def _people(part: argparse.ArgumentParser) -> None:
     ):
         limit.add_argument(f"--{option}", type=_limit, metavar="N|off", default=argparse.SUPPRESS, help=meaning)
     limit.add_argument(
+        "--confirm",
+        dest="asked",
+        type=_asked,
+        metavar="always|N|off",
+        default=argparse.SUPPRESS,
+        help="dollars of one order above which people are asked before it is sent",
+    )
+    limit.add_argument(
         "--symbols", metavar="LIST|off", default=argparse.SUPPRESS, help="what may be traded: BTC,ETH/USDT,*/USDC"
     )
 
@@ -214,6 +222,10 @@ def _hours(text: str) -> int:
 
 def _limit(text: str) -> Decimal | None:
     return None if text.lower() == "off" else _price(text)
+
+
+def _asked(text: str) -> Decimal | None:
+    return Decimal(0) if text.lower() == "always" else _limit(text)
 
 
 def _position(text: str) -> Held:

@@ -5,37 +5,40 @@ Knows the desk and what is kept of people.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.accounts import NoSuchAccount, named, spelled
 from bot.approving import Office
 from bot.chat import Reply, Table
-from bot.command import LanguageTag, Word, ZoneName, command
+from bot.command import LanguageTag, Line, Word, ZoneName, command
+from bot.confirm_words import read_wish, refuse_word
 from bot.language import LANGUAGES, Reader, nearest
-from bot.refusals import Refused
+from bot.refusals import NotAllowed, Refused
+from bot.words import when_asked
 from core.instruction import plain
-from core.people import Confirm, Preferences
+from core.people import ANY, Asked, Confirm, Denied, DeniedKind, Preferences, Role, account_key
 from core.people_store import MACHINE
 
 if TYPE_CHECKING:
     from bot.desk import Desk
 
-_AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
+_ON_ONE = ("always", "above 500", "never", "auto")
 
 
 @command("settings", None, name=("confirm", "above", "lang", "tz"))
-async def settings(desk: Desk, name: Word = "", value: Word = "") -> Reply:
-    """your own settings; /settings confirm always|live|above|never, /settings above 500"""
+async def settings(desk: Desk, name: Word = "", value: Line = "") -> Reply:
+    """your own settings; /settings confirm always|live|above 500|never [ACCOUNT]"""
     mine = _preferences(desk)
     if name:
-        mine = _changed(mine, name.lower(), value)
+        mine = _changed(desk, mine, name.lower(), value)
         await office_of(desk).people.prefer(id_of(desk), mine)
     rows = (
         ("confirm", mine.confirm.value),
         ("above", desk.reader.say("not-set") if mine.above is None else plain(mine.above)),
+        *_asked(desk, mine),
         ("lang", _language_now(desk, mine)),
         ("tz", _zone_now(desk, mine)),
     )
@@ -70,6 +73,14 @@ def id_of(desk: Desk) -> str:
     return desk.visitor.principal.id if desk.visitor.principal is not None else MACHINE
 
 
+def account_of(read: Callable[[str], str], word: str) -> str:
+    """An account that was typed, "" where none was.  Raises ``Refused``."""
+    try:
+        return read(word) if word else ""
+    except NoSuchAccount as error:
+        raise Refused(error.line) from None
+
+
 def _preferences(desk: Desk) -> Preferences:
     if desk.visitor.principal is None:
         raise Refused("this is for chats; here the environment decides")
@@ -79,7 +90,7 @@ def _preferences(desk: Desk) -> Preferences:
 async def _set(desk: Desk, name: str, value: str) -> Reply:
     mine = _preferences(desk)
     if value:
-        mine = _changed(mine, name, value)
+        mine = _changed(desk, mine, name, value)
         await office_of(desk).people.prefer(id_of(desk), mine)
     return Reply(_language_now(desk, mine) if name == "lang" else _zone_now(desk, mine))
 
@@ -104,27 +115,50 @@ def _zone_now(desk: Desk, mine: Preferences) -> str:
     return reader.listed([mine.zone, reader.when(desk.session.clock.now())])
 
 
-def _changed(mine: Preferences, name: str, value: str) -> Preferences:
+def _changed(desk: Desk, mine: Preferences, name: str, value: str) -> Preferences:
     """One preference changed.  Raises ``Refused``."""
     match name:
         case "confirm":
-            if value.lower() not in {one.value for one in Confirm}:
-                raise Refused(f"confirm is one of {', '.join(one.value for one in Confirm)}")
-            return Preferences(mine.language, mine.zone, Confirm(value.lower()), mine.above)
+            return _confirming(desk, mine, value)
         case "above":
-            return Preferences(mine.language, mine.zone, Confirm.ABOVE, _amount(value))
+            return _confirming(desk, mine, f"above {value or 0}")
         case "lang":
-            return Preferences(_language(value), mine.zone, mine.confirm, mine.above)
+            return replace(mine, language=_language(value))
         case "tz":
-            return Preferences(mine.language, _zone(value), mine.confirm, mine.above)
+            return replace(mine, zone=_zone(value))
     raise Refused("there are confirm, above, lang and tz")
 
 
-def _amount(text: str) -> Decimal:
-    amount = Decimal(text) if _AMOUNT.fullmatch(text) else Decimal(0)  # no exponents: 1e999999999 has that many signs
-    if not amount:
-        raise Refused("an amount of money, such as 500")
-    return amount
+def _confirming(desk: Desk, mine: Preferences, text: str) -> Preferences:
+    """When to be asked, on all accounts or on one.  Raises ``Refused``."""
+    wish = read_wish(text)
+    if not wish.account:
+        if wish.word not in {one.value for one in Confirm}:
+            raise refuse_word(*(one.value for one in Confirm))
+        return replace(mine, confirm=Confirm(wish.word), above=wish.amount or mine.above)
+    desk.visitor.require(Role.VIEWER, wish.account)
+    key = account_key(account_of(named, wish.account))
+    if key not in {account_key(name) for name in desk.view.accounts()}:  # whoever sees all could name any without end
+        raise NotAllowed(Denied(DeniedKind.ACCOUNT, wish.account))
+    others = tuple(one for one in mine.asked if one.account != key)
+    if wish.word == "auto":
+        return replace(mine, asked=others)
+    if wish.word not in ("always", "above", "never"):
+        raise refuse_word(*_ON_ONE)
+    return replace(mine, asked=(*others, Asked(key, wish.above)))
+
+
+def _asked(desk: Desk, mine: Preferences) -> list[tuple[str, str]]:
+    """What differs on accounts, and what is demanded there; others than the visitor may read it."""
+    say, sees, known = desk.reader.say, desk.visitor.sees, desk.visitor.principal
+    rows = [(f"confirm · {spelled(one.account)}", one.above) for one in mine.asked if sees(one.account)]
+    if known is not None and known.limits.asked is not None:
+        rows.append((say("demanded-of-you"), known.limits.asked))
+    for one in known.demanded if known is not None else ():
+        if one.account == ANY or sees(one.account):
+            on = say("limit-each") if one.account == ANY else spelled(one.account)
+            rows.append((say("demanded-on", account=on), one.above))
+    return [(what, when_asked(above, desk.reader)) for what, above in rows]
 
 
 def _zone(name: str) -> str:

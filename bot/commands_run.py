@@ -5,14 +5,16 @@ Knows the desk and what is kept of people; trades nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.accounts import NoSuchAccount, named, spelled, traded
+from bot.accounts import named, spelled, traded
 from bot.chat import Place, Reply, Table
 from bot.command import AccountName, Line, Word, command
-from bot.commands_own import id_of, office_of
+from bot.commands_own import account_of, id_of, office_of
+from bot.confirm_words import read_wish, refuse_word
 from bot.refusals import NotAllowed, Refused
 from bot.words import held
 from core.people import (
@@ -42,7 +44,7 @@ ROLES = ("viewer", "trader", "admin")
 async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
     """no new entries on an account, or on any; what protects goes on"""
     desk.visitor.require(Role.TRADER, account or ANY)
-    office, account = office_of(desk), _account(named, account)
+    office, account = office_of(desk), account_of(named, account)
     await office.people.halt(Halt(account or ANY, id_of(desk), desk.session.clock.now(), why))
     return Reply(desk.reader.say("halted", account=account) if account else desk.reader.say("halted-anywhere"))
 
@@ -93,7 +95,7 @@ async def bind(desk: Desk, accounts: Line = "") -> Reply:
         denied = Denied(DeniedKind.ROLE, role=Role.ADMIN)  # which accounts these are is not for everybody
     if denied is not None:
         raise NotAllowed(denied)
-    meant = tuple(_account(named, word) for word in words)
+    meant = tuple(account_of(named, word) for word in words)
     await office.people.bind(
         Binding(str(place), meant, desk.reader.language.tag), id_of(desk), desk.session.clock.now()
     )
@@ -106,7 +108,7 @@ async def invite(desk: Desk, role: Word, account: AccountName = "") -> Reply:
     if role.lower() not in ROLES:
         raise Refused(f"there is no role {role[:20]}; there are {', '.join(ROLES)}")
     desk.visitor.require(Role.ADMIN, account or ANY)
-    account = _account(traded, account)
+    account = account_of(traded, account)
     grant = Grant(account or ANY, Role[role.upper()])
     code = await office_of(desk).people.invite(grant, id_of(desk), desk.session.clock.now(), INVITED)
     say = desk.reader.say
@@ -114,9 +116,11 @@ async def invite(desk: Desk, role: Word, account: AccountName = "") -> Reply:
     return Reply(f"{what}\n/start {code}", alone=True)
 
 
-@command("people", Role.ADMIN)
-async def people(desk: Desk) -> Reply:
-    """who may do what, on the accounts that you administer"""
+@command("people", Role.ADMIN, name=("confirm",))
+async def people(desk: Desk, name: Word = "", value: Line = "") -> Reply:
+    """who may do what on your accounts; /people confirm always|above 500|off [ACCOUNT]"""
+    if name:
+        await _demand(desk, name, value)
     say, rows = desk.reader.say, []
     for one in await office_of(desk).people.people():
         for grant in one.grants:
@@ -174,20 +178,24 @@ async def quit_(desk: Desk) -> Reply:  # noqa: ARG001  # every command is given 
     return Reply(leave=True)
 
 
+async def _demand(desk: Desk, name: str, value: str) -> None:
+    """Demand of everybody to be asked first, on an account or on each.  Raises ``Refused``."""
+    wish, store = read_wish(value), office_of(desk).people
+    amiss = wish.word not in ("always", "above", "off") or (wish.word == "above" and wish.amount is None)
+    if amiss or name.lower() != "confirm":
+        raise refuse_word("always", "above 500", "off")
+    desk.visitor.require(Role.ADMIN, wish.account or ANY)
+    account = account_of(named, wish.account) or ANY
+    above = None if wish.word == "off" else wish.above
+    await store.limit_account(account, replace(await store.limits(account), asked=above))
+
+
 # -- what they share ------------------------------------------------------------------------------
 
 
 def _bound(desk: Desk, accounts: Iterable[str]) -> str:
     said = [spelled(name) for name in accounts]
     return desk.reader.say("bound", accounts=desk.reader.listed(said)) if said else desk.reader.say("unbound")
-
-
-def _account(read: Callable[[str], str], word: str) -> str:
-    """An account that was typed, "" where none was.  Raises ``Refused``."""
-    try:
-        return read(word) if word else ""
-    except NoSuchAccount as error:
-        raise Refused(error.line) from None
 
 
 def _place(desk: Desk) -> Place:

@@ -18,6 +18,7 @@ from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import AGREED, Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style, together
+from bot.explain import Explained
 from bot.explained import in_words
 from bot.language import Reader
 from bot.lately import Lately
@@ -32,6 +33,7 @@ from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.instruction import Instruction, Problem
 from core.levels import Refusal
+from core.limits import dollars
 from core.message import Answer, Origin
 from core.people import Role, asks, on_paper
 from core.problems import SyntaxProblem
@@ -209,7 +211,7 @@ class Desk:
         except Refused as error:
             return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
-        if not forwarded and not any(self._asks(plan.account, plan.preview.notional(plan.price)) for plan in plans):
+        if not forwarded and not any(self._asks(plan.account, _dollars(plan)) for plan in plans):
             return await self.carry_out(text, agreed=agreed)
         say = self.reader.say
         asked = [say("forwarded")] if forwarded else []
@@ -227,9 +229,9 @@ class Desk:
         risky = [block for block in instruction.blocks if block.enters or block.touches_exits]
         return any(self._asks(account, None) for block in risky for account in block.accounts)
 
-    def _asks(self, account: str, notional: Decimal | None) -> bool:
+    def _asks(self, account: str, worth: Decimal | None) -> bool:
         known = self.visitor.principal
-        return known is not None and asks(known.preferences, account, notional)
+        return known is not None and asks(known, account, worth)
 
     def _key(self) -> str:
         """The message's key, or for a line that has none of its own a new one, since nobody sends it twice."""
@@ -290,6 +292,10 @@ class Desk:
 
 def _before(said: str, reply: Reply) -> Reply:
     return Reply(f"{said}\n{reply.text}", asks=reply.asks, mono=reply.mono, buttons=reply.buttons)
+
+
+def _dollars(plan: Explained) -> Decimal | None:
+    return dollars(plan.bracket.symbol, plan.preview.notional(plan.price))
 
 
 def _live(instruction: Instruction) -> list[str]:

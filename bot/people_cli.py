@@ -178,7 +178,9 @@ def _whom(text: str) -> str:
 
 
 def _changes(options: Namespace) -> dict[str, object]:
-    given: dict[str, object] = {n: getattr(options, n) for n in ("order", "day", "leverage") if hasattr(options, n)}
+    given: dict[str, object] = {
+        n: getattr(options, n) for n in ("order", "day", "leverage", "asked") if hasattr(options, n)
+    }
     if hasattr(options, "symbols"):
         words = options.symbols.upper().replace(",", " ").split()
         patterns = () if words == ["OFF"] else tuple(words)

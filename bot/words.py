@@ -57,7 +57,15 @@ def held(limits: Limits, reader: Reader) -> str:
         ("limit-leverage", limits.leverage),
     )
     parts = [reader.say(id, limit=limit) for id, limit in said if limit is not None]
+    parts += [] if limits.asked is None else [reader.say("limit-asked", when=when_asked(limits.asked, reader))]
     return reader.listed(parts) if parts else reader.say("limit-none")
+
+
+def when_asked(above: Decimal | None, reader: Reader) -> str:
+    """When an order is asked about first: above so many dollars, always (zero), never (None)."""
+    if above is None:
+        return reader.say("asked-never")
+    return reader.say("asked-above", limit=above) if above else reader.say("asked-always")
 
 
 def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> str:

@@ -60,6 +60,11 @@ def quote_of(symbol: str) -> str:
     return symbol.upper().partition(":")[0].partition("/")[2]
 
 
+def dollars(symbol: str, notional: Decimal | None) -> Decimal | None:
+    """An amount in the quote of ``symbol`` as dollars; None where it is not known or is other money."""
+    return notional if quote_of(symbol) in DOLLARS else None
+
+
 def stricter(one: Limits, other: Limits) -> Limits:
     """Limits that let through what both do."""
     symbols = one.symbols or other.symbols
@@ -70,6 +75,7 @@ def stricter(one: Limits, other: Limits) -> Limits:
         day=_least(one.day, other.day),
         symbols=symbols,
         leverage=_least(one.leverage, other.leverage),
+        asked=_least(one.asked, other.asked),
     )
 
 

@@ -52,22 +52,35 @@ class Limits:
 
     ``order``, ``day``: notional in dollars (see ``core.limits``), of one order and of one UTC day.  ``symbols``: what
     may be traded: ``BTC``, ``BTC/USDT`` (spot and derivatives alike) or ``*/USDT``.  ``leverage``: notional per margin.
+    ``asked``: dollars of one order above which a person is asked before it is sent; zero: always.
     """
 
     order: Decimal | None = None
     day: Decimal | None = None
     symbols: tuple[str, ...] = ()
     leverage: Decimal | None = None
+    asked: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When a person is asked before an order is sent, on an account in its one spelling or on each (``ANY``): above so
+    many dollars, zero for always, None for never."""
+
+    account: str
+    above: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``language``: a BCP 47 tag, "" to follow the client; ``zone``: an IANA name; ``above``: quote, for ``ABOVE``."""
+    """``language``: a BCP 47 tag, "" to follow the client; ``zone``: an IANA name; ``above``: dollars, for ``ABOVE``;
+    ``asked``: what counts instead of ``confirm`` on some accounts."""
 
     language: str = ""
     zone: str = "UTC"
     confirm: Confirm = Confirm.LIVE
     above: Decimal | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +96,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """One human being, on however many platforms.  ``id`` is the first of the ids and stays."""
+    """One human being, on however many platforms.  ``id`` is the first of the ids and stays.  ``demanded``: what the
+    limits of accounts say about asking, of him as of everybody; it comes with him, so that no line waits for it."""
 
     id: str
     identities: tuple[Identity, ...]
     grants: tuple[Grant, ...] = ()
     limits: Limits = Limits()
     preferences: Preferences = Preferences()
+    demanded: tuple[Asked, ...] = ()
 
     def role(self, account: str) -> Role | None:
         """The most that any grant gives on an account."""
@@ -236,15 +251,30 @@ def halted(halts: Iterable[Halt], account: str) -> Halt | None:
     return next((halt for halt in halts if halt.account in keys), None)
 
 
-def asks(preferences: Preferences, account: str, notional: Decimal | None) -> bool:
-    """Whether a person wants to be asked before an order of ``notional`` in quote, None where that is not known."""
+def asks(principal: Principal, account: str, dollars: Decimal | None) -> bool:
+    """Whether a person is asked before an order of so many dollars, None where that is not known or is other money.
+
+    What he chose for the account counts instead of what he chose for all; what his limits and the account's demand
+    counts beside it, so the stricter wins.
+    """
+    key, wanted = account_key(account), principal.preferences
+    demanded = [principal.limits.asked, *(one.above for one in principal.demanded if one.account in (ANY, key))]
+    if any(_above(dollars, above) for above in demanded):
+        return True
+    own = next((one for one in wanted.asked if one.account == key), None)
+    return _asks_anywhere(wanted, account, dollars) if own is None else _above(dollars, own.above)
+
+
+def _above(dollars: Decimal | None, above: Decimal | None) -> bool:
+    return above is not None and (not above or dollars is None or dollars > above)
+
+
+def _asks_anywhere(preferences: Preferences, account: str, dollars: Decimal | None) -> bool:
     if preferences.confirm in (Confirm.ALWAYS, Confirm.NEVER):
         return preferences.confirm is Confirm.ALWAYS
     if on_paper(account):
         return False
-    if preferences.confirm is Confirm.LIVE or preferences.above is None or notional is None:
-        return True
-    return notional > preferences.above
+    return preferences.confirm is Confirm.LIVE or preferences.above is None or _above(dollars, preferences.above)
 
 
 def _somewhere(principal: Principal, role: Role, bound: Collection[str] | None) -> Denied | None:

@@ -49,8 +49,12 @@ class Preview:
     loss: Decimal | None = None
 
     def notional(self, price: Decimal) -> Decimal | None:
-        """What the entry is worth, quote, at its limit or else at ``price``; None without an entry."""
-        return None if self.entry is None else self.entry.quantity * (self.entry.price or price)
+        """What the entry is worth, quote, at its limit or else at ``price``, and a sale at the higher of both, at which
+        it is filled; None without an entry."""
+        if self.entry is None:
+            return None
+        limit = self.entry.price or price
+        return self.entry.quantity * (max(limit, price) if self.entry.side == "sell" else limit)
 
 
 def preview(bracket: Bracket, price: Decimal) -> Preview:

@@ -15,7 +15,7 @@ from adapters.database import ledger, migrating
 from adapters.database.letters import SqlLetters, SqlUpdates, Transact
 from adapters.database.people import SqlPeople
 from core.notices import Notice, NoticeKind
-from core.people import ANY, Binding, Grant, Halt, Identity, Limits, Role
+from core.people import ANY, Asked, Binding, Grant, Halt, Identity, Limits, Preferences, Role
 from core.people_store import LetterStore, LiveTicket, PeopleStore, UpdateStore, Wanted
 from core.ports import Outgoing
 from tests.samples import START, D, after
@@ -71,6 +71,7 @@ async def something_in_every_table(kept: Kept) -> None:
     await people.meet(ANN)
     await people.grant(ANN.id, Grant(ANY, Role.ADMIN))
     await people.limit_person(ANN.id, Limits(order=D(1000), symbols=("BTC", "*/USDT")))
+    await people.prefer(ANN.id, Preferences(asked=(Asked("paper", D(500)), Asked("okx", None))))
     await people.bind(Binding(GROUP, ("paper", "Binance_F"), "de"), ANN.id, START)
     await people.invite(Grant("paper", Role.TRADER), ANN.id, START, HOUR)
     await people.redeem("nonsense", BEN, START)

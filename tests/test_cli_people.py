@@ -49,6 +49,10 @@ def test_an_owners_evening(ledger: Path, capsys: pytest.CaptureFixture[str]) -> 
         ),
         ("limit telegram:42 --order off --symbols btc,*/usdc", 0, "telegram:42: only BTC */USDC, leverage up to 2.5"),
         ("limit telegram:42 --symbols off --leverage off", 0, "telegram:42: no limits"),
+        ("limit telegram:42 --confirm 250", 0, "telegram:42: asked before orders: above 250 USD"),
+        ("limit telegram:42 --confirm off", 0, "telegram:42: no limits"),
+        ("limit OKX --confirm Always", 0, "OKX: asked before orders: always"),
+        ("limit OKX --confirm OFF", 0, "OKX: no limits"),
         ("limit * --day 5000", 0, "each account: at most 5000 USD a day"),
         ("limit OKX", 0, "OKX: no limits"),
         (

@@ -9,6 +9,7 @@ import pytest
 
 from bot import several
 from core import engine
+from core.message import Answer, Origin
 from core.ports import StoreUnavailable
 from tests.chat_kit import Chat
 from tests.test_reception import answered, play
@@ -102,7 +103,7 @@ def test_what_befalls_one_bracket_is_told_and_the_others_are_closed(
         await one.type("/flatten")
         handle = one.session.engine.handle
 
-        async def fails_at_one(text: str, origin: engine.Origin) -> engine.Answer:
+        async def fails_at_one(text: str, origin: Origin) -> Answer:
             if text.startswith("BTCUSDT on paper:a"):
                 raise error
             return await handle(text, origin)

@@ -18,6 +18,7 @@ from adapters.database.people import open_people
 from adapters.database.store import open_store
 from core.people import (
     ANY,
+    Asked,
     Binding,
     Confirm,
     Denied,
@@ -66,6 +67,30 @@ async def somebody(kept: Kept, person: Identity = ANN, *grants: Grant) -> Princi
 # -- people ---------------------------------------------------------------------------------------
 
 
+def test_what_accounts_demand_comes_with_everybody_as_it_is_now(play: Play) -> None:
+    async def story(kept: Kept) -> None:
+        people = kept.people
+        await somebody(kept, ANN)
+        await people.prefer(ANN.id, Preferences(asked=(Asked("paper_F", D(1)), Asked("OKX", None))))
+        await people.limit_account("Binance_F", Limits(asked=D(500)))
+        await people.limit_account(ANY, Limits(asked=D(0), day=D(5)))
+        await people.limit_account("okx", Limits(day=D(5)))
+        await people.limit_person(ANN.id, Limits(asked=D(7)))
+        found = await people.principal(ANN.id)
+        assert found is not None
+        assert found.demanded == (Asked(ANY, D(0)), Asked("binance_f", D(500)))
+        assert found.preferences.asked == (Asked("okx", None), Asked("paper", D(1)))
+        assert await people.people() == [found]
+        await people.prefer(ANN.id, Preferences())
+        await people.limit_account(ANY, Limits())
+        await people.limit_account("Binance_F", Limits(day=D(5)))
+        assert await people.principal(ANN.id) == replace(found, preferences=Preferences(), demanded=())
+        assert await people.forget(ANN.id)
+        assert (await people.meet(ANN)).preferences == Preferences()
+
+    play(story)
+
+
 def test_nobody_is_known_at_first(play: Play) -> None:
     async def story(kept: Kept) -> None:
         people = kept.people
@@ -92,8 +117,9 @@ def test_nobody_is_known_at_first(play: Play) -> None:
 
 def test_a_person_comes_back_whole(play: Play) -> None:
     async def story(kept: Kept) -> None:
-        limits = Limits(D("1000.50"), D(5000), ("BTC", "ETH/USDT"), D("2.5"))
-        preferences = Preferences("de-AT", "Europe/Vienna", Confirm.ABOVE, D("250.1"))
+        limits = Limits(D("1000.50"), D(5000), ("BTC", "ETH/USDT"), D("2.5"), D("99.9"))
+        asked = (Asked("binance_f", D("20.5")), Asked("okx", D(0)), Asked("paper", None))
+        preferences = Preferences("de-AT", "Europe/Vienna", Confirm.ABOVE, D("250.1"), asked)
         await somebody(kept, ANN, Grant("Binance_F", Role.VIEWER), Grant("paper_F", Role.TRADER))
         await kept.people.limit_person(ANN.id, limits)
         await kept.people.prefer(ANN.id, preferences)
@@ -218,7 +244,8 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
         await somebody(kept, ANN, Grant("okx", Role.TRADER), Grant("paper", Role.ADMIN))
         await somebody(kept, other, Grant("okx", Role.VIEWER), Grant("paper", Role.VIEWER), Grant("gate", Role.ADMIN))
         await people.limit_person(ANN.id, Limits(order=D(100), symbols=("BTC", "ETH/USDT")))
-        await people.limit_person(other.id, Limits(order=D(500), day=D(900), symbols=("*/USDC", "ETH")))
+        await people.limit_person(other.id, Limits(order=D(500), day=D(900), symbols=("*/USDC", "ETH"), asked=D(5)))
+        await people.prefer(other.id, Preferences(asked=(Asked("okx", None),)))
         for n, person in enumerate((ANN, other)):
             await people.reserve(f"m{n}", person.id, START, [Wanted("okx", "ETH/USDT", D(40))])
         made = await people.invite(Grant("gate", Role.VIEWER), other.id, START, HOUR)
@@ -228,7 +255,7 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
             ANN.id,
             (other, ANN),
             (Grant("gate", Role.ADMIN), Grant("okx", Role.TRADER), Grant("paper", Role.ADMIN)),
-            Limits(order=D(100), day=D(900), symbols=("BTC/USDC", "ETH/USDT")),
+            Limits(order=D(100), day=D(900), symbols=("BTC/USDC", "ETH/USDT"), asked=D(5)),
         )
         assert await people.principal(other.id) == await people.principal(ANN.id) == joined
         assert await people.people() == [joined]
@@ -477,11 +504,12 @@ def test_what_was_delivered_or_dropped_is_not_due_not_posted_again_and_pruned_la
 def test_one_message_per_place_shows_a_bracket(play: Play) -> None:
     async def story(kept: Kept) -> None:
         letters = kept.letters
-        first, elsewhere = LiveTicket("7", GROUP, "55", "a", START), LiveTicket("7", "discord:1", "9", "a", START)
+        first = LiveTicket("7", GROUP, "55", "a", START, ANN.id)
+        elsewhere = LiveTicket("7", "discord:1", "9", "a", START)
         other = LiveTicket("8", GROUP, "56", "b", START)
         for ticket in (first, elsewhere, other):
             await letters.show(ticket)
-        newer = replace(first, message="57", shown="c", at=after(1))
+        newer = replace(first, message="57", shown="c", at=after(1), person=BEN.id)
         await letters.show(newer)
         assert await letters.tickets("7") == [newer, elsewhere]
         assert await letters.tickets() == [newer, elsewhere, other]

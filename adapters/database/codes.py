@@ -114,6 +114,7 @@ def _join(db: sqlite3.Connection, one: str, into: str) -> None:
     db.execute("UPDATE spending SET person = ? WHERE person = ?", (into, one))
     people_rows.limit(db, people_rows.PERSON + into, stricter(mine.limits, theirs.limits))
     db.execute("DELETE FROM people WHERE id = ?", (one,))
+    db.execute("DELETE FROM asking WHERE person = ?", (one,))
     db.execute("DELETE FROM grants WHERE person = ?", (one,))
     db.execute("DELETE FROM limits WHERE subject = ?", (people_rows.PERSON + one,))
 

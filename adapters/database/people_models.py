@@ -24,6 +24,19 @@ class People(Model):
         table = "people"
 
 
+class Asking(Model):
+    """When a person wants to be asked on one account, with null for never."""
+
+    seq = fields.BigIntField(primary_key=True, generated=True)
+    person = fields.CharField(max_length=64)
+    account = fields.CharField(max_length=64)
+    above = fields.CharField(max_length=255, null=True)
+
+    class Meta:
+        table = "asking"
+        unique_together = (("person", "account"),)
+
+
 class Identities(Model):
     """A person's id on one platform, and what was last seen of him there."""
 
@@ -58,6 +71,7 @@ class Limits(Model):
     per_day = fields.CharField(max_length=255, null=True)
     symbols = fields.TextField()
     leverage = fields.CharField(max_length=255, null=True)
+    asked = fields.CharField(max_length=255, null=True)
 
     class Meta:
         table = "limits"
@@ -169,6 +183,7 @@ class LiveTickets(Model):
     message = fields.CharField(max_length=64)
     shown = fields.CharField(max_length=64)
     at = fields.CharField(max_length=32)
+    person = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "live_tickets"

@@ -13,6 +13,7 @@ from decimal import Decimal
 from adapters.database import codec, ledger
 from core.people import (
     ANY,
+    Asked,
     Binding,
     Confirm,
     Grant,
@@ -33,6 +34,8 @@ _PEOPLE = "SELECT id, language, zone, confirm, above FROM people WHERE :one IS N
 _IDENTITIES = """SELECT person, id, name, locale, private FROM identities
     WHERE :one IS NULL OR person = :one ORDER BY id"""
 _GRANTS = "SELECT person, account, role FROM grants WHERE :one IS NULL OR person = :one ORDER BY account"
+_ASKING = "SELECT person, account, above FROM asking WHERE :one IS NULL OR person = :one ORDER BY account"
+_ASK = "INSERT INTO asking (person, account, above) VALUES (?, ?, ?)"
 _INSERT_PERSON = "INSERT INTO people (id, language, zone, confirm, above) VALUES (?, ?, ?, ?, ?)"
 _PREFER = "UPDATE people SET language = ?, zone = ?, confirm = ?, above = ? WHERE id = ?"
 _SEEN = """INSERT INTO identities (id, person, name, locale, private) VALUES (?, ?, ?, ?, ?)
@@ -40,9 +43,10 @@ _SEEN = """INSERT INTO identities (id, person, name, locale, private) VALUES (?,
     private = excluded.private"""
 _GRANT = """INSERT INTO grants (person, account, role) VALUES (?, ?, ?)
     ON CONFLICT (person, account) DO UPDATE SET role = excluded.role"""
-_LIMIT = """INSERT INTO limits (subject, per_order, per_day, symbols, leverage) VALUES (?, ?, ?, ?, ?)
+_LIMIT = """INSERT INTO limits (subject, per_order, per_day, symbols, leverage, asked) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (subject) DO UPDATE SET per_order = excluded.per_order, per_day = excluded.per_day,
-    symbols = excluded.symbols, leverage = excluded.leverage"""
+    symbols = excluded.symbols, leverage = excluded.leverage, asked = excluded.asked"""
+_DEMANDED = "SELECT subject, asked FROM limits WHERE asked IS NOT NULL AND subject LIKE ? ORDER BY subject"
 _BIND = """INSERT INTO chats (place, accounts, language, bound_by, bound_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (place) DO UPDATE SET accounts = excluded.accounts, language = excluded.language,
     bound_by = excluded.bound_by, bound_at = excluded.bound_at"""
@@ -81,17 +85,25 @@ def principals(db: sqlite3.Connection, id: str | None = None) -> list[Principal]
     only = {"one": id}
     identities: defaultdict[str, list[Identity]] = defaultdict(list)
     grants: defaultdict[str, list[Grant]] = defaultdict(list)
+    asking: defaultdict[str, list[Asked]] = defaultdict(list)
     for person, *seen in db.execute(_IDENTITIES, only):
         identities[person].append(Identity(*seen))
     for person, account, role in db.execute(_GRANTS, only):
         grants[person].append(Grant(account, Role(role)))
+    for person, account, above in db.execute(_ASKING, only):
+        asking[person].append(Asked(account, _amount(above)))
+    demanded = tuple(
+        Asked(subject.removeprefix(ACCOUNT), _amount(above))
+        for subject, above in db.execute(_DEMANDED, (ACCOUNT + "%",))
+    )
     return [
         Principal(
             person,
             tuple(identities[person]),
             tuple(grants[person]),
             limits(db, PERSON + person),
-            Preferences(language, zone, Confirm(confirm), _amount(above)),
+            Preferences(language, zone, Confirm(confirm), _amount(above), tuple(asking[person])),
+            demanded,
         )
         for person, language, zone, confirm, above in db.execute(_PEOPLE, only).fetchall()
     ]
@@ -123,6 +135,7 @@ def forget(db: sqlite3.Connection, person: str) -> bool:
     if id is not None:
         db.execute("DELETE FROM people WHERE id = ?", (id,))
         db.execute("DELETE FROM identities WHERE person = ?", (id,))
+        db.execute("DELETE FROM asking WHERE person = ?", (id,))
         db.execute("DELETE FROM grants WHERE person = ?", (id,))
         db.execute("DELETE FROM limits WHERE subject = ?", (PERSON + id,))
     return id is not None
@@ -143,20 +156,22 @@ def revoke(db: sqlite3.Connection, person: str, account: str | None) -> bool:
 
 def prefer(db: sqlite3.Connection, person: str, wanted: Preferences) -> None:
     """Raises ``NobodyKnown``."""
-    row = (wanted.language, wanted.zone, wanted.confirm.value, _text(wanted.above))
-    db.execute(_PREFER, (*row, known(db, person)))
+    id, row = known(db, person), (wanted.language, wanted.zone, wanted.confirm.value, _text(wanted.above))
+    db.execute(_PREFER, (*row, id))
+    db.execute("DELETE FROM asking WHERE person = ?", (id,))
+    db.executemany(_ASK, [(id, account_key(one.account), _text(one.above)) for one in wanted.asked])
 
 
 # -- limits ---------------------------------------------------------------------------------------
 
 
 def limits(db: sqlite3.Connection, subject: str) -> Limits:
-    asked = "SELECT per_order, per_day, symbols, leverage FROM limits WHERE subject = ?"
-    found = db.execute(asked, (subject,)).fetchone()
+    sought = "SELECT per_order, per_day, symbols, leverage, asked FROM limits WHERE subject = ?"
+    found = db.execute(sought, (subject,)).fetchone()
     if found is None:
         return Limits()
-    order, day, symbols, leverage = found
-    return Limits(_amount(order), _amount(day), tuple(symbols.split()), _amount(leverage))
+    order, day, symbols, leverage, asked = found
+    return Limits(_amount(order), _amount(day), tuple(symbols.split()), _amount(leverage), _amount(asked))
 
 
 def limited(db: sqlite3.Connection) -> dict[str, Limits]:
@@ -168,7 +183,7 @@ def limit(db: sqlite3.Connection, subject: str, held: Limits) -> None:
     if held == Limits():
         db.execute("DELETE FROM limits WHERE subject = ?", (subject,))
     else:
-        amounts = (_text(held.order), _text(held.day), " ".join(held.symbols), _text(held.leverage))
+        amounts = (_text(held.order), _text(held.day), " ".join(held.symbols), _text(held.leverage), _text(held.asked))
         db.execute(_LIMIT, (subject, *amounts))
 
 

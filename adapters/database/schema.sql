@@ -16,6 +16,13 @@ CREATE TABLE "accounts" (
     "checked_at" VARCHAR(32),
     "created_at" VARCHAR(32) NOT NULL
 );
+CREATE TABLE "asking" (
+    "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "person" VARCHAR(64) NOT NULL,
+    "account" VARCHAR(64) NOT NULL,
+    "above" VARCHAR(255),
+    CONSTRAINT "uid_asking_person_4eeaa5" UNIQUE ("person", "account")
+);
 CREATE TABLE "brackets" (
     "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
     "number" BIGINT NOT NULL,
@@ -130,14 +137,14 @@ CREATE TABLE "limits" (
     "per_day" VARCHAR(255),
     "symbols" TEXT NOT NULL,
     "leverage" VARCHAR(255)
-);
+, "asked" VARCHAR(255));
 CREATE TABLE "live_tickets" (
     "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "bracket" VARCHAR(64) NOT NULL,
     "place" VARCHAR(255) NOT NULL,
     "message" VARCHAR(64) NOT NULL,
     "shown" VARCHAR(64) NOT NULL,
-    "at" VARCHAR(32) NOT NULL,
+    "at" VARCHAR(32) NOT NULL, "person" VARCHAR(64),
     CONSTRAINT "uid_live_ticket_bracket_4bf931" UNIQUE ("bracket", "place")
 );
 CREATE TABLE "meta" (
@@ -187,10 +194,12 @@ CREATE TABLE "tortoise_migrations" (
     "applied_at" TIMESTAMP NOT NULL,
     CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
 );
-INSERT INTO "tortoise_migrations" VALUES(1,'ledger','0001_initial','2026-11-21 04:11:01.452022+00:00');
-INSERT INTO "tortoise_migrations" VALUES(2,'ledger','0002_accounts','2026-11-21 04:11:01.469253+00:00');
-INSERT INTO "tortoise_migrations" VALUES(3,'ledger','0003_people','2026-11-21 04:11:01.663375+00:00');
-INSERT INTO "tortoise_migrations" VALUES(4,'ledger','0004_left_tickets','2026-11-21 04:11:01.673979+00:00');
+INSERT INTO "tortoise_migrations" VALUES(1,'ledger','0001_initial','2026-11-21 05:02:55.798266+00:00');
+INSERT INTO "tortoise_migrations" VALUES(2,'ledger','0002_accounts','2026-11-21 05:02:55.827407+00:00');
+INSERT INTO "tortoise_migrations" VALUES(3,'ledger','0003_people','2026-11-21 05:02:56.022176+00:00');
+INSERT INTO "tortoise_migrations" VALUES(4,'ledger','0004_left_tickets','2026-11-21 05:02:56.073439+00:00');
+INSERT INTO "tortoise_migrations" VALUES(5,'ledger','0005_asking','2026-11-21 05:02:56.145607+00:00');
+INSERT INTO "tortoise_migrations" VALUES(6,'ledger','0006_shown_to','2026-11-21 05:02:56.187987+00:00');
 CREATE TABLE "updates" (
     "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "bot" VARCHAR(64) NOT NULL,
@@ -211,5 +220,5 @@ CREATE INDEX "idx_spending_day_de8ed9" ON "spending" ("day", "account");
 CREATE INDEX "idx_updates_done_191bbe" ON "updates" ("done", "at");
 CREATE INDEX "idx_inbox_number_d6a04b" ON "inbox" ("number");
 DELETE FROM "sqlite_sequence";
-INSERT INTO "sqlite_sequence" VALUES('tortoise_migrations',4);
+INSERT INTO "sqlite_sequence" VALUES('tortoise_migrations',6);
 COMMIT;

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
 from adapters.database import people_rows, rows
-from core.limits import DOLLARS, quote_of, refused_by_limits
+from core.limits import dollars, refused_by_limits
 from core.orders import ZERO
 from core.people import ANY, Denied, DeniedKind, account_key, halted
 from core.people_store import Wanted
@@ -35,8 +35,7 @@ def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted:
         if denied := _refused(db, id, at, order):
             db.execute("DELETE FROM spending WHERE message = ?", (key,))
             return denied
-        counts = order.notional is not None and quote_of(order.symbol) in DOLLARS
-        amount = str(order.notional if counts else ZERO)
+        amount = str(dollars(order.symbol, order.notional) or ZERO)
         db.execute(_INSERT, (key, n, _day(at), id, account_key(order.account), amount))
     return None
 

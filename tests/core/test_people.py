@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.limits import DOLLARS, NOTHING, allows, refused_by_limits, stricter
+from core.limits import DOLLARS, NOTHING, allows, dollars, refused_by_limits, stricter
 from core.people import (
     ANY,
+    Asked,
     Confirm,
     DeniedKind,
     Grant,
@@ -56,11 +57,11 @@ LIMITS = st.builds(
 )
 SYMBOLS = st.sampled_from(["BTC/USDT", "BTC/USDT:USDT", "ETH/USDC:USDC", "ETH/BTC", "BTC/USD:BTC", "SOL/USDT"])
 ORDERS = st.tuples(st.none() | AMOUNTS, AMOUNTS, SYMBOLS, st.none() | AMOUNTS)
-Asked = tuple[Decimal | None, Decimal, str, Decimal | None]
+Sought = tuple[Decimal | None, Decimal, str, Decimal | None]
 
 
 @given(LIMITS, LIMITS, ORDERS)
-def test_two_limits_in_one_let_through_what_both_do(one: Limits, other: Limits, order: Asked) -> None:
+def test_two_limits_in_one_let_through_what_both_do(one: Limits, other: Limits, order: Sought) -> None:
     apart = refused_by_limits(one, *order) is None and refused_by_limits(other, *order) is None
     assert (refused_by_limits(stricter(one, other), *order) is None) == apart
 
@@ -76,7 +77,7 @@ def test_what_two_lists_of_symbols_have_in_common_may_be_nothing_and_never_every
 
 @given(LIMITS, ORDERS)
 def test_a_smaller_order_earlier_in_the_day_is_never_refused_where_a_larger_one_was_not(
-    limits: Limits, order: Asked
+    limits: Limits, order: Sought
 ) -> None:
     notional, today, symbol, leverage = order
     if refused_by_limits(limits, *order) is None and notional is not None:
@@ -209,10 +210,59 @@ def test_halts() -> None:
 def test_when_a_person_is_asked(
     confirm: Confirm, above: str | None, account: str, notional: str | None, asked: bool
 ) -> None:
-    wanted = Preferences(confirm=confirm, above=None if above is None else D(above))
+    wanted = replace(somebody(), preferences=Preferences(confirm=confirm, above=None if above is None else D(above)))
     assert asks(wanted, account, None if notional is None else D(notional)) is asked
 
 
+@pytest.mark.parametrize(
+    ("own", "of_him", "demanded", "account", "worth", "asked"),
+    [
+        ((Asked("okx", None),), None, (), "OKX", "1e9", False),
+        ((Asked("okx", None),), None, (), "gate", "1", True),
+        ((Asked("paper", D(0)),), None, (), "paper_F", "1", True),
+        ((Asked("paper", D(500)),), None, (), "paper", "500", False),
+        ((Asked("paper", D(500)),), None, (), "paper", "501", True),
+        ((Asked("paper", D(500)),), None, (), "paper", None, True),
+        ((Asked("okx", None),), None, (Asked("okx", D(100)),), "okx", "100.1", True),
+        ((Asked("okx", None),), None, (Asked("okx", D(100)),), "okx", "100", False),
+        ((Asked("okx", None),), None, (Asked("okx", D(100)),), "okx", None, True),
+        ((Asked("okx", None),), None, (Asked("gate", D(0)),), "okx", "1", False),
+        ((Asked("okx", D(0)),), None, (Asked("okx", D(100)),), "okx", "1", True),
+        ((), None, (Asked(ANY, D(100)),), "paper", "101", True),
+        ((), None, (Asked(ANY, D(100)),), "paper", "99", False),
+        ((), None, (Asked(ANY, D(0)),), "paper", "1", True),
+        ((), D(50), (), "paper", "51", True),
+        ((Asked("okx", None),), D(50), (Asked("okx", D(100)),), "okx", "51", True),
+    ],
+)
+def test_the_stricter_of_what_was_chosen_for_an_account_and_what_is_demanded_counts(
+    own: tuple[Asked, ...],
+    of_him: Decimal | None,
+    demanded: tuple[Asked, ...],
+    account: str,
+    worth: str | None,
+    asked: bool,
+) -> None:
+    wanted = Preferences(asked=own)
+    one = replace(somebody(), limits=Limits(asked=of_him), preferences=wanted, demanded=demanded)
+    assert asks(one, account, None if worth is None else D(worth)) is asked
+
+
+@pytest.mark.parametrize(
+    ("symbol", "notional", "worth"),
+    [
+        ("BTC/USDT:USDT", "30", D(30)),
+        ("BTC/USD:BTC", "30", D(30)),
+        ("eth/usdc", "30", D(30)),
+        ("ETH/BTC", "30", None),
+        ("BTC/EUR", "30", None),
+        ("BTC/USDT", None, None),
+    ],
+)
+def test_only_dollars_are_dollars(symbol: str, notional: str | None, worth: Decimal | None) -> None:
+    assert dollars(symbol, None if notional is None else D(notional)) == worth
+
+
 def test_whoever_says_nothing_is_asked_on_live_accounts_and_never_on_paper() -> None:
-    assert asks(Preferences(), "Binance_F", D(1))
-    assert not asks(Preferences(), "paper", D(10**9))
+    assert asks(somebody(), "Binance_F", D(1))
+    assert not asks(somebody(), "paper", D(10**9))
