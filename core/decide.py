@@ -172,11 +172,13 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             continue
         if _paced(bracket, want.slot) or _must_wait(bracket, want, safe=safe):
             continue
-        size = _size(bracket, want, standing)
-        if size is not None and size <= ZERO:
+        lack, room = _lack(bracket, want, standing), _room(bracket, want, standing)
+        size = lack if lack is None or room is None else bracket.instrument.floor_qty(max(min(lack, room), ZERO))
+        if lack is not None and lack <= ZERO:
             continue
         if size is not None and not _alone(bracket, want, size):
-            bracket = _merge(bracket, standing, commands)
+            waits = room is not None and lack is not None and room < lack  # orders in doubt may still make it up
+            bracket = bracket if waits else _merge(bracket, standing, commands)
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
         used = _generation(bracket, want.slot)
@@ -213,17 +215,24 @@ def _counts(bracket: Bracket, order: Order) -> bool:
     return target and not bracket.unborn(order)
 
 
-def _size(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
-    """The whole want if endless, else what is lacking, within the room that orders in doubt leave."""
+def _lack(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
+    """The whole want if endless, else what stands for none of it yet."""
     if want.quantity is None or endless(bracket, want):
         return want.quantity
-    lack = want.quantity - sum((o.leaves(ZERO) for o in standing), ZERO)
+    return want.quantity - sum((o.leaves(ZERO) for o in standing), ZERO)
+
+
+def _room(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
+    """How much more of it may be sent beside orders in doubt; None: any."""
+    lack = _lack(bracket, want, standing)
+    if lack is None or endless(bracket, want) or want.quantity is None:
+        return None
     slot_room = want.quantity - sum((bracket.promised(o) for o in bracket.orders if o.slot == want.slot), ZERO)
     room = slot_room if want.type is not OrderType.STOP else lack
     if bracket.budgeted:
         promised = sum((bracket.promised(o) for o in bracket.orders if not is_entry(o.slot)), ZERO)
         room = min(room, bracket.position - promised)
-    return bracket.instrument.floor_qty(max(min(lack, room), ZERO))
+    return room
 
 
 def _alone(bracket: Bracket, want: Want, size: Decimal) -> bool:
@@ -235,8 +244,9 @@ def _alone(bracket: Bracket, want: Want, size: Decimal) -> bool:
 
 
 def _merge(bracket: Bracket, standing: list[Order], commands: list[Command]) -> Bracket:
-    """What lacks is too small for an order of its own: cancel one that stands, and place both as one."""
-    for order in standing:
+    """What lacks is too small for an order of its own: cancel one that stands, and place both as one; first one that is
+    not in whole lots, since the market was listed with finer ones."""
+    for order in sorted(standing, key=lambda o: bracket.instrument.on_lot(o.leaves(ZERO))):
         if order.type is OrderType.MARKET:
             continue  # it is selling
         if order.status is OrdStatus.NEW and order.cancel_asked is None and not order.triggered:

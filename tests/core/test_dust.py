@@ -9,6 +9,8 @@ import pytest
 
 from bot.text import sentence
 from core.bracket import Bracket, Stop
+from core.events import Listed
+from core.ids import order_id
 from core.instrument import Instrument
 from core.machine import decide
 from core.notices import NoticeKind
@@ -161,3 +163,52 @@ def test_what_is_left_at_the_end_is_told_where_a_hand_could_sell_it(filled: str,
             : len(told)
         ]
     )
+
+
+def resting_as(story: Story, slot: str, *quantities: str) -> None:
+    """The slot's order as several that rest, as fills in parts leave them."""
+    order = story.order(slot)
+    parts = [
+        replace(order, id=order_id(story.bracket.number, slot, n), quantity=D(quantity))
+        for n, quantity in enumerate(quantities, 1)
+    ]
+    others = tuple(o for o in story.bracket.orders if o.id != order.id)
+    story.bracket = replace(story.bracket, orders=(*others, *parts))
+
+
+@pytest.mark.parametrize(
+    ("rules", "side", "slot"),
+    [
+        (build.GUARDED, LONG, "sl"),
+        (build.SPOT_PAIRS, LONG, "tp1"),
+        (build.PAIRS, LONG, "tp1"),
+        (build.PAIRS, SHORT, "tp1"),
+    ],
+)
+def test_what_rests_in_finer_lots_is_placed_anew_for_the_sake_of_less_than_a_lot(
+    rules: VenueRules, side: PositionSide, slot: str
+) -> None:
+    """0.02019 of 0.0202 rests, and the lot is 0.0001 now: the odd one goes, and comes back in whole lots."""
+    story = standing(planned(rules, side, "0.0202", targets=(("1", "0.04"),), instrument=steps(rules)))
+    resting_as(story, slot, "0.00674", "0.00025", "0.0132")
+    coarse = replace(story.bracket.instrument, lot=D("0.0001"), min_qty=D("0.0001"))
+    story.tell(Listed(story.stamp, coarse, traded=True))
+    for _ in range(4):
+        settle(story)
+        story.wait(4)
+    assert guarded(story.bracket) == D("0.0202")
+    assert "0.0132" in [str(o.quantity) for o in guards(story.bracket)]  # what is in whole lots need not go
+    assert story.bracket.closing == ""
+
+
+def test_what_may_still_be_there_is_waited_for_and_costs_no_guard() -> None:
+    """On spot a coin is promised once: while an order in doubt holds all but a little, no other goes for it."""
+    story = standing(planned(build.GUARDED, LONG, "0.3", targets=(), instrument=build.SPOT))
+    resting_as(story, "sl", "0.1", "0.2")
+    first, second = (o for o in story.bracket.orders if o.slot == "sl")
+    doubted = replace(second, status=OrdStatus.PENDING_NEW, quantity=D("0.19999"), decided_at=build.after(-10))
+    story.bracket = replace(
+        story.bracket, orders=tuple(doubted if o.id == second.id else o for o in story.bracket.orders)
+    )
+    assert story.wait(1) == []
+    assert [o.id for o in guards(story.bracket)] == [first.id]
