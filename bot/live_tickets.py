@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -110,7 +111,7 @@ class LiveTickets:
         if not await hears(self._readers.people, shown.place, bracket.account):
             await self._letters.unshow(shown.bracket, shown.place)  # it was seen while that was allowed
             return
-        reply = await self.reply(bracket, shown.place)
+        reply = await self.reply(bracket, shown)
         mark = fingerprint(reply)
         if mark != shown.shown and not await self._edit(shown, reply, mark, now):
             return
@@ -138,14 +139,18 @@ class LiveTickets:
             await self._letters.unshow(shown.bracket, shown.place)
             return False
         self._held.pop((shown.place, shown.message), None)
-        await self._letters.edited(LiveTicket(shown.bracket, shown.place, shown.message, mark, now))
+        await self._letters.edited(replace(shown, shown=mark, at=now))
         return True
 
-    async def reply(self, bracket: Bracket, place: str) -> Reply:
-        """A ticket as it is to be shown in a place, its buttons for whoever asked for the bracket."""
+    async def reply(self, bracket: Bracket, shown: LiveTicket) -> Reply:
+        """A ticket as it is to be shown, its buttons for whom it was shown to; where that is not known (it was shown by
+        an older version), for whoever asked for the bracket."""
+        place, person = shown.place, shown.person
         reader = await self._readers.of(place)
-        source = read_source(await self._session.store.asked_at(bracket.id) or "")
-        user = source[1].partition(":")[2] if source is not None and _same_platform(source[1], place) else ""
+        if not person:
+            source = read_source(await self._session.store.asked_at(bracket.id) or "")
+            person = source[1] if source is not None and _same_platform(source[1], place) else ""
+        user = person.partition(":")[2]
         text = "\n".join(lines(View(self._session, Visitor()).ticket(bracket, reader)))
         there, now = read_place(place), self._session.clock.now()
         buttons = ticket_buttons(bracket, self._sealer, there, user, now, reader) if user else ()

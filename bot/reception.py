@@ -63,17 +63,19 @@ class Reception:
 
     async def hear(self, message: Message) -> Reply | None:
         """See ``Hearing``."""
-        return await self._in_order(await self._heard(message), message.place)
+        return await self._in_order(await self._heard(message), message)
 
     async def tap(self, tap: Tap) -> Reply | None:
         """See ``Hearing``."""
-        return await self._in_order(await self._tapped(tap), tap.place)
+        return await self._in_order(await self._tapped(tap), tap)
 
-    async def _in_order(self, reply: Reply | None, place: Place) -> Reply | None:
-        """No answer overtakes what happened before it."""
-        if reply is not None:
-            await self._flushed(str(place), TELLING)
-        return reply
+    async def _in_order(self, reply: Reply | None, to: Message | Tap) -> Reply | None:
+        """No answer overtakes what happened before it; its tickets are the asker's."""
+        if reply is None:
+            return None
+        await self._flushed(str(to.place), TELLING)
+        first, *more = (replace(one, person=to.person.id) if one.ticket else one for one in reply.each)
+        return replace(first, more=tuple(more))
 
     async def _heard(self, message: Message) -> Reply | None:
         text = _NAMED.sub(r"\1", sound(message.text).strip())
@@ -128,7 +130,7 @@ class Reception:
     async def shown(self, reply: Reply, place: Place, message: str) -> None:
         """See ``Hearing``."""
         now = self._session.clock.now()
-        await self._letters.show(LiveTicket(reply.ticket, str(place), message, fingerprint(reply), now))
+        await self._letters.show(LiveTicket(reply.ticket, str(place), message, fingerprint(reply), now, reply.person))
 
     async def choices(self, command: str, parameter: str, typed: str, person: Person, place: Place) -> list[Choice]:
         """See ``Hearing``."""

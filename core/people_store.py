@@ -152,13 +152,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class LiveTicket:
-    """A message that shows a bracket and is edited as that changes.  ``shown``: a hash of what it shows now."""
+    """A message that shows a bracket and is edited as that changes.  ``shown``: a hash of what it shows now;
+    ``person``: the id of whom it was shown to, whose buttons are under it, "" where that is not known."""
 
     bracket: str
     place: str
     message: str
     shown: str
     at: datetime
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

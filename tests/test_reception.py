@@ -8,6 +8,7 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from bot.chat import Button, Message, Person, Place, Reply
+from core.message import Origin
 from core.people import Confirm, Limits, Preferences, Role
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button, chat, prepare
 
@@ -311,6 +312,31 @@ def test_who_closes_is_named_in_a_group_and_unnamed_where_he_has_no_name() -> No
             await one.type(f"/close {n}", who, GROUP)
             assert f"#{n} everything is being closed: as {name} asked" in "\n".join(one.heard(GROUP))
             await one.clock.sleep(11)
+
+    play(story)
+
+
+@pytest.mark.parametrize("opener", ["console", "Ann"])
+def test_a_ticket_keeps_the_buttons_of_whom_it_was_shown_to(opener: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER)
+        if opener == "console":
+            opened = await one.session.engine.handle(LINE, Origin("k", one.clock.now(), "console"))
+            assert opened.problem is None
+        else:
+            await one.type(LINE)
+        await one.clock.sleep(3)
+        place = Place("chat", BEN.user)
+        at_first = answered(await one.type("/brackets", BEN))
+        assert button(at_first, "Close")
+        await one.moves("BTC", "60100")
+        await one.clock.sleep(60)
+        (later,) = [reply for (at, _), reply in one.screen.shown.items() if at == place and reply.ticket]
+        assert later.text != at_first.text
+        assert [b.label for row in later.buttons for b in row] == [b.label for row in at_first.buttons for b in row]
+        assert "somebody else" in answered(await one.tap(button(later, "Close"), ANN, place)).text
+        await one.tap(button(later, "Close"), BEN)
+        assert await one.session.store.load() == []
 
     play(story)
 

@@ -22,14 +22,15 @@ _DUE = """SELECT seq, place, outgoing, bracket, account, symbol, at, body, sever
     FROM letters WHERE done_at IS NULL AND place = ? ORDER BY seq LIMIT ?"""
 _WAITING = "SELECT place, count(*) FROM letters WHERE done_at IS NULL GROUP BY place ORDER BY place"
 _DONE = "UPDATE letters SET done_at = ?, dropped = ? WHERE seq = ? AND done_at IS NULL"
-_SHOW = """INSERT INTO live_tickets (bracket, place, message, shown, at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (bracket, place) DO UPDATE SET message = excluded.message, shown = excluded.shown, at = excluded.at"""
+_SHOW = """INSERT INTO live_tickets (bracket, place, message, shown, at, person) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (bracket, place) DO UPDATE SET message = excluded.message, shown = excluded.shown, at = excluded.at,
+    person = excluded.person"""
 _EDITED = "UPDATE live_tickets SET shown = ?, at = ? WHERE bracket = ? AND place = ? AND message = ?"
 _LEAVE = """INSERT INTO left_tickets (bracket, place, message) SELECT bracket, place, message FROM live_tickets
     WHERE bracket = ? AND place = ? AND message <> ? ON CONFLICT (place, message) DO NOTHING"""
 _TOLD = "DELETE FROM left_tickets WHERE place = ? AND message = ?"
 _LEFT = "SELECT bracket, place, message FROM left_tickets ORDER BY seq"
-_TICKETS = "SELECT bracket, place, message, shown, at FROM live_tickets"
+_TICKETS = "SELECT bracket, place, message, shown, at, person FROM live_tickets"
 _TAKE = """INSERT INTO updates (bot, update_id, at, body, done) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (bot, update_id) DO NOTHING"""
 _OFFSET = """INSERT INTO offsets (bot, next_update) VALUES (?, ?)
@@ -98,7 +99,7 @@ class SqlLetters:
         return await self._transact(lambda db: db.execute("DELETE FROM letters WHERE done_at < ?", (old,)).rowcount)
 
     async def show(self, ticket: LiveTicket) -> None:
-        row = (ticket.bracket, ticket.place, ticket.message, ticket.shown, ledger.time_text(ticket.at))
+        row = (ticket.bracket, ticket.place, ticket.message, ticket.shown, ledger.time_text(ticket.at), ticket.person)
 
         def show(db: sqlite3.Connection) -> None:
             db.execute(_LEAVE, row[:3])
@@ -112,14 +113,14 @@ class SqlLetters:
         await self._transact(lambda db: db.execute(_EDITED, row).rowcount)
 
     async def tickets(self, bracket: str | None = None) -> list[LiveTicket]:
-        def read(db: sqlite3.Connection) -> list[tuple[str, str, str, str, str]]:
+        def read(db: sqlite3.Connection) -> list[tuple[str, str, str, str, str, str | None]]:
             if bracket is None:
                 return db.execute(f"{_TICKETS} ORDER BY seq").fetchall()
             return db.execute(f"{_TICKETS} WHERE bracket = ? ORDER BY seq", (bracket,)).fetchall()
 
         return [
-            LiveTicket(id, place, message, shown, ledger.to_time(at))
-            for id, place, message, shown, at in await self._transact(read)
+            LiveTicket(id, place, message, shown, ledger.to_time(at), person or "")
+            for id, place, message, shown, at, person in await self._transact(read)
         ]
 
     async def unshow(self, bracket: str, place: str) -> None:
