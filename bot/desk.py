@@ -44,6 +44,7 @@ STEP = 0.05  # seconds between two looks at whether orders stand
 AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
 IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start", "link"})
 OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
+ASKED = {"E-ADOPT": "ask-adopt", "E-REPLACE": "ask-replace"}  # refusals that a yes to their words overcomes
 Prices = Mapping[tuple[str, str], Decimal]
 
 
@@ -191,8 +192,8 @@ class Desk:
 
     async def _refused(self, problem: Problem, text: str, adopt: frozenset[str]) -> Reply:
         said = self.reader.problem(problem, text)
-        if problem.code == "E-ADOPT":
-            question = f"{said}\n  {self.reader.say('ask-adopt')}"
+        if problem.code in ASKED:
+            question = f"{said}\n  {self.reader.say(ASKED[problem.code])}"
             more = adopt | {problem.message}
             return self.ask(question, lambda desk, key: desk.carry_out(text, key=key, adopt=more), mono=True)
         if problem.code == "E-MOVED":

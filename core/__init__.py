@@ -15,7 +15,7 @@ In reading order:
     exits        what should stand, per layout           owed         facts the state owes itself
     fold, wishes apply: take a fact in                   match        which order stands for which want
     decide       close the gap                           notices      what a person should hear
-    machine      step, wake, same                        plan, entering, room, liquidation, levels, told   planning
+    machine      step, wake, same                        plan, entering, beside, liquidation, levels, told   planning
     preview      what a plan would place and risk        account      an account's facts, shared out
     ports        what the core needs of the world        touch, market   which brackets a price can change
     people, limits   who may do what, where, how much    people_store   what of that is kept, and what is to be told

@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.account import left
+from core.beside import check_beside
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
@@ -43,7 +44,6 @@ from core.levels import Market, Refusal, breakeven_level, refuse, stop_level, ta
 from core.liquidation import check_liquidation
 from core.orders import ONE, ZERO, OrderType, PositionSide
 from core.ports import Facts, PositionFact
-from core.room import check_room
 from core.told import told
 
 __all__ = ["Context", "Planned", "Refusal", "plan"]
@@ -95,13 +95,12 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
         if entry is not None or exits:
             taken = (*context.taken, *(part.takes for part in planned))
             one = _Side(side, facts, groups, replace(context, taken=taken)).plan(entry, exits)
-            check_room(one.bracket, one.events, (*groups, *(part.bracket for part in planned)), facts)
+            beside = (*groups, *(part.bracket for part in planned))
+            check_beside(one.bracket, one.events, beside, facts, context.adopt)
             planned.append(one)
     for command in (c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)):
-        planned += [
-            Planned(group, new=False, events=events, notes=notes)
-            for group, events, notes in told(command, facts, groups, context.stamp, context.source)
-        ]
+        found = told(command, facts, groups, context.stamp, context.source)
+        planned += [Planned(group, new=False, events=events, notes=notes) for group, events, notes in found]
     return tuple(planned)
 
 

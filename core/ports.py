@@ -53,12 +53,17 @@ class UnknownSymbol(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PositionFact:
-    """A position: base quantity (unsigned), average entry in quote per base, liquidation price if there is one."""
+    """A position: base quantity (unsigned), average entry in quote per base, liquidation price if there is one.
+
+    ``stop``, ``target``: the position's own levels where it has such, quote per base, whoever set them.
+    """
 
     side: PositionSide
     quantity: Decimal
     average: Decimal | None
     liquidation: Decimal | None = None
+    stop: Decimal | None = None
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Sources: Bitget API documents "Stop-profit and stop-loss plan orders", "Modify the stop-profit and stop-loss plan
 order", "Get History Trigger Order", "Place Order" and "Plan Sub Order" of both markets, "RestAPI Error Code".  Not
 verified at the exchange: whether a spot plan order reserves its coin; which way a spot plan order fires that is placed
-beyond the price; whether a resting reduce-only limit blocks a position's stop, so targets rest as ``profit_plan``.
+beyond the price; whether a resting reduce-only limit blocks a position's stop, so targets rest as ``profit_plan``;
+whether a position's second stop replaces its first, so people are asked about one of theirs.
 """
 
 from __future__ import annotations
@@ -207,6 +208,11 @@ class BitgetSwap(_Bitget):
     """
 
     isolates = False
+
+    def position(self, raw: Raw) -> Raw:
+        info = raw.get("info") or {}
+        own = {"stopLossPrice": info.get("stopLoss"), "takeProfitPrice": info.get("takeProfit")}
+        return {**raw, **{name: level for name, level in own.items() if level}}
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
         return super().params(order, side) | ({"hedged": True} if self.rules.hedged else {})

@@ -28,6 +28,8 @@ def position_facts(raws: Iterable[Raw], market: Market) -> list[PositionFact]:
                 abs(contracts) * market.contract,
                 told_price(raw.get("entryPrice")),
                 told_price(raw.get("liquidationPrice")),
+                told_price(raw.get("stopLossPrice")),
+                told_price(raw.get("takeProfitPrice")),
             )
         )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.desk import Desk
@@ -9,6 +10,8 @@ from bot.result import result
 from bot.session import Session
 from bot.ticket import lines, ticket
 from core.orders import ZERO, Fill, PositionSide, Side
+from core.ports import Facts
+from core.venue import Layout
 from tests.exchanges.life import Life, our_id, traded
 from tests.exchanges.on_loopback import Books
 from tests.exchanges.test_engine_on_loopback import both_markets, story
@@ -170,3 +173,34 @@ def test_what_is_theirs_is_shown(account: str) -> None:
 
 def test_a_ticket_warns_of_a_stop_that_is_theirs() -> None:
     warns_of_a_stop_that_is_theirs("Binance_F")
+
+
+@story
+async def asks_before_a_level_is_replaced(life: Life, books: Books) -> None:
+    """Where a position has a stop of its own, taking it over and replacing its stop are two questions."""
+    life.hands = True
+    desk = desk_of(life)
+    books.hand(Side.BUY, D("0.010"))
+    worker = await life.engine.worker("Binance_F")
+    told = worker.exchange.facts
+
+    async def facts(name: str) -> Facts:
+        known = await told(name)
+        own = tuple(replace(position, stop=D(47_000)) for position in known.positions)
+        return replace(known, positions=own, rules=replace(known.rules, layout=Layout.POSITION))
+
+    worker.exchange.facts = facts  # type: ignore[method-assign]  # as an exchange tells it whose positions have a stop
+    words = "has a stop of its own at 47000, which was not set here"
+    for last in ("no", ""):
+        first = await desk.handle(f"BTCUSDT on Binance_F {GUARDS[0]}")
+        assert "was not opened here" in first.text
+        assert first.text.endswith("Take it over? (y/N)")
+        second = await desk.handle("y")
+        assert words in second.text
+        assert second.text.endswith("Replace it? (y/N)")
+        await desk.handle(last)
+    assert (books.ours(), life.brackets()) == ([], [])
+
+
+def test_a_level_that_is_theirs_is_not_replaced_unasked() -> None:
+    asks_before_a_level_is_replaced("Binance_F")

@@ -1,14 +1,19 @@
-"""How many conditional orders a market lets an account keep: one too many is refused before anything is bought."""
+"""What stands beside a bracket: one conditional order too many is refused before anything is bought, and a stop or
+target that a person set on the position is replaced only on a yes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from core.bracket import Bracket, Stop
-from core.plan import Refusal
-from core.room import conditions
+from core.beside import conditions, filled
+from core.bracket import Bracket, Policy, Stop
+from core.orders import OrderType
+from core.plan import Context, Refusal, plan
+from core.ports import PositionFact
+from core.syntax import parse
 from core.venue import Layout, VenueRules
 from tests.core.build import (
     AMENDING,
@@ -18,13 +23,15 @@ from tests.core.build import (
     SEPARATE,
     SPOT_PAIRS,
     WATCHED,
+    D,
     at,
     holding,
     planned,
     ratio,
+    standing,
 )
 from tests.core.build import LONG as HELD
-from tests.core.test_plan import alone, facts, planning
+from tests.core.test_plan import HEAD, STAMP, alone, facts, planning
 
 SL = " stoploss long 100%p sl off 2%"
 TAKES = VenueRules(Layout.STOP_AND_TARGETS, takes=True)
@@ -89,7 +96,7 @@ def holding_one(rules: VenueRules) -> Bracket:
 def test_what_joins_counts_with_what_stands(line: str, need: int) -> None:
     """A target and a stop of ours that moves; another target is one more, another stop is not."""
     group = holding(planned(TAKES, targets=(("0.5", "0.02"),)))
-    assert conditions(group, facts(TAKES)) == 3
+    assert conditions(filled(group, D(60000))) == 3
     alone(line, group, known=facts(replace(TAKES, most_conditions=need)))
     with pytest.raises(Refusal, match=f"E-ROOM .* needed here: {need}, others there: 1"):
         alone(line, group, known=facts(replace(TAKES, most_conditions=need), conditions=1))
@@ -115,7 +122,7 @@ def test_both_sides_of_one_message_count() -> None:
 
 def test_a_stop_that_waits_for_break_even_is_counted() -> None:
     waits = Stop(None, breakeven_at=ratio("0.01"))
-    assert [conditions(replace(holding_one(TAKES), stop=stop), facts(TAKES)) for stop in (None, waits)] == [2, 4]
+    assert [conditions(filled(replace(holding_one(TAKES), stop=stop), D(60000))) for stop in (None, waits)] == [2, 4]
 
 
 def test_closing_needs_no_room() -> None:
@@ -126,3 +133,66 @@ def test_closing_needs_no_room() -> None:
 
 def test_without_a_limit_nothing_is_refused() -> None:
     assert alone("market long 1" + ladder(20) + SL, known=facts(SPOT_PAIRS, conditions=99)).new
+
+
+# -- a position's own levels ------------------------------------------------------------------------
+
+FOREIGN = PositionFact(HELD, D("0.2"), D(59000))
+ADOPT = "0.2 BTC long from 59000 in BTC/USDT:USDT on paper was not opened here"
+THEIR_STOP = "the position in BTC/USDT:USDT on paper has a stop of its own at 58000, which was not set here"
+THEIR_TARGET = "the position in BTC/USDT:USDT on paper has a target of its own at 63000, which was not set here"
+BOTH = {"stop": D(58000), "target": D(63000)}
+
+
+def questions(rules: VenueRules, line: str, held: PositionFact, *groups: Bracket) -> list[str]:
+    """What a person is asked one after the other, who says yes to all of it."""
+    (block,) = parse(HEAD + line).blocks
+    agreed: list[str] = []
+    while True:
+        context = Context("paper", Policy(), STAMP, iter([("a7", 7)]), tuple(agreed))
+        try:
+            plan(block, facts(rules, positions=(held,)), groups, context)
+        except Refusal as refused:
+            problem = refused.problem
+        else:
+            return agreed
+        assert problem.code in ("E-ADOPT", "E-REPLACE")
+        assert problem.message not in agreed
+        agreed.append(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("rules", "line", "levels", "asked"),
+    [
+        (POSITION, "stoploss long 100%p sl off 2%", BOTH, [ADOPT, THEIR_STOP]),
+        (POSITION, "takeprofit long 100%p tp off 2%", BOTH, [ADOPT, THEIR_TARGET]),
+        (POSITION, "sl-or-tp long 100%p tp off 5% sl off 2%", BOTH, [ADOPT, THEIR_STOP, THEIR_TARGET]),
+        (POSITION, "market long 0.1 sl off 2%", BOTH, [ADOPT, THEIR_STOP]),
+        (POSITION, "stoploss long 100%p sl off 2%", {"target": D(63000)}, [ADOPT]),
+        (POSITION, "stoploss long 100%p trail 2%", BOTH, [ADOPT, THEIR_STOP]),
+        (BYBIT, "stoploss long 50%p sl off 2%", BOTH, [ADOPT]),  # a condition of its own beside theirs
+        (BYBIT, "takeprofit long 50%p tp off 2%", BOTH, [ADOPT]),
+        (SEPARATE, "sl-or-tp long 100%p tp off 5% sl off 2%", BOTH, [ADOPT]),
+    ],
+)
+def test_a_level_that_a_person_set_is_replaced_only_on_a_yes(
+    rules: VenueRules, line: str, levels: dict[str, Any], asked: list[str]
+) -> None:
+    assert questions(rules, line, replace(FOREIGN, **levels)) == asked
+
+
+def test_levels_of_our_own_are_replaced_unasked_and_others_beside_them_not() -> None:
+    """The owner sets a stop in the app beside our target: `sl off 2%` would take its place."""
+    group = standing(planned(POSITION, stop=None, targets=(("1", "0.05"),))).bracket
+    held = PositionFact(HELD, D("0.3"), D(60000), stop=D(58000), target=D(63000))
+    line = "stoploss long 100%p sl off 2%"
+    assert [(o.slot, o.type, o.quantity) for o in group.live] == [("tp1", OrderType.TAKE, None)]
+    assert questions(POSITION, line, held, group) == [THEIR_STOP]
+    guarded = standing(planned(POSITION, targets=())).bracket
+    assert questions(POSITION, line, held, guarded) == []
+    assert questions(POSITION, "takeprofit long 100%p tp off 9%", held, guarded) == [THEIR_TARGET]
+
+
+def test_another_side_s_levels_are_not_asked_about() -> None:
+    held = PositionFact(HELD.opposite, D("0.3"), D(60000), stop=D(62000))
+    assert questions(replace(POSITION, hedged=True), "market long 0.1 sl off 2%", held) == []

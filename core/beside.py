@@ -1,0 +1,95 @@
+"""What stands in a market beside a bracket: whether there is room for its conditional orders, and whether it would
+replace a stop or target that a person set on the position.
+
+Exchanges let an account keep few conditional orders in one market, a person's own included; a pair counts once.  One
+too many is refused when the entry has filled, so it is counted before.  Knows no exchange and asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from core.bracket import Bracket, Level, LevelKind
+from core.events import Event, Joined
+from core.evolve import evolve
+from core.exits import wanted
+from core.instruction import plain
+from core.levels import refuse
+from core.orders import OrderType
+from core.ports import Facts
+from core.preview import as_filled
+from core.wishes import joined
+
+CONDITIONS = frozenset({OrderType.STOP, OrderType.TAKE, OrderType.PAIR})
+
+
+def check_beside(
+    bracket: Bracket, events: Iterable[Event], others: Iterable[Bracket], facts: Facts, agreed: Container[str]
+) -> None:
+    """Refuse what could not be guarded, and what would replace a level of a person's.  ``events``: what ``bracket`` is
+    to have; ``others``: ours in its market; ``agreed``: the words in which a person was asked and said yes."""
+    if facts.price is None:
+        return
+    for event in events:
+        bracket = joined(bracket, event) if isinstance(event, Joined) else bracket
+    whole = filled(bracket, facts.price)
+    _check_room(whole, others, facts)
+    _ask_replace(whole, facts, agreed)
+
+
+def _check_room(whole: Bracket, others: Iterable[Bracket], facts: Facts) -> None:
+    most, need = facts.rules.most_conditions, conditions(whole)
+    if most is None or facts.price is None:
+        return
+    apart = [filled(other, facts.price) for other in {o.id: o for o in others if o.id != whole.id}.values()]
+    rest = facts.conditions + sum(conditions(other) for other in apart)
+    if need and rest + need > most:
+        symbol, account = facts.instrument.symbol, whole.account
+        refuse(
+            "E-ROOM",
+            f"at most {most} conditional orders may wait in {symbol} on {account}; needed here: {need}, others there: "
+            f"{rest}",
+            hint="fewer targets, or cancel some of the others there",
+        )
+
+
+def _ask_replace(whole: Bracket, facts: Facts, agreed: Container[str]) -> None:
+    """A position has one stop and one target of its own: a person's would be gone, unless they agreed to just this."""
+    held = next((p for p in facts.positions if p.side is whole.side and p.quantity), None)
+    own = {order.type for order in whole.live if order.quantity is None}
+    levels = {} if held is None else {OrderType.STOP: held.stop, OrderType.TAKE: held.target}
+    for want in wanted(whole):
+        level = levels.get(want.type)
+        if want.quantity is not None or want.type in own or level is None:
+            continue
+        asked = _in_words(want.type, level, facts.instrument.symbol, whole.account)
+        if asked not in agreed:
+            refuse("E-REPLACE", asked, hint="confirm to replace it, or take it off first")
+
+
+def _in_words(type: OrderType, level: Decimal, symbol: str, account: str) -> str:
+    if type is OrderType.STOP:
+        return f"the position in {symbol} on {account} has a stop of its own at {plain(level)}, which was not set here"
+    return f"the position in {symbol} on {account} has a target of its own at {plain(level)}, which was not set here"
+
+
+def filled(bracket: Bracket, price: Decimal) -> Bracket:
+    """The bracket with all that it may yet enter filled, a limit at its price, and a stop that waits standing."""
+    calm = replace(bracket.stamp, price=None, price_at=None)  # a target that the market has passed does not rest
+    whole = evolve(bracket, stamp=calm, closing="", halted="")
+    for entry in bracket.entries:
+        if not entry.unwanted and not bracket.fills(entry.slot).quantity:
+            whole = as_filled(whole if entry.stop is None else evolve(whole, stop=entry.stop), entry, price)
+    if whole.stop is not None and whole.guard is None and whole.average is not None:
+        whole = evolve(whole, stop=replace(whole.stop, level=Level(LevelKind.PRICE, whole.average)))
+    return whole
+
+
+def conditions(whole: Bracket) -> int:
+    """How many orders of a ``filled`` bracket count at once, at most: those that stand, and one more where a stop is
+    moved by placing the next before the old one goes."""
+    found = [want for want in wanted(whole) if want.type in CONDITIONS and want.quantity is not None]
+    moves = any(want.type is OrderType.STOP for want in found)
+    return len(found) + (moves and whole.rules.reduce_only and not whole.rules.amends)
