@@ -28,6 +28,7 @@ BUSY = timedelta(seconds=1)  # how often a symbol with something in flight is lo
 RESTING = timedelta(seconds=5)  # and one where everything rests
 FIRST = 0.5  # seconds until the first attempt after one that failed: often a line broke, and nothing more
 SLOWEST = 5.0  # seconds between attempts while the exchange is away: a position may stand unprotected meanwhile
+BARE = 2.0  # and at most while one is known to
 
 Make = Callable[[Stamp], Event]
 
@@ -177,7 +178,8 @@ class Watch:
         if self.stopping or (self._retry is not None and until is None):
             return
         self._failures += 1
-        delay = min(FIRST * 2.0 ** min(self._failures - 1, 8), SLOWEST)
+        slowest = BARE if any(b.naked_since is not None for b in self._brackets()) else SLOWEST
+        delay = min(FIRST * 2.0 ** min(self._failures - 1, 8), slowest)
         if until is not None:
             delay = max((until - self._clock.now()).total_seconds(), 0.5)
         loop = asyncio.get_running_loop()

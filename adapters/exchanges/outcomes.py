@@ -122,6 +122,11 @@ def silent(error: BaseException, proxy: str = "") -> str:
     return next((_WORDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _WORDS), "")
 
 
+def broke(error: BaseException) -> bool:
+    """Whether an answer got lost or damaged at once: the exchange neither let us wait nor is it closed."""
+    return not {kind.__name__ for kind in type(error).__mro__} & {"RequestTimeout", "OnMaintenance"}
+
+
 def _proves_nothing(low: str, kinds: Sequence[str], outcome: Outcome) -> bool:
     """Whether words are those of a gateway: a page is no answer of the exchange, and "404 Not Found" is no order that
     it does not know."""

@@ -19,7 +19,7 @@ from adapters.exchanges.dialect import Dialect, Market
 from adapters.exchanges.guard import Fetch, Unguarded, guarded, is_running, running
 from adapters.exchanges.limiter import Limiter
 from adapters.exchanges.limits import Kind
-from adapters.exchanges.outcomes import Outcome, Verdict, classify, codes
+from adapters.exchanges.outcomes import Outcome, Verdict, broke, classify, codes
 from adapters.exchanges.reading import MALFORMED, Raw, Reading, Unreadable, moment
 from core.orders import Order, Reason
 from core.ports import Clock, Unreachable
@@ -112,8 +112,13 @@ class Wire:
         """A read.  ``name``: what it is called in the budgets."""
         return await self.apart(lambda: self._made(call), name, kind)
 
-    async def apart(self, ask: Callable[[], Awaitable[Any]], name: str | None, kind: Kind = Kind.LOOK) -> Any:
-        """As ``ask``, of what another client may ask, on this one's budget."""
+    async def apart(
+        self, ask: Callable[[], Awaitable[Any]], name: str | None, kind: Kind = Kind.LOOK, *, again: bool = True
+    ) -> Any:
+        """As ``ask``, of what another client may ask, on this one's budget.
+
+        A line that broke is tried once more: one of many questions must not undo a look at a position that is bare.
+        """
         await self._limiter.take(kind, call=name)
         try:
             answer = await ask()
@@ -121,6 +126,8 @@ class Wire:
             verdict = self._judged(error)
             if verdict.outcome is Outcome.ABSENT:
                 raise Absent(verdict.text) from None
+            if again and verdict.outcome is Outcome.UNKNOWN and broke(error):
+                return await self.apart(ask, name, kind, again=False)
             raise Unreachable(f"{self.dialect.record.exchange}: {verdict.text}", verdict.until) from None
         self._heard(200, name=name)
         return answer

@@ -74,6 +74,11 @@ class Books:
             found += [algo.client for algo in self.binance.algos.waiting(account)]
         return found
 
+    def conditional(self, client: str) -> bool:
+        """Whether it waits for its condition in a list of its own, as USD-M's do."""
+        waiting = self.binance.algos.waiting(self._side.accounts[KEY]) if self.account == "Binance_F" else []
+        return any(algo.client == client for algo in waiting)
+
     def stopped(self) -> Decimal:
         """How much the stops of ours that rest, or have triggered and still work, would sell or buy back."""
         account = self._side.accounts[KEY]
@@ -167,7 +172,9 @@ class Books:
 
     def hand_cancel(self, client: str) -> None:
         """The owner cancels an order by its client id, if it is still open: a leg takes its list along."""
-        if client in self.open_ids():
+        if self.conditional(client):
+            self.binance.by_hand(KEY, "DELETE", self.api + "algoOrder", clientAlgoId=client)
+        elif client in self.open_ids():
             self.binance.by_hand(KEY, "DELETE", self.api + "order", symbol=f"{self.coin}USDT", origClientOrderId=client)
 
 

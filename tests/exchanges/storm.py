@@ -28,40 +28,14 @@ from core.ports import Outgoing
 from tests.exchanges.bench import MIDDLE
 from tests.exchanges.life import Life, our_id, traded, why_unfinished
 from tests.exchanges.on_loopback import Books, exchange_open
-from tests.loopback import EVERY, Fault
+from tests.exchanges.weather import FAULTS, PAIRS, account_of, named, planned
 from tests.loopback.terms import Refusal
 
 D = Decimal
 TIMEOUT = 400  # milliseconds of a client's patience
 CALM = 60.0  # seconds after the faults stop until everything must be in order (I4, I5)
 WINDOWS = {"Binance": 45.0, "Binance_F": 15.0}  # I3
-FAULTS: Sequence[Fault] = (
-    *(fault for fault in EVERY if fault.kind != "limited"),
-    Fault("limited", retry_after=1),
-    Fault("banned", retry_after=1),
-    Fault("hang"),
-    Fault("hang", executed=True),
-    Fault("hang", late=True),
-)
-COMMON = [("GET", "openOrders"), ("POST", "order"), ("DELETE", "order"), ("GET", "order")]
-ROUTES = {
-    "Binance": [
-        *((method, "/api/v3/" + path) for method, path in COMMON),
-        ("GET", "/api/v3/account"),
-        ("GET", "/api/v3/myTrades"),
-        ("POST", "/api/v3/orderList/oco"),
-        ("DELETE", "/api/v3/orderList"),
-    ],
-    "Binance_F": [
-        *((method, "/fapi/v1/" + path) for method, path in COMMON),
-        ("GET", "/fapi/v3/positionRisk"),
-        ("GET", "/fapi/v1/userTrades"),
-        ("GET", "/fapi/v1/openAlgoOrders"),
-        ("POST", "/fapi/v1/algoOrder"),
-        ("DELETE", "/fapi/v1/algoOrder"),
-        ("GET", "/fapi/v1/algoOrder"),
-    ],
-}
+TRIES = 8  # of what makes the bot send a request, until it does
 LINES = (
     "market {} 0.02 sl off 2% tp off 4%",
     "market {} 0.03 sl off 2% takeprofit {} 33%p tp off 2% takeprofit {} 33%p tp off 3% takeprofit {} 100%p tp off 5%",
@@ -74,10 +48,13 @@ LINES = (
 
 @dataclass
 class Outcome:
-    """``broken``: what was found wrong, "" for nothing."""
+    """``planned``: the fault that the story had to run into, and ``met`` whether it did; ``broken``: what was found
+    wrong, "" for nothing."""
 
     seed: int
     account: str
+    planned: str = ""
+    met: bool = False
     broken: str = ""
     faults: Counter[str] = field(default_factory=Counter)
     naked: float = 0.0
@@ -103,14 +80,54 @@ class Storm:
     # -- the weather --------------------------------------------------------------------------------
 
     def cloud_over(self, seed: int) -> None:
-        """One fault on one route, in turn through all of both, and sometimes dice on every request beside."""
-        routes, plan = ROUTES[self.books.account], self.life.binance.faults
-        turn = seed // 2
-        fault, (method, path) = FAULTS[turn % len(FAULTS)], routes[turn // len(FAULTS) % len(routes)]
-        plan.once(fault, method, path, times=self.dice.choice([1, 1, 2]), skip=self.dice.choice([0, 0, 1, 3]))
+        """The fault that is this seed's, and sometimes dice on every request beside."""
+        plan = self.life.binance.faults
+        fault, self.route = planned(seed)
+        times, skip = self.dice.choice([1, 1, 2]), self.dice.choice([0, 0, 1, 3])
+        self.rule = plan.once(fault, self.route.method, self.route.path, times=times, skip=skip)
         rate = self.dice.choice([0, 0.02, 0.05, 0.1])
         plan.often(rate, FAULTS)
-        self.note(f"{fault.kind} executed={fault.executed} late={fault.late} at {method} {path}; {rate} everywhere")
+        self.outcome.planned = named(fault, self.route)
+        self.note(f"{self.outcome.planned}, {times} times after {skip}; {rate} everywhere")
+
+    async def run_into_it(self) -> None:
+        """Do what makes the bot send the request that the plan is for, until one of them has met it."""
+        self.rule.skip = 0
+        for _ in range(TRIES):
+            if self.rule.met:
+                break
+            await self._provoke()
+        self.outcome.met = bool(self.rule.met)
+
+    async def _provoke(self) -> None:
+        match self.route.by:
+            case "limit":
+                await self._say(LINES[4])
+                await self._moment(0.2)
+                await self._say("cancel entries")
+            case "moved":
+                await self._say(LINES[0])
+                await self._moment(0.3)
+                await self._say("breakeven")
+                await self._say("close")
+            case "vanishes":
+                await self._vanish()
+            case _:
+                await self._say(LINES[0])
+        await self._moment(0.5)
+
+    async def _vanish(self) -> None:
+        """An order ends, and no stream tells of it."""
+        self.hands = True
+        self.life.binance.streams.silent = True
+        algo = "algo" in self.route.path
+        await self._say(LINES[5 if algo else 4])
+        await self._moment(0.3)
+        mine = [id for id in self.books.open_ids() if our_id(id) and self.books.conditional(id) == algo]
+        with suppress(Refusal):
+            if mine:
+                self.note(f"a hand cancels {mine[-1]}, unheard")
+                self.books.hand_cancel(mine[-1])
 
     async def clear_up(self) -> None:
         plan, streams = self.life.binance.faults, self.life.binance.streams
@@ -132,6 +149,7 @@ class Storm:
                 [8, 4, 2, 1, 1, 1],
             )[0]
             await step()
+        await self.run_into_it()
         await self.clear_up()
         await self._until_in_order()
         for _ in range(8):
@@ -329,7 +347,7 @@ class Messenger:
 
 async def weather(seed: int) -> Outcome:
     """One seed: even ones on spot, odd ones on USD-M."""
-    outcome = Outcome(seed, "Binance_F" if seed % 2 else "Binance")
+    outcome = Outcome(seed, account_of(seed))
     async with exchange_open(seed=seed) as binance:
         life = Life(binance, timeout=TIMEOUT)
         life.notifier = Messenger(life, Random(seed))
@@ -379,8 +397,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     broken = [outcome.seed for outcome in outcomes if outcome.broken]
     longest = {account: max((o.naked for o in outcomes if o.account == account), default=0) for account in WINDOWS}
     print(f"{len(outcomes)} seeds, {sum(o.traded for o in outcomes)} of them traded; faults {dict(faults)}")
+    met = {(o.account, o.planned) for o in outcomes if o.met}
+    missed = sorted({(o.account, o.planned) for o in outcomes if not o.met and not o.broken} - met)
+    print(f"{len(met)} of {sum(map(len, PAIRS.values()))} pairs of fault and route met; never: {missed or 'none'}")
     print(f"longest unguarded {', '.join(f'{a} {s:.1f} s' for a, s in longest.items())}; broken: {broken or 'none'}")
-    return 1 if broken else 0
+    return 1 if broken or missed else 0
 
 
 if __name__ == "__main__":

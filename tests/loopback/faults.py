@@ -37,13 +37,16 @@ class Fault:
 
 
 @dataclass(slots=True)
-class _Rule:
+class Rule:
+    """A plan for the next requests of one kind; ``met``: how many have run into it."""
+
     method: str
     path: str
     fault: Fault | None
     before: Callable[[], None] | None
     left: int
     skip: int
+    met: int = 0
 
 
 class Plan:
@@ -52,18 +55,20 @@ class Plan:
     def __init__(self, seed: int) -> None:
         self.injected: Counter[str] = Counter()
         self._dice = Random(seed)
-        self._rules: list[_Rule] = []
+        self._rules: list[Rule] = []
         self._rate = 0.0
         self._often: Sequence[Fault] = ()
         self._released = asyncio.Event()
 
-    def once(self, fault: Fault, method: str = "", path: str = "", *, times: int = 1, skip: int = 0) -> None:
+    def once(self, fault: Fault, method: str = "", path: str = "", *, times: int = 1, skip: int = 0) -> Rule:
         """Hit the next ``times`` requests of that method and path (any, if empty), after ``skip`` unharmed ones."""
-        self._rules.append(_Rule(method, path, fault, fault.before, times, skip))
+        rule = Rule(method, path, fault, fault.before, times, skip)
+        self._rules.append(rule)
+        return rule
 
     def meanwhile(self, what: Callable[[], None], method: str = "", path: str = "") -> None:
         """Run ``what`` while the next such request travels; the request itself is answered as usual."""
-        self._rules.append(_Rule(method, path, None, what, 1, 0))
+        self._rules.append(Rule(method, path, None, what, 1, 0))
 
     def often(self, rate: float, faults: Sequence[Fault]) -> None:
         """From now on hit each signed request with this probability, by a fault out of ``faults``; 0 ends it."""
@@ -85,6 +90,7 @@ class Plan:
                     rule.skip -= 1
                     continue
                 rule.left -= 1
+                rule.met += 1
                 if not rule.left:
                     self._rules.remove(rule)
                 if rule.before is not None:
