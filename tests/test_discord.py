@@ -11,7 +11,7 @@ import discord
 import pytest
 from pydantic import SecretStr
 
-from bot.chat import Choice, Gone, Place, Reply
+from bot.chat import Choice, Place, Reply, Undelivered
 from bot.command import Command, Kind
 from bot.discord import Discord
 from bot.discord_commands import PERSONAL, agree, line
@@ -334,8 +334,9 @@ def test_where_we_may_not_speak_commands_are_answered_all_the_same() -> None:
         result = await t.ann.slash(quiet, "orders")
         assert result.response is not None
         assert result.response.content == ECHO + "/orders"
-        with pytest.raises(Gone):
+        with pytest.raises(Undelivered) as told:
             await t.front.send(Place("discord", str(quiet.id)), Reply("news"))
+        assert told.value.shut
 
     play(story)
 
