@@ -10,13 +10,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot import smart_lines
 from bot.accounts import named, spelled, traded
 from bot.chat import Place, Reply, Table
 from bot.command import AccountName, Line, Word, command
 from bot.commands_own import account_of, id_of, office_of
 from bot.confirm_words import read_wish, refuse_word
 from bot.refusals import NotAllowed, Refused
+from bot.several import carry_out_each
 from bot.words import held
+from core.bracket import Bracket
 from core.people import (
     ANY,
     Binding,
@@ -26,6 +29,7 @@ from core.people import (
     Halt,
     Identity,
     Role,
+    account_key,
     halted,
     may_bind,
 )
@@ -42,24 +46,62 @@ ROLES = ("viewer", "trader", "admin")
 
 @command("halt", Role.TRADER)
 async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
-    """no new entries on an account, or on any; what protects goes on"""
-    desk.visitor.require(Role.TRADER, account or ANY)
-    office, account = office_of(desk), account_of(named, account)
-    await office.people.halt(Halt(account or ANY, id_of(desk), desk.session.clock.now(), why))
-    return Reply(desk.reader.say("halted", account=account) if account else desk.reader.say("halted-anywhere"))
+    """no new entries on an account, or on all that you may trade here; what protects goes on"""
+    people, say = office_of(desk).people, desk.reader.say
+    names = _to_halt(desk, account_of(named, account))
+    for name in names:
+        await people.halt(Halt(name, id_of(desk), desk.session.clock.now(), why))
+    said = say("halted-anywhere") if names == [ANY] else say("halted", account=desk.reader.listed(names))
+    resting = _resting(desk, names)
+    if not resting:
+        return Reply(said)
+    count = sum(map(_may_fill, resting))
+    listed = desk.reader.listed(f"#{b.id} {b.symbol} · {b.account} (/cancel {b.id} entries)" for b in resting)
+
+    async def yes(desk: Desk, key: str) -> Reply:
+        asked = {b.id for b in resting}
+        lines = {smart_lines.cancel(b, "entries"): b for b in _resting(desk, names) if b.id in asked}
+        return await carry_out_each(desk, [(b, line) for line, b in lines.items()], key)
+
+    return desk.ask(f"{said}\n{say('ask-resting', count=count, entries=listed)}", yes)
+
+
+def _to_halt(desk: Desk, account: str) -> list[str]:
+    """The account that was named, or everything that the visitor may trade here: whoever panics names nothing."""
+    if account:
+        desk.visitor.require(Role.TRADER, account)
+        return [account]
+    if desk.visitor.denied(Role.TRADER, ANY) is None:
+        return [ANY]
+    bound = [spelled(name) for name in desk.visitor.bound or () if desk.visitor.denied(Role.TRADER, name) is None]
+    return list({account_key(name): name for name in (*bound, *desk.view.accounts(Role.TRADER))}.values())
+
+
+def _resting(desk: Desk, names: list[str]) -> list[Bracket]:
+    """Brackets there with an entry that may still fill: a halt forbids new ones and takes none back."""
+    keys = {account_key(name) for name in names}
+    there = [b for b in desk.view.open(Role.TRADER) if ANY in keys or account_key(b.account) in keys]
+    return [b for b in there if _may_fill(b)]
+
+
+def _may_fill(bracket: Bracket) -> int:
+    """How many of its entries are wanted and not filled yet."""
+    return sum(not (e.unwanted or bracket.leaving) and bool(bracket.unfilled(e)) for e in bracket.entries)
 
 
 @command("resume", Role.ADMIN)
 async def resume(desk: Desk, account: AccountName = "") -> Reply:
     """take new entries again, on an account or wherever they were halted"""
-    desk.visitor.require(Role.ADMIN, account or ANY)
+    desk.visitor.require(Role.ADMIN, account or None)
     people = office_of(desk).people
     halts = [one.account for one in await people.halts()]
     mine = [name for name in halts if desk.visitor.denied(Role.ADMIN, name) is None]
     meant = [account] if account else mine
+    if not account and not mine and ANY in halts:
+        raise NotAllowed(Denied(DeniedKind.ROLE, role=Role.ADMIN))
     if not any([await people.resume(name) for name in meant]):
         raise Refused(f"that is not halted; halted: {', '.join(mine) or 'nothing'}")
-    if account and halted(await people.halts(), account) is not None:
+    if halted(await people.halts(), account or ANY) is not None:
         return Reply(desk.reader.say("resumed-but"))
     return Reply(desk.reader.say("resumed"))
 

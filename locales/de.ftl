@@ -168,7 +168,7 @@ command-balance-account = ein Konto; ohne Angabe die aktiven
 command-history = die zuletzt geschlossenen Brackets und ihr Ergebnis
 command-accounts = die Konten, die du hier nutzen darfst, und als was
 command-doctor = wie es jedem Konto und jedem offenen Bracket geht
-command-halt = keine neuen Einstiege auf einem Konto oder überall; der Schutz läuft weiter
+command-halt = keine neuen Einstiege auf einem Konto oder auf allen, die du hier handeln darfst; Schutz bleibt
 command-halt-account = ein Konto; ohne Angabe alle
 command-halt-why = der Grund, für spätere Fragen
 command-resume = wieder neue Einstiege annehmen, auf einem Konto oder überall, wo angehalten wurde
@@ -295,6 +295,11 @@ ask-flatten =
     { $count ->
         [one] Einen Bracket zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
        *[other] { $count } Brackets zum Marktpreis schließen: { $brackets }.  Sicher? (j/N)
+    }
+ask-resting =
+    { $count ->
+        [one] Ein Einstieg liegt noch und kann sich füllen: { $entries }.  Auch zurücknehmen? (j/N)
+       *[other] { $count } Einstiege liegen noch und können sich füllen: { $entries }.  Auch zurücknehmen? (j/N)
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: Ich weiß nicht, was daraus wurde: { $why }; sieh in /brackets nach
 real-money = { $account }: ECHTES GELD
@@ -445,6 +450,8 @@ core-unreachable = { $account } ist gerade nicht erreichbar
 core-unreachable-why = { $account } ist gerade nicht erreichbar ({ $error })
 core-another-works = { $account } nimmt keine Orders an: ein anderer Bracketeer arbeitet darauf
 core-stopped = { $account } nimmt keine Orders an: durch einen Fehler im Programm angehalten, siehe Log
+core-key-withdraws = { $account } nimmt keine Orders an: sein Schlüssel kann auszahlen, darum wird dort nur geschlossen und geschützt
+core-key-mend = nimm das dem Schlüssel an der Börse, dann: bracketeer account test
 core-market-twice = { $symbol } auf { $account } ist zweimal genannt
 core-no-account = kein Konto "{ $name }"
 core-did-you-mean = meinst du "{ $name }"?

@@ -171,7 +171,7 @@ command-balance-account = one account; without it those at work
 command-history = the newest closed brackets and what they earned
 command-accounts = the accounts that you may use here, and as what
 command-doctor = how every account and every open bracket does
-command-halt = no new entries on an account, or on any; what protects goes on
+command-halt = no new entries on an account, or on all that you may trade here; what protects goes on
 command-halt-account = one account; without it all of them
 command-halt-why = the reason, for whoever asks later
 command-resume = take new entries again, on an account or wherever they were halted
@@ -298,6 +298,11 @@ ask-flatten =
     { $count ->
         [one] Close one bracket at the market: { $brackets }.  Sure? (y/N)
        *[other] Close { $count } brackets at the market: { $brackets }.  Sure? (y/N)
+    }
+ask-resting =
+    { $count ->
+        [one] One entry still rests and may fill: { $entries }.  Withdraw it too? (y/N)
+       *[other] { $count } entries still rest and may fill: { $entries }.  Withdraw them too? (y/N)
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: I do not know what became of it: { $why }; look at /brackets
 real-money = { $account }: REAL MONEY

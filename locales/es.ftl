@@ -168,7 +168,7 @@ command-balance-account = una cuenta; sin ella, las activas
 command-history = los últimos brackets cerrados y lo que ganaron
 command-accounts = las cuentas que puedes usar aquí, y como qué
 command-doctor = cómo está cada cuenta y cada bracket abierto
-command-halt = sin nuevas entradas en una cuenta, o en todas; lo que protege sigue
+command-halt = sin nuevas entradas en una cuenta, o en todas las que puedes operar aquí; la protección sigue
 command-halt-account = una cuenta; sin ella, todas
 command-halt-why = el motivo, por si alguien pregunta luego
 command-resume = volver a aceptar entradas, en una cuenta o donde se hubieran detenido
@@ -298,6 +298,12 @@ ask-flatten =
         [one] Cerrar un bracket a mercado: { $brackets }.  ¿Seguro? (s/N)
         [many] Cerrar { $count } de brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
        *[other] Cerrar { $count } brackets a mercado: { $brackets }.  ¿Seguro? (s/N)
+    }
+ask-resting =
+    { $count ->
+        [one] Una entrada sigue en el exchange y puede ejecutarse: { $entries }.  ¿Retirarla también? (s/N)
+        [many] { $count } de entradas siguen en el exchange y pueden ejecutarse: { $entries }.  ¿Retirarlas también? (s/N)
+       *[other] { $count } entradas siguen en el exchange y pueden ejecutarse: { $entries }.  ¿Retirarlas también? (s/N)
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: no sé qué ha sido de ello: { $why }; mira /brackets
 real-money = { $account }: DINERO REAL

@@ -168,7 +168,7 @@ command-balance-account = bir hesap; yazılmazsa çalışanlar
 command-history = en son kapanan bracketler ve kazançları
 command-accounts = burada kullanılabilen hesaplar ve hangi rolle
 command-doctor = her hesabın ve her açık bracketin durumu
-command-halt = bir hesapta ya da hiçbirinde yeni giriş yok; koruyanlar sürer
+command-halt = bir hesapta ya da burada yetkili olunan hepsinde yeni giriş yok; koruma sürer
 command-halt-account = bir hesap; yazılmazsa hepsi
 command-halt-why = sonradan soran olursa diye nedeni
 command-resume = bir hesapta ya da durdurulan her yerde yeniden giriş kabul et
@@ -229,7 +229,7 @@ nothing-to-flatten = Kapatılabilecek açık bracket yok.
 no-price-yet = { $symbol } için henüz fiyat yok.
 no-accounts = Burada kullanılabilen bir hesap yok.
 nobody-else = Senden başka kimse yok.
-halted = Durduruldu: { $account } hesabında yeni giriş yok.  Duranlar korunmaya devam eder; /resume bunu bitirir.
+halted = Durduruldu: { $account } için yeni giriş yok.  Duranlar korunmaya devam eder; /resume bunu bitirir.
 halted-anywhere = Durduruldu: hiçbir hesapta yeni giriş yok.  Duranlar korunmaya devam eder; /resume bunu bitirir.
 resumed = Yeniden giriş alınıyor.
 resumed-but = Tüm hesapların durdurulması da /resume ile kaldırılınca orada yeniden giriş kabul edilir.
@@ -295,6 +295,11 @@ ask-flatten =
     { $count ->
         [one] Bir bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
        *[other] { $count } bracket piyasadan kapatılacak: { $brackets }.  Emin misin? (e/H)
+    }
+ask-resting =
+    { $count ->
+        [one] Bir giriş emri hâlâ duruyor ve gerçekleşebilir: { $entries }.  O da geri çekilsin mi? (e/H)
+       *[other] { $count } giriş emri hâlâ duruyor ve gerçekleşebilir: { $entries }.  Onlar da geri çekilsin mi? (e/H)
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: ne olduğunu bilmiyorum: { $why }; /brackets ile bak
 real-money = { $account }: GERÇEK PARA

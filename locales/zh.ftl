@@ -168,7 +168,7 @@ command-balance-account = 某个账户；不填则为使用中的账户
 command-history = 最近平仓的 bracket 及其盈亏
 command-accounts = 你在这里可用的账户，以及你的角色
 command-doctor = 每个账户和每个未平 bracket 的状况
-command-halt = 某个或所有账户不再入场；保护继续
+command-halt = 在某个账户或你在此可交易的所有账户上不再入场；保护照常
 command-halt-account = 某个账户；不填则为全部
 command-halt-why = 原因，供以后查问
 command-resume = 恢复接受新入场，指定账户或所有已暂停之处
@@ -292,6 +292,10 @@ ask-sure = 真实资金。确定吗？(y/N)
 ask-flatten =
     { $count ->
        *[other] 按市价平掉 { $count } 个 bracket：{ $brackets }。确定吗？(y/N)
+    }
+ask-resting =
+    { $count ->
+       *[other] 仍有 { $count } 个入场订单挂着，可能成交：{ $entries }。也撤回吗？(y/N)
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }：结果不明：{ $why }；请查看 /brackets
 real-money = { $account }：真实资金

@@ -64,7 +64,7 @@ UNSAID = (
     *(Said(name, f"/{name}") for name in ("brackets", "positions", "orders", "history", "accounts", "doctor")),
     *(Said(name, f"/{name}") for name in ("balance", "people", "settings", "lang", "tz", "link", "start", "help")),
     *(Said("price", "/price BTCUSDT"), Said("flatten", "/flatten"), Said("quit", "/quit")),
-    *(Said("halt", "/halt", ANY), Said("resume", "/resume", ANY), Said("invite", "/invite admin", ANY)),
+    *(Said("halt", "/halt"), Said("resume", "/resume"), Said("invite", "/invite admin", ANY)),
 )
 
 
@@ -176,8 +176,11 @@ def test_commands_do_and_tell_what_is_documented(who: str, place: str) -> None:
 
 async def _is_as_documented(scene: Scene, said: Said, command: Command) -> None:
     one, what = scene.one, (scene.who, scene.place, said.text)
-    if said.command == "resume" and said.account is not None:
-        await one.kept.people.halt(Halt(said.account, ANN.id, one.clock.now()))
+    if said.command in ("halt", "resume"):
+        for account in [said.account] if said.account is not None else SECRETS:
+            await one.kept.people.resume(account)
+            if said.command == "resume":
+                await one.kept.people.halt(Halt(account, ANN.id, one.clock.now()))
     before = await scene.state()
     reply = await one.type(said.text, BEN, scene.where)
     after = await scene.state()

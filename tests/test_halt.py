@@ -1,0 +1,100 @@
+"""The panic word: what it halts for whom and where, and what it says of entries that rest already."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.people import ANY, Binding, Halt, Role
+from tests.chat_kit import ANN, GROUP, Chat, button
+from tests.test_reception import BEN, answered, play
+
+RESTS = "BTCUSDT on {} limit long 0.01 at 58000 sl off 2%"
+
+
+async def halts(one: Chat) -> list[str]:
+    return [halt.account for halt in await one.kept.people.halts()]
+
+
+@pytest.mark.parametrize(
+    ("grants", "bound", "halted"),
+    [
+        ({"paper": Role.TRADER}, None, ["paper"]),
+        ({"paper": Role.TRADER, "OKX": Role.TRADER, "gate": Role.VIEWER}, None, ["okx", "paper"]),
+        ({ANY: Role.TRADER}, None, [ANY]),
+        ({ANY: Role.VIEWER, "paper": Role.ADMIN}, None, ["paper"]),
+        ({"paper": Role.TRADER, "OKX": Role.TRADER}, ("paper", "gate"), ["paper"]),
+        ({"paper": Role.TRADER}, (ANY,), ["paper"]),
+        ({ANY: Role.TRADER}, ("paper", "OKX:main"), ["okx:main", "paper"]),
+        ({ANY: Role.TRADER}, (ANY,), [ANY]),
+        ({"paper": Role.TRADER}, ("gate",), []),
+        ({"paper": Role.TRADER}, (), []),
+        ({"paper": Role.VIEWER}, None, []),
+    ],
+)
+def test_a_bare_halt_is_of_what_its_writer_may_trade_there(
+    grants: dict[str, Role], bound: tuple[str, ...] | None, halted: list[str]
+) -> None:
+    async def story(one: Chat) -> None:
+        for account, role in grants.items():
+            await one.knows(BEN, role, account)
+        if bound is not None:
+            await one.kept.people.bind(Binding(str(GROUP), bound), ANN.id, one.clock.now())
+        told = answered(await one.type("/halt", BEN, None if bound is None else GROUP))
+        assert await halts(one) == halted
+        assert told.refused == (not halted)
+        assert all(
+            (account in told.text.lower()) == any(name.startswith(account) for name in halted)
+            for account in ("paper", "okx", "gate")
+        )
+        assert ("anywhere" in told.text) == (halted == [ANY])
+        assert "/resume" in told.text or told.refused
+        assert answered(await one.type("/resume", BEN)).refused == (Role.ADMIN not in grants.values())
+
+    play(story)
+
+
+def test_an_admin_resumes_his_own_and_hears_of_what_is_not() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.ADMIN, "paper")
+        await one.type("/halt", BEN)
+        await one.kept.people.halt(Halt(ANY, ANN.id, one.clock.now()))
+        assert answered(await one.type("/resume", BEN)).text.startswith("New entries are taken there again, once")
+        assert await halts(one) == [ANY]
+        assert "only a admin may do that" in answered(await one.type("/resume", BEN)).text
+        assert not answered(await one.type("/resume")).refused
+        assert "that is not halted; halted: nothing" in answered(await one.type("/resume", BEN)).text
+
+    play(story)
+
+
+def test_what_rests_is_named_and_withdrawn_after_a_yes() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(RESTS.format("paper"))
+        await one.type(RESTS.format("paper:a"))
+        await one.type("ETHUSDT on paper market long 0.1 sl off 2%")
+        asked = answered(await one.type("/halt paper"))
+        assert await halts(one) == ["paper"]
+        assert "One entry still rests and may fill: #1 BTC/USDT:USDT · paper (/cancel 1 entries)." in asked.text
+        asked = answered(await one.type("/halt"))
+        assert "2 entries still rest" in asked.text
+        assert "#2 BTC/USDT:USDT · paper:a (/cancel 2 entries)" in asked.text
+        assert not answered(await one.tap(button(asked, "Confirm"))).refused
+        await one.clock.sleep(2)
+        assert [bracket.id for bracket in await one.session.store.load()] == ["3"]
+        assert not answered(await one.type("/halt")).asks
+
+    play(story)
+
+
+def test_a_no_leaves_what_rests_and_the_halt() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(RESTS.format("paper"))
+        await one.knows(BEN, Role.TRADER, "paper:a")
+        assert not answered(await one.type("/halt", BEN)).asks
+        asked = answered(await one.type("/halt paper"))
+        assert answered(await one.tap(button(asked, "Cancel"))).refused
+        assert (await halts(one), len(await one.session.store.load())) == (["paper", "paper:a"], 1)
+        await one.moves("BTC", "57990")
+        assert any("bought 0.01" in text for text in one.heard())
+
+    play(story)
