@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -175,5 +176,19 @@ def test_a_chat_that_takes_nothing_is_told_in_private_at_once_and_told_all_when_
         assert late == (told if why in SHUT_DOORS else [])
         assert arrived(front)[private:] == told
         assert await one.kept.letters.waiting() == {}
+
+    play(story)
+
+
+def test_a_letter_in_a_chat_that_stays_shut_is_dropped_after_a_day_since_others_were_told() -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        group = front.world.group("desk")
+        group.gone = "Bad Request: TOPIC_CLOSED"
+        await one.kept.people.bind(Binding(f"telegram:{group.id}", ("paper",)), "telegram:7", one.clock.now())
+        for n, hours in enumerate((25, 23)):
+            await one.post.send(replace(outgoing(n), at=one.clock.now() - timedelta(hours=hours)))
+        await one.clock.sleep(10)
+        assert await one.kept.letters.waiting() == {f"telegram:{group.id}": 1}
+        assert sorted(arrived(front)) == sorted(one.aloud)
 
     play(story)
