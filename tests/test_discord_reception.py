@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,12 +26,15 @@ from bot.live_tickets import LiveTickets
 from bot.post import Post
 from bot.reading import Readers
 from bot.reception import Reception
-from bot.session import open_session
+from bot.session import IsOurs, Live, Session, open_session
 from bot.speaker import Speaker
 from bot.taps import Sealer
 from bot.visitor import Visitor
+from core.orders import PositionSide
 from core.people import ANY, Grant, Identity, Preferences, Principal, Role
+from core.ports import Exchange
 from tests.discord_kit import OFFERED, TOKEN
+from tests.exchanges.on_loopback import KEYS, Books, connections, exchange_open
 from tests.people_kit import in_memory
 from tests.test_conversations import NAMES, PLENTY, START
 
@@ -96,42 +99,96 @@ def test_a_line_that_tells_no_language_is_answered_in_the_last_one(locale: str, 
     assert visitor.reader.language.tag == tag
 
 
+@dataclass
+class Desk:
+    """A bot on Discord whose one owner is Ann."""
+
+    env: simcord.Env
+    ann: simcord.MemberActor
+    session: Session
+    prices: dict[str, Decimal]
+
+
+@asynccontextmanager
+async def desk(live: Live | None = None) -> AsyncIterator[Desk]:
+    """``live``: opens accounts at exchanges, as in ``open_session``."""
+    async with AsyncExitStack() as stack:
+        clock = SystemClock()
+        kept = await stack.enter_async_context(in_memory())
+        venue, store = Venue(Markets()), MemoryStore()
+        prices = {symbol: Decimal(price) for symbol, price in START}
+        for symbol, price in prices.items():
+            venue.seed(symbol, price, clock.now())
+        fronts: dict[str, Any] = {}
+        readers = Readers(kept.people, clock)
+        post = Post(store, kept.letters, kept.people, clock, readers, fronts, Speaker(store, lambda _: None))
+        session = await stack.enter_async_context(
+            open_session(
+                store=store, clock=clock, link=LocalVenue(venue, clock), heartbeat=Scheduler, notifier=post, live=live
+            )
+        )
+        office = Office(kept.people, Sealer(b"k" * 32))
+        hearing = Apart(Reception(session, office, kept.letters, post.flushed))
+        front = Discord(TOKEN, hearing, OFFERED, clock, Backlog(kept.updates, kept.people, clock), reads=True)
+        fronts["discord"] = front
+        stack.push_async_callback(front.aclose)
+        tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
+        running = [asyncio.create_task(way) for way in (hearing.run(), tickets.run(), _trading(venue, clock, prices))]
+        stack.push_async_callback(_end, running)
+        env = hearing.env = await stack.enter_async_context(simcord.run(front.client))
+        stack.push_async_callback(post.stop)
+        env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
+        ann = env.create_guild().add_member(env.create_user("Ann"))
+        await kept.people.meet(Identity(f"discord:{ann.id}", "Ann", "en", ""))
+        await kept.people.grant(f"discord:{ann.id}", Grant(ANY, Role.ADMIN))
+        yield Desk(env, ann, session, prices)
+
+
 def test_a_bracket_lives_in_discord() -> None:
     async def story() -> None:
-        async with AsyncExitStack() as stack:
-            clock = SystemClock()
-            kept = await stack.enter_async_context(in_memory())
-            venue, store = Venue(Markets()), MemoryStore()
-            prices = {symbol: Decimal(price) for symbol, price in START}
-            for symbol, price in prices.items():
-                venue.seed(symbol, price, clock.now())
-            fronts: dict[str, Any] = {}
-            readers = Readers(kept.people, clock)
-            post = Post(store, kept.letters, kept.people, clock, readers, fronts, Speaker(store, lambda _: None))
-            session = await stack.enter_async_context(
-                open_session(
-                    store=store, clock=clock, link=LocalVenue(venue, clock), heartbeat=Scheduler, notifier=post
-                )
-            )
-            office = Office(kept.people, Sealer(b"k" * 32))
-            hearing = Apart(Reception(session, office, kept.letters, post.flushed))
-            front = Discord(TOKEN, hearing, OFFERED, clock, Backlog(kept.updates, kept.people, clock), reads=True)
-            fronts["discord"] = front
-            stack.push_async_callback(front.aclose)
-            tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
-            running = [
-                asyncio.create_task(way) for way in (hearing.run(), tickets.run(), _trading(venue, clock, prices))
-            ]
-            stack.push_async_callback(_end, running)
-            env = hearing.env = await stack.enter_async_context(simcord.run(front.client))
-            stack.push_async_callback(post.stop)
-            env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
-            ann = env.create_guild().add_member(env.create_user("Ann"))
-            await kept.people.meet(Identity(f"discord:{ann.id}", "Ann", "en", ""))
-            await kept.people.grant(f"discord:{ann.id}", Grant(ANY, Role.ADMIN))
-            await _trades(env, ann, prices)
+        async with desk() as one:
+            await _trades(one.env, one.ann, one.prices)
 
     asyncio.run(story())
+
+
+def test_real_money_is_asked_about_first_in_discord_and_its_buttons_twice() -> None:
+    async def story() -> None:
+        async with exchange_open() as binance:
+            connecting = connections(binance)
+
+            async def live(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
+                if name.lower() != "binance_f":
+                    return None
+                return "Binance_F", await connecting.open("Binance_F", KEYS, testnet=False, is_ours=is_ours)
+
+            async with desk(live) as one:
+                await _with_real_money(Books(binance, "Binance_F"), one)
+
+    asyncio.run(story())
+
+
+async def _with_real_money(books: Books, one: Desk) -> None:
+    channel, placed = one.env.guild.create_text_channel("desk"), ("POST", "/fapi/v1/order")
+    await one.ann.slash(channel, "bind", accounts="Binance_F")
+    await one.ann.slash(channel, "trade", line=LINE.replace("paper", "Binance_F"))
+    draft = await shown(channel, "REAL MONEY")
+    assert books.all_fills() == []
+    for _ in range(2):
+        await one.ann.click(draft, label="Confirm")
+    ticket = await shown(channel, "#1 long 0.01 BTC/USDT:USDT on Binance_F")
+    await _until(lambda: books.stopped() == Decimal("0.01"))
+    assert len(books.binance.asked(*placed)) == 1
+    await one.ann.click(ticket, label="Close")
+    sure = await shown(channel, "REAL MONEY.  Sure?")
+    assert books.held(PositionSide.LONG) == Decimal("0.01")
+    await one.ann.click(sure, label="Confirm")
+    await _until(lambda: "#1 closed" in "".join(m.content for m in channel.history()))
+    await _until(lambda: not books.open_ids())
+    assert books.held(PositionSide.LONG) == 0
+    assert len(books.binance.asked(*placed)) == 2
+    told = [line for m in channel.history() if m.author.bot for line in m.content.splitlines()]
+    assert [sum(word in line for line in told) for word in (": bought", ": sold")] == [1, 1]
 
 
 async def _trades(env: simcord.Env, ann: simcord.MemberActor, prices: dict[str, Decimal]) -> None:
