@@ -31,7 +31,6 @@ ATTACHED = {"stopLoss": {"triggerPrice": "90000"}, "takeProfit": {"triggerPrice"
         {"stopPriceType": "mark"},
         {"stopLossPrice": "90001"},
         {"takeProfitPrice": "90000"},
-        {"trailingDelta": "100"},
     ],
     ids=lambda params: " ".join(params) or "nothing",
 )
