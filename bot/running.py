@@ -48,7 +48,7 @@ async def session(options: Namespace, say: Say) -> int:
     from bot.account import key_places
     from bot.approving import approval_after_crash
     from bot.faces import converse
-    from bot.live import live_opener
+    from bot.live import barred_by_key, live_opener
     from bot.logs import REDACTOR, set_up_logs
     from bot.session import open_session
     from bot.settings import read_settings
@@ -69,6 +69,7 @@ async def session(options: Namespace, say: Say) -> int:
         rows = stack.enter_context(closing(await open_accounts(store.path)))
         if options.command == "serve":
             remembered(settings, rows)
+        check = CcxtKeyCheck(clock, elsewhere=elsewhere)
         talking = Talking(store, clock, say, await _office(store), settings.reader)
         running = open_session(
             store=store,
@@ -82,26 +83,27 @@ async def session(options: Namespace, say: Say) -> int:
             wrap=wrap,
             accounts=lambda: [row.account.name for row in rows.all()],
             approval=lambda received: approval_after_crash(talking.office, received, clock.now()),
-            live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere),
+            live=live_opener(store.path, key_places(settings), REDACTOR.add, clock, stack, elsewhere, check),
+            barred=barred_by_key(rows),
         )
         session = await stack.enter_async_context(running)
         await stack.enter_async_context(talking.alarmed(session))
         if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()):
-            await _warned(rows, settings, CcxtKeyCheck(clock, elsewhere=elsewhere).reach, say)
+            await _warned(rows, settings, check.reach, clock, say)
         chats = None
         if options.command == "serve":
             chats = await stack.enter_async_context(talking.chatting(session, settings))
         return await converse(options, session, say, logs, talking.office, settings.reader, chats)
 
 
-async def _warned(rows: AccountRows, settings: Settings, reach: Reach, say: Say) -> None:
+async def _warned(rows: AccountRows, settings: Settings, reach: Reach, clock: Clock, say: Say) -> None:
     """Accounts that cannot be used are told before somebody relies on them; what is open is looked after by now."""
     from bot.account import key_places
     from bot.logs import REDACTOR
     from bot.session import ACCOUNTS
     from bot.starting import condition
 
-    found = await condition(rows, key_places(settings), REDACTOR.add, reach)
+    found = await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
     for line in found.lines(settings.reader, ACCOUNTS):
         say(REDACTOR(line))
 

@@ -19,7 +19,7 @@ from adapters.exchanges.paper.venue import Venue
 from core.bracket import Policy
 from core.engine import Approval, Engine, Ledger
 from core.ids import read_id
-from core.message import Answer, UnknownAccount
+from core.message import Answer, Barred, UnknownAccount
 from core.ports import Clock, Exchange, Notifier, Received
 from core.venue import Layout
 
@@ -108,12 +108,13 @@ async def open_session(
     live: Live | None = None,
     accounts: Callable[[], Sequence[str]] = tuple,
     approval: Approval | None = None,
+    barred: Barred | None = None,
 ) -> AsyncIterator[Session]:
     """Start everything, look before anything is decided, and stop in order; nothing that rests is canceled on leaving.
 
     ``heartbeat`` makes a scheduler from a nudge; ``wrap`` lets a simulation put faults around an exchange; ``live``
     opens accounts at real exchanges, without which there are only paper ones; ``accounts`` names those; ``approval`` as
-    in ``Engine.catch_up``.
+    in ``Engine.catch_up``; ``barred``: None where every account takes entries.
     """
     connect = opener(link, clock, latency, tag, wrap, live)
 
@@ -125,6 +126,7 @@ async def open_session(
 
     opened: list[Exchange] = []
     engine = Engine(store, clock, open_exchange, notifier, policy or Policy(), tag)
+    engine.barred = barred or engine.barred
     beat = heartbeat(engine.nudge)
     try:
         await engine.start()

@@ -23,7 +23,7 @@ from core.ids import bracket_number
 from core.instruction import Block, Instruction, Problem
 from core.machine import step
 from core.market import Market
-from core.message import Answer, Approve, Origin, UnknownAccount
+from core.message import Answer, Approve, Barred, Origin, UnknownAccount
 from core.people import account_key
 from core.plan import Context, Planned, Refusal, plan
 from core.ports import (
@@ -69,6 +69,7 @@ class Engine:
     ) -> None:
         self.store, self.clock, self.policy = store, clock, policy
         self.workers: dict[str, Worker] = {}
+        self.barred: Barred = lambda _account: ""
         self._open_exchange, self._tag = open_exchange, tag
         self._markets: dict[str, Market] = {}
         self._names: dict[str, str] = {}
@@ -243,11 +244,11 @@ class Engine:
             text = f"{account} cannot be reached now" + (f" ({error})" if str(error) else "")
             problem = Problem("E-UNREACHABLE", text, at_account, len(account))
         else:
-            if block.enters and (worker.failed is not None or worker.watch.foreign):
-                why = "it was stopped by a defect, see the log"
-                if worker.watch.foreign:
-                    why = "another Bracketeer works on it"
-                raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
+            if block.enters:  # what closes and protects is taken wherever it can be sent
+                stopped = "it was stopped by a defect, see the log" if worker.failed is not None else ""
+                foreign = "another Bracketeer works on it" if worker.watch.foreign else ""
+                if why := foreign or stopped or self.barred(worker.account):
+                    raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
             return worker, facts
         raise Refusal(problem)
 

@@ -14,6 +14,9 @@ from core.problems import suggestion
 Approve = Callable[[Sequence[tuple[Planned, Facts]]], Awaitable[Problem | None]]
 """The last word on a whole plan, before it is saved or sent: what forbids it, or None."""
 
+Barred = Callable[[str], str]
+"""Why an account takes no new entries now, "" where it does.  What is open there is looked after all the same."""
+
 
 class _Anything:
     def __contains__(self, _words: object) -> bool:

@@ -84,6 +84,7 @@ after-order = { $name } zu { $price }
 after-pair = { $name } zu { $price }, verknüpft mit sl bei { $stop }
 not-watched = #{ $id } { $symbol } auf { $account } wird NICHT überwacht: { $error }; was bei der Börse liegt, bleibt
 start-trouble = WARNUNG: { $accounts } jetzt nicht benutzbar: { $why }
+start-withdraws = WARNUNG: Der Schlüssel von { $account } kann auszahlen, darum wird dort nichts Neues eröffnet; nimm ihm das an der Börse, dann: bracketeer account test { $account }
 start-working = Diese Konten sind benutzbar: { $accounts }
 
 ## What happened to a bracket, step by step

@@ -87,6 +87,7 @@ after-order = { $name } at { $price }
 after-pair = { $name } at { $price } linked to sl at { $stop }
 not-watched = #{ $id } { $symbol } on { $account } is NOT watched: { $error }; what rests at the exchange stays
 start-trouble = WARNING: { $accounts } cannot be used now: { $why }
+start-withdraws = WARNING: the key of { $account } can withdraw, so nothing new is entered there; take that from the key at the exchange, then run: bracketeer account test { $account }
 start-working = These accounts can be used: { $accounts }
 
 ## What happened to a bracket, step by step
@@ -453,6 +454,8 @@ core-unreachable = { $account } cannot be reached now
 core-unreachable-why = { $account } cannot be reached now ({ $error })
 core-another-works = { $account } takes no orders: another Bracketeer works on it
 core-stopped = { $account } takes no orders: it was stopped by a defect, see the log
+core-key-withdraws = { $account } takes no orders: its key can withdraw, so it only closes and protects
+core-key-mend = take that from the key at the exchange, then run: bracketeer account test
 core-market-twice = { $symbol } on { $account } is named twice
 core-no-account = no account "{ $name }"
 core-did-you-mean = did you mean "{ $name }"?

@@ -84,6 +84,7 @@ after-order = { $name } a { $price }
 after-pair = { $name } a { $price } enlazado con sl a { $stop }
 not-watched = #{ $id } { $symbol } en { $account } NO se vigila: { $error }; lo que hay en el exchange se queda
 start-trouble = AVISO: ahora no se puede usar { $accounts }: { $why }
+start-withdraws = AVISO: la clave de { $account } puede retirar fondos, así que allí no se abre nada nuevo; quítale ese permiso en el exchange y luego ejecuta: bracketeer account test { $account }
 start-working = Estas cuentas se pueden usar: { $accounts }
 
 ## What happened to a bracket, step by step
@@ -454,6 +455,8 @@ core-unreachable = ahora no se puede contactar con { $account }
 core-unreachable-why = ahora no se puede contactar con { $account } ({ $error })
 core-another-works = { $account } no acepta órdenes: otro Bracketeer trabaja en ella
 core-stopped = { $account } no acepta órdenes: la detuvo un fallo del programa, mira el log
+core-key-withdraws = { $account } no acepta órdenes: su clave puede retirar fondos, así que allí solo se cierra y se protege
+core-key-mend = quítale ese permiso a la clave en el exchange y luego ejecuta: bracketeer account test
 core-market-twice = { $symbol } en { $account } está dos veces
 core-no-account = no existe la cuenta "{ $name }"
 core-did-you-mean = ¿quizá "{ $name }"?

@@ -84,6 +84,7 @@ after-order = { $name }: { $price }
 after-pair = { $name }: { $price }, sl ile bağlı: { $stop }
 not-watched = #{ $id } { $symbol }, hesap { $account } İZLENMİYOR: { $error }; borsada duranlar kalır
 start-trouble = UYARI: { $accounts } şu anda kullanılamıyor: { $why }
+start-withdraws = UYARI: { $account } anahtarı para çekebiliyor, bu yüzden orada yeni giriş yapılmaz; bu yetkiyi borsada kaldır, sonra çalıştır: bracketeer account test { $account }
 start-working = Kullanılabilen hesaplar: { $accounts }
 
 ## What happened to a bracket, step by step
@@ -450,6 +451,8 @@ core-unreachable = { $account } hesabına şu anda ulaşılamıyor
 core-unreachable-why = { $account } hesabına şu anda ulaşılamıyor ({ $error })
 core-another-works = { $account } emir almıyor: üzerinde başka bir Bracketeer çalışıyor
 core-stopped = { $account } emir almıyor: bir program hatası durdurdu, günlüğe bak
+core-key-withdraws = { $account } emir almıyor: anahtarı para çekebiliyor, bu yüzden orada yalnızca kapatılır ve korunur
+core-key-mend = bu yetkiyi borsada anahtardan kaldır, sonra çalıştır: bracketeer account test
 core-market-twice = { $symbol }, { $account } hesabında iki kez geçiyor
 core-no-account = "{ $name }" diye bir hesap yok
 core-did-you-mean = "{ $name }" mi?

@@ -84,6 +84,7 @@ after-order = { $name } @ { $price }
 after-pair = { $name } @ { $price }，与 { $stop } 的 sl 联动
 not-watched = #{ $id } { $symbol }，账户 { $account } 未被监视：{ $error }；挂在交易所的订单保留
 start-trouble = 警告：{ $accounts } 目前无法使用：{ $why }
+start-withdraws = 警告：{ $account } 的密钥可以提币，因此不会在那里开新仓；请在交易所取消该权限，然后运行：bracketeer account test { $account }
 start-working = 以下账户可用：{ $accounts }
 
 ## What happened to a bracket, step by step
@@ -446,6 +447,8 @@ core-unreachable = 现在无法连接 { $account }
 core-unreachable-why = 现在无法连接 { $account }（{ $error }）
 core-another-works = { $account } 不接受订单：另一个 Bracketeer 正在使用它
 core-stopped = { $account } 不接受订单：因程序缺陷停止，见日志
+core-key-withdraws = { $account } 不接受订单：其密钥可以提币，因此那里只平仓和保护
+core-key-mend = 请在交易所取消该密钥的此权限，然后运行：bracketeer account test
 core-market-twice = { $account } 上的 { $symbol } 出现了两次
 core-no-account = 没有账户 "{ $name }"
 core-did-you-mean = 是不是 "{ $name }"？

@@ -26,6 +26,7 @@ from fluent.syntax.ast import (
 from fluent.syntax.visitor import Visitor
 
 from bot.language import LANGUAGES, TOLD, language
+from bot.live import WITHDRAWS
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = language("en")
@@ -167,6 +168,7 @@ COMPOSED = (
     "this message is 601 s old; nothing is done that late",
     "paper takes no orders: another Bracketeer works on it",
     "paper takes no orders: it was stopped by a defect, see the log",
+    f"paper takes no orders: {WITHDRAWS}",
     "the stop guards the 0.5 taken over at once, at 58000 until the entry fills",
     "the stop guards the 0.5 taken over at once",
     "character U+0430 CYRILLIC SMALL LETTER A is not in the language",

@@ -28,7 +28,7 @@ from tests.test_vault import FIELDS, OTHER, TEXT, change, sealed
 NAMES = ("Binance_F", "ByBit:second", "OKX")
 ALWAYS = ("paper", "paper_spot")
 WORKING = "These accounts can be used: paper, paper_spot"
-Reach = Callable[[Account, Credentials], Awaitable[None]]
+Reach = Callable[[Account, Credentials], Awaitable[Permissions]]
 
 
 @pytest.fixture
@@ -45,26 +45,28 @@ def path(tmp_path: Path) -> Path:
 def lines(path: Path, reach: Reach, places: KeyPlaces | None = None, reader: Reader = ENGLISH) -> list[str]:
     async def found() -> Condition:
         with closing(await open_accounts(path)) as rows:
-            return await condition(rows, places or KeyPlaces(text=TEXT), lambda _: None, reach, 0.01)
+            given = places or KeyPlaces(text=TEXT)
+            return await condition(rows, given, lambda _: None, reach, SystemClock(), 0.01)
 
     return asyncio.run(found()).lines(reader, ALWAYS)
 
 
-async def answers(_account: Account, credentials: Credentials) -> None:
+async def answers(_account: Account, credentials: Credentials) -> Permissions:
     assert credentials.for_ccxt() == FIELDS
+    return Permissions()
 
 
-async def unasked(account: Account, _credentials: Credentials) -> None:
+async def unasked(account: Account, _credentials: Credentials) -> Permissions:
     raise AssertionError(f"{account.name} was asked")
 
 
 def but(trouble: Exception) -> Reach:
     """OKX cannot be used, the others can."""
 
-    async def reach(account: Account, credentials: Credentials) -> None:
+    async def reach(account: Account, credentials: Credentials) -> Permissions:
         if account.name == "OKX":
             raise trouble
-        await answers(account, credentials)
+        return await answers(account, credentials)
 
     return reach
 
@@ -132,16 +134,41 @@ def test_a_passphrase_is_asked_for_when_an_account_is_used_and_not_before(path: 
 def test_one_that_does_not_answer_is_not_waited_for(path: Path) -> None:
     ended: list[str] = []
 
-    async def reach(account: Account, credentials: Credentials) -> None:
+    async def reach(account: Account, credentials: Credentials) -> Permissions:
         if account.name != "OKX":
             return await answers(account, credentials)
         try:
             await asyncio.Event().wait()
+            raise AssertionError
         finally:
             ended.append(account.name)
 
     assert lines(path, reach)[0] == "WARNING: OKX cannot be used now: no answer within 0.01 s"
     assert ended == ["OKX"]  # its connection is closed
+
+
+MIGHTY = (
+    "WARNING: the key of {0} can withdraw, so nothing new is entered there; take that from the key at the exchange, "
+    "then run: bracketeer account test {0}"
+)
+
+
+def test_a_key_that_can_withdraw_is_told_whether_it_is_asked_now_or_was_before(path: Path) -> None:
+    async def reach(account: Account, _credentials: Credentials) -> Permissions:
+        return Permissions(True, account.name == "Binance_F", None)
+
+    assert lines(path, reach) == [MIGHTY.format("Binance_F")]
+    assert lines(path, but(CouldNotAsk("OKX is away"))) == [
+        "WARNING: OKX cannot be used now: OKX is away",
+        MIGHTY.format("Binance_F"),
+        f"{WORKING}, ByBit:second",
+    ]
+    mended = Permissions(True, False, None)
+
+    async def again(_account: Account, _credentials: Credentials) -> Permissions:
+        return mended
+
+    assert lines(path, again) == []  # it was taken from the key meanwhile
 
 
 def test_it_is_said_in_the_machines_language(path: Path) -> None:

@@ -123,19 +123,21 @@ class CcxtKeyCheck:
             held = {name: Decimal(str(totals[name])) for name in QUOTES if totals.get(name) is not None}
             return Seen(held, skew, await _permissions(account, credentials, client))
 
-    async def reach(self, account: Account, credentials: Credentials) -> None:
-        """Ask with the key where one small question does it, else what anybody may ask.  Raises as the others do."""
+    async def reach(self, account: Account, credentials: Credentials) -> Permissions:
+        """Ask what the key may do where that is told, else what anybody may ask.  Raises as the others do."""
         try:
             await asyncio.to_thread(library)  # a second in which a bot that runs must not stand still
         except NotTradable as error:
             raise NoSuchExchange(str(error)) from error
         async with self._asking(account, credentials) as client:
-            if tells(account) and await _permissions(account, credentials, client) != Permissions():
-                return
+            told = await _permissions(account, credentials, client)
+            if told != Permissions():
+                return told
             if client.has.get("fetchTime"):
                 await client.fetch_time()
             else:
                 await client.fetch_balance()
+            return told
 
     async def _skew(self, client: Any) -> timedelta | None:
         if not client.has.get("fetchTime"):
