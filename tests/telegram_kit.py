@@ -84,10 +84,10 @@ class Talk:
         return Telegram(TOKEN, self.ear, self.store, self.clock, **(usual | self.more | more))
 
     async def starts(self) -> None:
-        """Return once it receives."""
+        """Return once it receives: its first question only asks for what has waited, the second is held open."""
         self.running = asyncio.create_task(self.bot.run())
         polls = self.api.polls
-        await self.until(lambda: bool(self.api.webhook["url"]) if self.webhook else self.api.polls > polls)
+        await self.until(lambda: bool(self.api.webhook["url"]) if self.webhook else self.api.polls > polls + 1)
 
     async def dies(self) -> None:
         """At once, as far as what is saved can tell: nothing that was under way is ended."""
