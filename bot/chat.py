@@ -73,7 +73,8 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Tap:
     """A button that was pressed.  ``data``: what the button carries; ``message``: the id of the message it is under;
-    ``at``: when it was pressed, or where a platform does not tell, can have been at the earliest."""
+    ``at``: when it was pressed, or where a platform does not tell, can have been at the earliest; ``taken``: when it
+    came to us, None: now.  What lies between the two it waited while we were away, and since then it waits for us."""
 
     key: str
     at: datetime
@@ -82,6 +83,7 @@ class Tap:
     data: str
     message: str
     private: bool
+    taken: datetime | None = None
 
 
 class Style(StrEnum):
@@ -177,7 +179,7 @@ class Hearing(Protocol):
         """Answer a message; None where nothing is to be said (other people's talk in a group)."""
 
     async def tap(self, tap: Tap) -> Reply | None:
-        """Answer a tap on a button."""
+        """Answer a tap on a button.  This and ``hear`` do all that is to be done; what they give back is only shown."""
 
     async def shown(self, reply: Reply, place: Place, message: str) -> None:
         """A reply with a ``ticket`` now stands there as that message; it is edited from then on."""

@@ -7,11 +7,9 @@ while the bot was off are read afterwards; of a slash command Discord itself say
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from itertools import chain, repeat
 from typing import Any
-from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -29,6 +27,7 @@ from bot.discord_client import Client
 from bot.discord_sender import Sender, tried
 from bot.language import language
 from bot.logs import REDACTOR
+from bot.turns import Turns
 from core.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -57,7 +56,7 @@ class Discord:
         REDACTOR.add(token)
         self._token, self._hearing, self._clock, self._reads = token, hearing, clock, reads
         self._commands, self._backlog = list(commands), backlog
-        self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
         self.client = Client(self, self._backlog, reads=self._reads)
         self._sender = Sender(self.client)
         self.trouble = troubles.CONNECTING
@@ -151,8 +150,9 @@ class Discord:
         message = messages.message_of(found, self.client.me, edited=edited)
         if message is None:
             return False
-        async with self._turn(message.place):
+        async with self._turns.next(message.place) as turn:
             reply = await self._heard(message)
+            await turn.shows()
             try:
                 await self._shown_under(message, found, reply)
             except (Undelivered, Gone) as error:
@@ -173,9 +173,10 @@ class Discord:
             said = f"{said} {messages.typed(data)}"
         if not await self._deferred(found):
             return
-        tap = messages.tap_of(found, said)
-        async with self._turn(tap.place):
+        tap = messages.tap_of(found, said, max(self._clock.now(), self._clock.wall()))
+        async with self._turns.next(tap.place) as turn:
             reply = await self._heard(tap)
+            await turn.shows()
             hidden = reply is not None and (reply.alone or reply.refused) and not reply.ticket and not tap.private
             await self._answered(found, tap, reply, hidden=hidden)
 
@@ -231,8 +232,9 @@ class Discord:
         self, found: discord.Interaction, message: Message, *, hidden: bool = False, otherwise: Reply | None = None
     ) -> None:
         """``otherwise``: what is said where the hearing does not feel addressed."""
-        async with self._turn(message.place):
+        async with self._turns.next(message.place) as turn:
             reply = await self._heard(message) or otherwise
+            await turn.shows()
             await self._answered(found, message, reply, hidden=hidden)
 
     async def _heard(self, said: Message | Tap) -> Reply | None:
@@ -307,10 +309,3 @@ class Discord:
     async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
         if reply.ticket and posted:
             await self._hearing.shown(reply, place, posted)
-
-    @asynccontextmanager
-    async def _turn(self, place: Place) -> AsyncIterator[None]:
-        """What is said in one place is answered in its order."""
-        lock = self._turns.setdefault(place, asyncio.Lock())
-        async with lock:
-            yield

@@ -61,8 +61,8 @@ def asked(found: discord.Interaction, text: str, forwarded: datetime | None = No
     )
 
 
-def tap_of(found: discord.Interaction, data: str) -> Tap:
-    """A button that was pressed, or its form filled in."""
+def tap_of(found: discord.Interaction, data: str, taken: datetime) -> Tap:
+    """A button that was pressed, or its form filled in; ``taken`` as in ``Tap``."""
     return Tap(
         key=f"{PLATFORM}:interaction:{found.id}",
         at=found.created_at.astimezone(UTC),
@@ -71,6 +71,7 @@ def tap_of(found: discord.Interaction, data: str) -> Tap:
         data=data,
         message=str(found.message.id) if found.message is not None else "",
         private=is_private(found),
+        taken=taken,
     )
 
 

@@ -111,13 +111,15 @@ class Reception:
         if not meant_for(carried, tap.person):
             return _answered(desk.reader.say("tap-another"))
         now = self._session.clock.now()
+        ours = max(now, self._session.clock.wall())
         if now > carried.until:
             return _answered(desk.reader.say("tap-expired"))
         if not desk.visitor.known:
             return _answered(desk.reader.told(denied_words(Denied(DeniedKind.UNKNOWN))))
         if self._pace.wait(tap.person.id):
             return _answered(desk.reader.say("too-many"))
-        if carried.verb not in HARMLESS and max(now, self._session.clock.wall()) - tap.at > FRESH:
+        taken = ours if tap.taken is None else tap.taken
+        if carried.verb not in HARMLESS and (taken - tap.at > FRESH or ours - taken > RECENT):
             return _answered(desk.reader.say("tap-away"))
         typed = sound(typed).strip()
         if holds_a_secret(typed):

@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import chain, repeat
-from typing import Any
 
 import structlog
 import telegram
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
 from bot import telegram_markup as markup
@@ -22,12 +21,12 @@ from bot import telegram_menu as menu
 from bot import telegram_updates as updates
 from bot.chat import Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.logs import REDACTOR
-from bot.telegram_intake import AT_ONCE, Intake, Json
+from bot.telegram_intake import TRIES, Intake, Json, Show
 from bot.telegram_receiving import Receiving
-from bot.telegram_sender import Sender
+from bot.telegram_sender import LINES, Sender
 from bot.telegram_webhook import Webhook
 from core.people_store import UpdateStore
-from core.ports import Clock
+from core.ports import Clock, StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -69,26 +68,15 @@ class Telegram:
         self._hearing, self._clock, self._menus = hearing, clock, menus or {}
         self._moved, self._bubble = moved, bubble
         self._requests = (
-            HTTPXRequest(AT_ONCE, read_timeout=reading, pool_timeout=reading),
+            HTTPXRequest(LINES + 2, read_timeout=reading, pool_timeout=reading),
             HTTPXRequest(1, read_timeout=reading),
         )
-        self._app: Application[Any, Any, Any, Any, Any, Any] = (
-            ApplicationBuilder()
-            .token(token)
-            .base_url(base_url)
-            .request(self._requests[0])
-            .get_updates_request(self._requests[1])
-            .updater(None)
-            .build()
-        )
-        self._app.add_handler(MessageHandler(filters.ALL, self._written))
-        self._app.add_handler(CallbackQueryHandler(self._pressed))
-        self._app.add_error_handler(self._failed)
-        self._errors: dict[int, Exception] = {}
-        self._sender = Sender(self._app.bot, clock, self._group_moved)
+        self._bot = telegram.Bot(token, base_url, request=self._requests[0], get_updates_request=self._requests[1])
+        self._bubbles: set[asyncio.Task[bool]] = set()
+        self._sender = Sender(self._bot, clock, self._group_moved)
         self._intake = Intake(token.partition(":")[0], store, clock, self._handle)
         self._receiving = Receiving(
-            self._app.bot, self._requests[1], self._intake, clock, webhook, poll=poll, reading=reading
+            self._bot, self._requests[1], self._intake, clock, webhook, poll=poll, reading=reading
         )
 
     def __repr__(self) -> str:
@@ -108,15 +96,17 @@ class Telegram:
         """Receive until canceled.  Nothing that Telegram, the network or the store does ends it."""
         showing: asyncio.Task[None] | None = None
         try:
-            await self._receiving.surely(self._app.initialize)
+            await self._receiving.surely(self._bot.initialize)
             # Beside: a flood of what only looks better must not keep anybody from being heard.
-            showing = asyncio.create_task(menu.show(self._app.bot, self._menus, self._clock), name="menu")
+            showing = asyncio.create_task(menu.show(self._bot, self._menus, self._clock), name="menu")
             await self._receiving.run()
         finally:
             if showing is not None:
                 showing.cancel()
                 await asyncio.gather(showing, return_exceptions=True)
             await self._intake.aclose()
+            for bubble in self._bubbles:
+                bubble.cancel()
 
     def fits(self, reply: Reply) -> bool:
         return len(markup.plain_parts(reply)) <= 1
@@ -131,76 +121,95 @@ class Telegram:
         await self._sender.delete(place, message)
 
     async def aclose(self) -> None:
-        await self._app.shutdown()
-        for request in self._requests:  # the application lets go of nothing that never came up
+        await self._bot.shutdown()
+        for request in self._requests:  # the library lets go of nothing that never came up
             await request.shutdown()
 
     # -- handling ----------------------------------------------------------------------------------
 
-    async def _handle(self, raw: Json) -> None:
-        update = telegram.Update.de_json(raw, self._app.bot)
-        await self._app.process_update(update)
-        failed = self._errors.pop(update.update_id, None)
-        if failed is not None:
-            raise failed
+    async def _handle(self, raw: Json) -> Show | None:
+        """Carry an update out; gives back what is to be shown then."""
+        update = telegram.Update.de_json(raw, self._bot)
+        return await (self._pressed(update) if update.callback_query is not None else self._written(update))
 
-    async def _failed(self, update: object, context: Any) -> None:
-        """PTB would only log it; the intake must know."""
-        if isinstance(update, telegram.Update):
-            self._errors[update.update_id] = context.error
-
-    async def _written(self, update: telegram.Update, _context: Any) -> None:
+    async def _written(self, update: telegram.Update) -> Show | None:
         service = update.message
         if service is not None and service.migrate_to_chat_id is not None:
             await self._sender.follow(str(service.chat.id), str(service.migrate_to_chat_id))
-        message = updates.message_of(update, self._app.bot.bot)
+        message = updates.message_of(update, self._bot.bot)
         if message is None:
-            return
-        answer = updates.answer_of(message, update, self._app.bot.bot)
+            return None
+        answer = updates.answer_of(message, update, self._bot.bot, self._receiving.taken(update.update_id))
         if answer is None:
-            await self._show(await self._hearing.hear(message), message)
-        else:
-            await self._show(await self._hearing.tap(answer), message, under=answer.message)
+            return self._showing(await self._hearing.hear(message), message)
+        return self._showing(await self._hearing.tap(answer), message, under=answer.message)
 
-    async def _pressed(self, update: telegram.Update, _context: Any) -> None:
-        query = update.callback_query
+    async def _pressed(self, update: telegram.Update) -> Show | None:
+        query, taken = update.callback_query, self._receiving.taken(update.update_id)
         at = await self._receiving.earliest(update.update_id)
-        tap = updates.tap_of(query, self._app.bot.bot, at) if query is not None else None
+        tap = updates.tap_of(query, self._bot.bot, at, taken) if query is not None else None
         if query is None or tap is None:
-            return
+            return None
         title = updates.title_of(query)
         if title:
-            await self._sender.answer(query.id, "")
+            emptied = self._bubble_says(query.id, "")
             mention = None if tap.private else (tap.person.user, tap.person.name)
             html = markup.prompt(title, tap.data, tap.message, mention)
-            await self._surely(tap.place, lambda: self._sender.ask(tap.place, html, title, tap.message))
-            return
-        reply, shown = await self._answered(query.id, tap)
-        if not shown:
-            await self._show(reply, tap, under=tap.message)
 
-    async def _answered(self, query: str, tap: Tap) -> tuple[Reply | None, bool]:
-        """The reply, and whether the bubble over the button has shown it."""
+            async def ask() -> None:
+                await emptied
+                await self._surely(tap.place, lambda: self._sender.ask(tap.place, html, title, tap.message))
+
+            return ask
+        reply, bubble, said = await self._tapped(query.id, tap)
+
+        async def show() -> None:
+            if not (await bubble and said):
+                await shown()
+
+        shown = self._showing(reply, tap, under=tap.message)
+        return show
+
+    async def _tapped(self, query: str, tap: Tap) -> tuple[Reply | None, asyncio.Task[bool], str]:
+        """The reply, and what the bubble over the button is being told; a bubble waits for no other answer."""
         answering = asyncio.ensure_future(self._hearing.tap(tap))
+        bubble: asyncio.Task[bool] | None = None
         try:
             done, _ = await asyncio.wait({answering}, timeout=self._bubble)
-            reply = answering.result() if done else None
-            said = markup.toast(reply) if reply is not None else ""
-            shown = await self._sender.answer(query, said, alarm=bool(said))
-            return await answering, shown and bool(said)
+            bubble = None if done else self._bubble_says(query, "")
+            reply = await answering
         except Exception:
-            await self._sender.answer(query, "")
+            if bubble is None:
+                self._bubble_says(query, "")
             raise
         finally:
             answering.cancel()
+        said = markup.toast(reply) if reply is not None and bubble is None else ""
+        return reply, bubble or self._bubble_says(query, said), said
 
-    async def _show(self, reply: Reply | None, to: Message | Tap, under: str = "") -> None:
-        if reply is None:
-            return
-        first, *more = reply.each
-        await self._show_one(first, to, under)
-        for one in more:
-            await self._stands(one, to.place, await self._posted(to.place, one))
+    def _bubble_says(self, query: str, said: str) -> asyncio.Task[bool]:
+        """End the waiting sign on a button, at once and beside everything else; whether that was possible."""
+        bubble = asyncio.create_task(self._sender.answer(query, said, alarm=bool(said)), name="telegram bubble")
+        self._bubbles.add(bubble)
+        bubble.add_done_callback(self._bubbles.discard)
+        return bubble
+
+    def _showing(self, reply: Reply | None, to: Message | Tap, under: str = "") -> Show:
+        """Shows each message of a reply once, also where it breaks off between two."""
+        left: list[Show] = []
+        if reply is not None:
+            first, *more = reply.each
+            left = [
+                partial(self._show_one, first, to, under),
+                *(partial(self._show_more, one, to.place) for one in more),
+            ]
+
+        async def show() -> None:
+            while left:
+                await left[0]()
+                del left[0]
+
+        return show
 
     async def _show_one(self, reply: Reply, to: Message | Tap, under: str) -> None:
         place, posted = to.place, under
@@ -221,9 +230,21 @@ class Telegram:
         await self._surely(place, send)
         return shown[-1].ids[-1] if shown and shown[-1].ids else ""
 
+    async def _show_more(self, reply: Reply, place: Place) -> None:
+        await self._stands(reply, place, await self._posted(place, reply))
+
     async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
-        if reply.ticket and posted:
-            await self._hearing.shown(reply, place, posted)
+        """Nothing is shown twice because it could not be noted."""
+        if not (reply.ticket and posted):
+            return
+        for seconds in TRIES:
+            try:
+                await self._hearing.shown(reply, place, posted)
+                return
+            except StoreUnavailable as error:
+                log.warning("it could not be noted where a ticket stands", place=str(place), why=str(error))
+            await self._clock.sleep(seconds)
+        log.error("a ticket is shown and will not be kept up to date", bracket=reply.ticket, place=str(place))
 
     async def _surely(self, place: Place, ask: Callable[[], Awaitable[None]]) -> bool:
         """Try for a while; whether it was done.  What happens to orders is told in other ways as well."""

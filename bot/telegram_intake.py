@@ -1,7 +1,9 @@
 """Updates, saved before they are acknowledged, handled until they are done: none lost, none twice, in order per chat.
 
-Level-triggered: whatever brings an update only saves it, and what is saved and not yet begun is begun.  Knows no
-request, no words and nothing of what an update says but its number and its chat.
+An update is carried out first and its answer shown then.  It is done once it was shown: what a crash cuts off before
+comes again with the key under which it was carried out, and so is answered and not repeated.  Level-triggered: whatever
+brings an update only saves it, and what is saved and not yet begun is begun.  Knows no request, no words and nothing of
+what an update says but its number and its chat.
 """
 
 from __future__ import annotations
@@ -9,38 +11,43 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.telegram_updates import chat_of
+from bot.turns import Turn, Turns
 from core.people_store import UpdateStore
 from core.ports import Clock
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
-AT_ONCE = 8  # updates handled at a time
+AT_ONCE = 8  # updates carried out at a time; an answer that cannot be shown takes no room
 TRIES = (1.0, 4.0, 15.0)  # seconds between the attempts at one
 LEAVING = 5.0  # seconds that what is being handled gets to end, when we leave
 
 Json = dict[str, Any]
+Show = Callable[[], Awaitable[None]]
+"""Shows what was answered; again, where it raised, goes on with what is left."""
 
 
 class Intake:
-    """See the module's head.  ``handle`` answers one update, and is tried again where it raises."""
+    """See the module's head.  ``handle`` carries one update out and gives back what is to be shown then, if anything;
+    both are tried again where they raise."""
 
     def __init__(
         self,
         bot: str,
         store: UpdateStore,
         clock: Clock,
-        handle: Callable[[Json], Awaitable[None]],
+        handle: Callable[[Json], Awaitable[Show | None]],
         at_once: int = AT_ONCE,
     ) -> None:
         self._bot, self._store, self._clock, self._handle = bot, store, clock, handle
         self._room = asyncio.Semaphore(at_once)
         self._begun: set[int] = set()
-        self._last: dict[str, asyncio.Task[None]] = {}  # by chat, the newest update's
+        self._turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = asyncio.Lock()
         self._offset = 0
@@ -90,27 +97,27 @@ class Intake:
             self._begun &= {id for id, _ in pending}
 
     def _start(self, id: int, update: Json) -> None:
-        chat = chat_of(update)
-        task = asyncio.create_task(self._in_turn(id, update, self._last.get(chat)), name=f"telegram update {id}")
-        self._last[chat] = task
+        turn = self._turns.next(chat_of(update))
+        task = asyncio.create_task(self._in_turn(id, update, turn), name=f"telegram update {id}")
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._ended(chat, done))
+        task.add_done_callback(lambda done: self._ended(turn, done))
 
-    def _ended(self, chat: str, task: asyncio.Task[None]) -> None:
+    def _ended(self, turn: Turn, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if self._last.get(chat) is task:
-            del self._last[chat]
+        turn.over()  # also where it was canceled before it began
         if not task.cancelled() and task.exception() is not None:
             log.error("an update of Telegram's stays open and is handled at the next start", exc_info=task.exception())
 
-    async def _in_turn(self, id: int, update: Json, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        async with self._room:
-            await self._surely(id, lambda: self._handle(update))
+    async def _in_turn(self, id: int, update: Json, turn: Turn) -> None:
+        async with turn:
+            async with self._room:
+                show = await self._surely(id, lambda: self._handle(update))
+            await turn.shows()
+            if show is not None:
+                await self._surely(id, show)
             await self._surely(id, lambda: self._store.done_update(self._bot, id))
 
-    async def _surely(self, id: int, do: Callable[[], Awaitable[None]]) -> None:
+    async def _surely(self, id: int, do: Callable[[], Awaitable[T]]) -> T:
         for seconds in TRIES:
             try:
                 return await do()

@@ -98,6 +98,10 @@ class Receiving:
                 log.info("it is not known whether anything waits at Telegram", why=errors.line(error))
         return at
 
+    def taken(self, update: int) -> datetime | None:
+        """When an update came; None of what an earlier run took."""
+        return self._waiting.taken(update)
+
     # -- fetched -----------------------------------------------------------------------------------
 
     async def _fetch(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 # "avoid sending more than one message per second" to a chat, "20 messages per minute" to a group, "about 30 messages
 # per second" in all, "short bursts" allowed: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 PRIVATE, GROUP, ALL = Rate(1.0, 5), Rate(4.3, 6), Rate(0.04, 5)
+LINES = 6  # requests at a time, fewer than connections: whoever has his turn must not wait for one and come late
 SOON = 1.5  # seconds that an answer waits for its turn without saying so
 _NO_PREVIEW = telegram.LinkPreviewOptions(is_disabled=True)
 _PATIENT = 120.0  # seconds that the later parts of a text wait for their turn
@@ -40,6 +42,7 @@ class Sender:
     def __init__(self, bot: telegram.Bot, clock: Clock, moved: Callable[[str, str], Awaitable[None]]) -> None:
         self._bot, self._clock, self._moved = bot, clock, moved
         self._pace = Pace(clock, rate, ALL)
+        self._lines = asyncio.Semaphore(LINES)
         self._new: dict[str, str] = {}  # a group's old id and its new one
 
     async def send(self, place: Place, reply: Reply, to: str = "") -> Posted:
@@ -153,14 +156,14 @@ class Sender:
         """``ask`` for the chat's present id, in its turn; ``patience``: seconds, then ``Undelivered`` says how long."""
         while True:
             at = self._now(chat)
-            wait = self._pace.wait(at) if paced else 0.0
-            if wait > patience:
-                raise Undelivered(f"the turn of {chat} comes in {wait:.1f} s", wait)
-            if wait > 0:
-                await self._clock.sleep(wait)
-                continue
             try:
-                return await ask(at)
+                async with self._lines:
+                    wait = self._pace.wait(at) if paced else 0.0
+                    if wait <= 0:
+                        return await ask(at)
+                if wait > patience:
+                    raise Undelivered(f"the turn of {chat} comes in {wait:.1f} s", wait)
+                await self._clock.sleep(wait)
             except refused.ChatMigrated as error:
                 try:
                     await self.follow(at, str(error.new_chat_id))

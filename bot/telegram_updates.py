@@ -44,9 +44,9 @@ def message_of(update: telegram.Update, me: telegram.User) -> Message | None:
     )
 
 
-def tap_of(query: telegram.CallbackQuery, me: telegram.User, at: datetime) -> Tap | None:
+def tap_of(query: telegram.CallbackQuery, me: telegram.User, at: datetime, taken: datetime | None = None) -> Tap | None:
     """A button that was pressed; None under a message that Telegram does not tell about.  A tap has no time of its own:
-    ``at`` is when it can have been at the earliest."""
+    ``at`` is when it can have been at the earliest; ``taken`` as in ``Tap``."""
     under = query.message
     if under is None or query.data is None:
         return None
@@ -59,6 +59,7 @@ def tap_of(query: telegram.CallbackQuery, me: telegram.User, at: datetime) -> Ta
         data=query.data,
         message=str(under.message_id),
         private=under.chat.type == under.chat.PRIVATE,
+        taken=taken,
     )
 
 
@@ -69,7 +70,9 @@ def title_of(query: telegram.CallbackQuery) -> str:
     return markup.recalled(entity.url for entity in query.message.entities).get(query.data, "")
 
 
-def answer_of(message: Message, update: telegram.Update, me: telegram.User) -> Tap | None:
+def answer_of(
+    message: Message, update: telegram.Update, me: telegram.User, taken: datetime | None = None
+) -> Tap | None:
     """A line that answers one of our own prompts, as the tap that the prompt was about; None if it answers none.
 
     Neither a forwarded line is an answer, nor an edited one, nor a command.
@@ -82,7 +85,8 @@ def answer_of(message: Message, update: telegram.Update, me: telegram.User) -> T
     if "data" not in about or "message" not in about:
         return None
     said = f"{about['data']} {message.text}"
-    return Tap(message.key, message.at, message.place, message.person, said, about["message"], message.private)
+    place, private = message.place, message.private
+    return Tap(message.key, message.at, place, message.person, said, about["message"], private, taken)
 
 
 def chat_of(update: dict[str, object]) -> str:

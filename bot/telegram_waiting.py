@@ -21,11 +21,11 @@ class Waiting:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._none: datetime | None = None  # when nothing waited there, as far as we know
-        self._since: dict[int, datetime | None] = {}
+        self._since: dict[int, tuple[datetime | None, datetime]] = {}  # by update, and when it came
 
     def came(self, updates: Iterable[int]) -> None:
         """These have come, by whichever way."""
-        self._since |= dict.fromkeys(updates, self._none)
+        self._since |= dict.fromkeys(updates, (self._none, self._clock.now()))
         for old in list(self._since)[:-KEPT]:
             del self._since[old]
 
@@ -36,5 +36,15 @@ class Waiting:
     def earliest(self, update: int) -> datetime:
         """The earliest moment at which this can have happened.  ``NEVER`` where nothing is known, as of what an earlier
         run took and did not get to."""
-        since, now = self._since.get(update), self._clock.now()
-        return NEVER if since is None else max(now, self._clock.wall()) - max(now - since, timedelta(0))
+        since, _ = self._since.get(update, (None, NEVER))
+        return NEVER if since is None else self._said(since)
+
+    def taken(self, update: int) -> datetime | None:
+        """When this came; None where that is not known."""
+        known = self._since.get(update)
+        return None if known is None else self._said(known[1])
+
+    def _said(self, at: datetime) -> datetime:
+        """A moment of our clock, for whoever compares it with the later of ours and the wall's."""
+        now = self._clock.now()
+        return max(now, self._clock.wall()) - max(now - at, timedelta(0))

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
-from bot.chat import Place, Reply
+from bot.chat import Place, Posted, Reply, Tap
 from bot.desk import Desk
 from bot.pipe import plain_text
 from bot.reception import Reception
+from bot.telegram_intake import AT_ONCE
 from core.people import Confirm, Preferences
+from core.people_store import LiveTicket
 from core.ports import StoreUnavailable
-from tests.chat_kit import ANN, GROUP, HOME, Chat, chat, prepare
-from tests.fronts_kit import Desks, OnTelegram, bot_on
+from tests.botapi.methods import Refusal
+from tests.botapi.server import Fault
+from tests.botapi.telegram import Json
+from tests.chat_kit import ANN, GROUP, HOME, Chat, button, chat, prepare
+from tests.fronts_kit import Desks, OnDiscord, OnTelegram, bot_on
+from tests.telegram_kit import Talk
+from tests.telegram_kit import play as play_talk
 from tests.test_conversations import World
 
 LINE = "BTCUSDT on paper market long 0.01 sl off 2%"
@@ -133,3 +142,198 @@ def test_a_line_that_is_delivered_again_is_not_asked_about_as_if_it_were_sent_tw
         assert "The same line" in answered(await one.type(LINE, key="another"))
 
     play(story)
+
+
+def test_a_yes_whose_answer_could_not_be_noted_is_heard_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        await front.type(LINE)
+        await one.clock.sleep(20)
+        await one.kept.people.prefer("telegram:7", Preferences(confirm=Confirm.ALWAYS))
+        await front.type("/flatten")
+        await front.type(ANOTHER)
+        show, busy = one.kept.letters.show, iter([StoreUnavailable(BUSY)])
+
+        async def note(ticket: LiveTicket) -> None:
+            for error in busy:
+                raise error
+            await show(ticket)
+
+        monkeypatch.setattr(one.kept.letters, "show", note)
+        before = len(front.messages())
+        await front.type("yes")
+        await one.clock.sleep(5)
+        assert await symbols(one) == ["BTC", "ETH"]
+        assert sum("#2 long 0.1 ETH" in said for said in front.messages()[before:]) == 1
+        assert {ticket.bracket for ticket in await one.kept.letters.tickets()} == {"1", "2"}
+
+    play_on_telegram(story)
+
+
+# -- what waits for an answer that cannot be shown ---------------------------------------------------
+
+FLOODED = 40.0
+
+
+def _flooded(front: OnTelegram) -> None:
+    """Whatever is sent now is refused for a while, and again."""
+    refusal = Refusal(429, f"Too Many Requests: retry after {FLOODED:.0f}", retry_after=int(FLOODED))
+    front.api.faults.append(Fault("sendMessage", refusal, 2))
+
+
+async def _ticket(one: Desks, front: OnTelegram) -> Json:
+    await front.type(LINE)
+    await one.clock.sleep(5)
+    return [m for m in front.ann.home.messages.values() if m.get("reply_markup")][-1]
+
+
+@pytest.mark.parametrize("way", ["command", "tap"])
+def test_a_close_does_not_wait_until_an_earlier_answer_could_be_shown(way: str) -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        ticket = await _ticket(one, front)
+        before = len(_answers(front))
+        _flooded(front)
+        front.ann.types("/price BTCUSDT")
+        await one.clock.sleep(0.5)
+        if way == "command":
+            front.ann.types("/close 1")
+        else:
+            front.ann.taps(ticket, "Close")
+        await one.clock.sleep(5)
+        assert await symbols(one) == []
+        assert _answers(front)[before:] == []
+        await front.idle()
+        assert any("BTC/USDT:USDT 60000" in m["text"] for m in _answers(front)[before:])
+
+    play_on_telegram(story)
+
+
+def _answers(front: OnTelegram) -> list[Json]:
+    return [m for m in front.ann.home.messages.values() if m["from"]["is_bot"]]
+
+
+def test_answers_are_shown_in_the_order_of_what_they_answer() -> None:
+    async def story(_one: Desks, front: OnTelegram) -> None:
+        before = len(_answers(front))
+        _flooded(front)
+        for line in ("/price BTCUSDT", "/lang de", "/price ETHUSDT"):
+            front.ann.types(line)
+        await front.idle()
+        said = [m["text"].split()[0] for m in _answers(front)[before:]]
+        assert (said[0], said[-1], len(said)) == ("BTC/USDT:USDT", "ETH/USDT:USDT", 3)
+
+    play_on_telegram(story)
+
+
+def test_chats_whose_answers_cannot_be_shown_take_no_room_from_others() -> None:
+    async def story(t: Talk) -> None:
+        people = [t.world.person(100 + n, f"P{n}") for n in range(AT_ONCE + 1)]
+        *stuck, free = people
+        blocked, send = asyncio.Event(), t.bot._sender.send
+
+        async def sent(place: Place, reply: Reply, to: str = "") -> Posted:
+            if place.chat != str(free.id):
+                await blocked.wait()
+            return await send(place, reply, to)
+
+        t.bot._sender.send = sent  # type: ignore[method-assign]  # a platform that hangs for some chats
+        await t.starts()
+        for person in stuck:
+            person.types("one")
+            person.types("two")
+        await t.until(lambda: len(t.ear.heard) == 2 * AT_ONCE)
+        free.types("me too")
+        await t.until(lambda: free.home.texts == ["me too", "heard: me too"])
+        blocked.set()
+        await t.all_done()
+        assert {tuple(p.home.texts) for p in stuck} == {("one", "two", "heard: one", "heard: two")}
+
+    play_talk(story)
+
+
+def test_an_answer_that_a_crash_kept_from_being_shown_comes_after_it_and_nothing_is_done_twice() -> None:
+    async def story(t: Talk) -> None:
+        blocked = asyncio.Event()
+
+        async def sent(*_given: object) -> Posted:
+            await blocked.wait()
+            raise AssertionError("it has died")
+
+        t.bot._sender.send = sent  # type: ignore[assignment, method-assign]  # a platform that hangs
+        await t.starts()
+        t.ann.types("one")
+        t.ann.types("two")
+        await t.until(lambda: t.ear.texts == ["one", "two"])
+        assert len(await t.store.pending_updates("4242")) == 2
+        await t.lives_again()
+        await t.all_done()
+        assert t.ann.home.texts == ["one", "two", "heard: one", "heard: two"]
+        assert len({m.key for m in t.ear.heard}) == 2  # by which the reception knows them again
+
+    play_talk(story)
+
+
+def test_a_part_of_an_answer_that_was_shown_is_not_shown_again() -> None:
+    async def story(t: Talk) -> None:
+        t.ear.answer = lambda m: Reply(m.text, more=(Reply("more"), Reply("the end")))
+        send, broken = t.bot._sender.send, iter([RuntimeError("a defect")])
+
+        async def sent(place: Place, reply: Reply, to: str = "") -> Posted:
+            if reply.text == "more":
+                for error in broken:
+                    raise error
+            return await send(place, reply, to)
+
+        t.bot._sender.send = sent  # type: ignore[method-assign]  # no fault of the platform's
+        await t.starts()
+        t.ann.types("one")
+        await t.all_done()
+        assert t.ann.home.texts == ["one", "one", "more", "the end"]
+        assert t.ear.texts == ["one"]
+
+    play_talk(story)
+
+
+@pytest.mark.parametrize(("behind", "away"), [(timedelta(minutes=2), False), (timedelta(minutes=11), True)])
+def test_a_tap_is_as_old_as_it_was_when_it_came_unless_we_are_slower_than_anybody_waits(
+    behind: timedelta, *, away: bool
+) -> None:
+    async def story(one: Chat) -> None:
+        close = button(await one.type(LINE), "Close")
+        pressed = one.clock.now()
+        await one.clock.sleep(behind.total_seconds())
+        old = Tap("t", pressed, HOME, ANN, close.data, "", True, pressed + timedelta(seconds=50))
+        assert ("while I was away" in answered(await one.reception.tap(old))) is away
+        older = replace(old, key="u", taken=pressed + timedelta(seconds=70))
+        assert ("while I was away" in answered(await one.reception.tap(older))) is True
+
+    play(story)
+
+
+def test_on_discord_a_line_does_not_wait_until_an_earlier_answer_could_be_shown() -> None:
+    async def told(clock: VirtualClock) -> None:
+        async with bot_on("discord", clock) as one:
+            assert isinstance(one.front, OnDiscord)
+            printing = asyncio.create_task(World(Desk(one.session, "nobody"), one.venue, clock, []).prints())
+            await one.front.type(LINE)
+            await clock.sleep(5)
+            channel = one.front._library.channel
+            send, free = channel.send, asyncio.Event()
+
+            async def sent(**shown: object) -> object:
+                await free.wait()
+                return await send(**shown)
+
+            channel.send = sent  # type: ignore[method-assign]  # a platform that hangs
+            before = len(one.front.messages())
+            typing = [asyncio.create_task(one.front.type(line)) for line in ("/price BTCUSDT", "/close 1")]
+            await clock.sleep(5)
+            assert await symbols(one) == []
+            free.set()
+            await asyncio.gather(*typing)
+            await clock.sleep(5)
+            said = one.front.messages()[before:]
+            assert any("BTC/USDT:USDT 60000" in text for text in said)
+            printing.cancel()
+
+    prepare()
+    run_virtual(told)
