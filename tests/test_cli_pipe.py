@@ -94,7 +94,8 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     ]
     refused = said.index('✗ E-WORD  unknown word "markt"; did you mean "market"?')
     assert said[refused + 3] == "  Nothing was sent."
-    assert [line.split()[:2] for line in said[refused + 5 : refused + 7]] == [["#1", "sl"], ["#1", "tp1"]]
+    whose = ["#1", "paper", "BTC/USDT:USDT"]
+    assert [line.split()[:4] for line in said[refused + 5 : refused + 7]] == [[*whose, "sl"], [*whose, "tp1"]]
     assert said[-1] == (
         "#1 BTC/USDT:USDT on paper: long 0.01 stays open, protected by the sl at the exchange (resting-stop); "
         "at the exchange rest sl at 57000, tp1 at 63000"
