@@ -161,9 +161,12 @@ async def _add(
 async def _permissions(
     account: Account, credentials: Credentials, check: KeyCheck, unchecked: bool
 ) -> tuple[Permissions, bool]:
-    """What the key may do, and whether the exchange was asked.  Raises ``KeyRefused``, ``CouldNotAsk``."""
+    """What the key may do, and whether the exchange answered it.  Raises ``KeyRefused``, ``CouldNotAsk``."""
     try:
-        return await check.permissions(account, credentials), True
+        told = await check.permissions(account, credentials)
+        if told == Permissions():  # nothing was asked that needs the key, and any would do
+            told = (await check.look(account, credentials)).permissions
+        return told, True
     except KeyRefused as error:
         raise KeyRefused(f"{error}; nothing was kept") from None
     except CouldNotAsk as error:

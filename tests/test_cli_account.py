@@ -45,7 +45,10 @@ READY = {
     K: kucoin("General,Spot"),
     "public/time": {"code": "0"},
     R: {"error": [], "result": {"permissions": ["modify-trades"], "ipAllowlist": ["203.0.113.5"]}},
+    "api/v3/time": {"serverTime": 1_000_000_000_000},
+    "api/v3/account": {"balances": [{"asset": "USDT", "free": "5", "locked": "0"}]},
 }
+NO_NETWORK = "*=http://127.0.0.1:9"  # nobody answers there, and no key leaves this machine
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -141,6 +144,39 @@ REFUSED: list[tuple[tuple[str, ...], Mapping[str, Any], int, str]] = [
         "Binance cannot be reached: the connection broke before an answer; nothing was kept (--unchecked keeps the key",
     ),
     (("Binance",), {B: (200, f'{{"code":-1, "msg":"{KEY}"}}')}, 1, "(-1: [secret]); nothing was kept"),
+    (
+        ("MEXC", "--accept"),  # does not tell, and is asked all the same
+        {"api/v3/time": ccxt.ExchangeNotAvailable(f"GET https://x?{KEY}")},
+        1,
+        "cannot be reached: the connection broke before an answer; nothing was kept (--unchecked keeps the key",
+    ),
+    (
+        ("MEXC", "--accept"),
+        READY | {"api/v3/account": (400, '{"code":700002,"msg":"Signature for this request is not valid."}')},
+        2,
+        "refuses the key (700002: Signature for this request is not valid.); nothing was kept",
+    ),
+    (
+        ("MEXC", "--accept", "--unchecked"),
+        READY | {"api/v3/account": (400, '{"code":700002,"msg":"Signature for this request is not valid."}')},
+        2,
+        "refuses the key (700002",
+    ),
+    (
+        ("BloFin_F",),
+        {
+            "account/balance": (401, '{"code":"152401","msg":"Access key does not exist"}'),
+            "": {"code": "0", "data": []},
+        },
+        2,
+        "BloFin refuses the key (152401: Access key does not exist); nothing was kept",
+    ),
+    (
+        ("Binance", "--testnet"),
+        READY | {"api/v3/account": (401, WRONG)},
+        2,
+        "Binance refuses the key (-2015: Invalid API-key",
+    ),
     (("MEXC",), {}, 2, "if you accept that: bracketeer account add MEXC --accept"),
     (("BitMEX_F",), {}, 2, "BitMEX closed on 2026-09-23: nothing can be traded there"),
     (("KuCoin", "--testnet"), {}, 2, "KuCoin has no testnet for spot trading; add it without --testnet"),
@@ -387,7 +423,7 @@ def test_accounts_are_kept_beside_a_running_bot(tmp_path: Path) -> None:
         return subprocess.run(
             [*COMMAND, "account", *words],
             input=typed,
-            env=environment(tmp_path, BRACKETEER_KEY=VAULT_KEY),
+            env=environment(tmp_path, BRACKETEER_KEY=VAULT_KEY, BRACKETEER_PROXIES=NO_NETWORK),
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -396,7 +432,7 @@ def test_accounts_are_kept_beside_a_running_bot(tmp_path: Path) -> None:
         )
 
     with serving(tmp_path):
-        added = command("add", "MEXC", "--accept", typed=TYPED)  # which does not tell, so nobody is asked
+        added = command("add", "MEXC", "--accept", "--unchecked", typed=TYPED)
         assert (added.returncode, added.stderr) == (0, "")
         assert "MEXC" in command("list").stdout
         assert command("remove", "MEXC", "--yes").returncode == 0
@@ -405,11 +441,11 @@ def test_accounts_are_kept_beside_a_running_bot(tmp_path: Path) -> None:
 
 
 def test_in_a_terminal_keys_are_asked_for_and_not_shown(tmp_path: Path) -> None:
-    kept = {k: v for k, v in environment(tmp_path).items() if k != "BRACKETEER_KEY"}
+    kept = {k: v for k, v in environment(tmp_path, BRACKETEER_PROXIES=NO_NETWORK).items() if k != "BRACKETEER_KEY"}
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(tmp_path)
-        os.execve(sys.executable, [*COMMAND, "account", "add", "MEXC", "--accept"], kept)  # noqa: S606
+        os.execve(sys.executable, [*COMMAND, "account", "add", "MEXC", "--accept", "--unchecked"], kept)  # noqa: S606
     seen = b""
     answers = [b"New passphrase of the vault: ", b"Once more: ", b"API key of MEXC: ", b"Secret of MEXC: "]
     typed = [b"canary long passphrase"] * 2 + [KEY.encode(), SECRET64.encode()]
