@@ -17,12 +17,10 @@ from core.evolve import evolve
 from core.exits import wanted
 from core.instruction import plain
 from core.levels import refuse
-from core.orders import OrderType
+from core.orders import CONDITIONS, OrderType
 from core.ports import Facts
 from core.preview import as_filled
 from core.wishes import joined
-
-CONDITIONS = frozenset({OrderType.STOP, OrderType.TAKE, OrderType.PAIR})
 
 
 def check_beside(

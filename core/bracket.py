@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from core.instrument import Instrument
 from core.lazy import lazy
-from core.orders import NO_FILL, ZERO, Fill, Order, OrdStatus, PositionSide
+from core.orders import CONDITIONS, NO_FILL, ZERO, Fill, Order, OrdStatus, PositionSide
 from core.parts import (
     CLOCKS,
     DOUBT,
@@ -101,6 +101,7 @@ class Bracket:
     away: datetime | None = None  # since when the exchange has not answered; alone no reason to save
     gone: bool = False  # people were told so
     traded: bool = True  # its market is not halted, nor ended
+    room: int | None = None  # how many of its conditions stood when the exchange took no more of them
     closing: str = ""  # why everything is to be closed; "" while it is not
     trim: Decimal = ZERO  # base quantity that typed closes have asked for, in all
     halted: str = ""
@@ -178,6 +179,16 @@ class Bracket:
     @property
     def live(self) -> tuple[Order, ...]:
         return tuple(o for o in self.orders if not o.ended)
+
+    @property
+    def conditions(self) -> int:
+        """How many of its orders count, for all we know, against what a market takes of conditional ones."""
+        return sum(o.type in CONDITIONS and o.quantity is not None and not self.unborn(o) for o in self.live)
+
+    @property
+    def full(self) -> bool:
+        """The exchange would take no more conditional orders; one is always tried."""
+        return self.room is not None and self.conditions >= max(self.room, 1)
 
     def doubtful(self, order: Order) -> bool:
         """Unanswered for so long that it may never have arrived."""

@@ -22,7 +22,7 @@ from core.evolve import evolve
 from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, endless, match
-from core.orders import ZERO, Amendment, Order, OrderType, OrdStatus, Reason
+from core.orders import CONDITIONS, ZERO, Amendment, Order, OrderType, OrdStatus, Reason
 from core.owed import SHUT, needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
@@ -176,6 +176,11 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
         size = lack if lack is None or room is None else bracket.instrument.floor_qty(max(min(lack, room), ZERO))
         if lack is not None and lack <= ZERO:
             continue
+        if bracket.room is not None and want.type in CONDITIONS and size is not None:
+            # where the exchange takes no more, what is sent in two parts takes two places
+            bracket = _merge(bracket, standing, commands) if bracket.full else bracket
+            if bracket.full or size != lack:
+                continue
         if size is not None and not _alone(bracket, want, size):
             waits = room is not None and lack is not None and room < lack  # orders in doubt may still make it up
             bracket = bracket if waits else _merge(bracket, standing, commands)

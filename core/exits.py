@@ -132,9 +132,19 @@ def _passed(bracket: Bracket, rung: Rung) -> bool:
     return not resting and price is not None and beyond(bracket, price, rung.price)
 
 
+def _targets(bracket: Bracket, stop: tuple[Want, ...], ladder: Sequence[Rung]) -> tuple[Want, ...]:
+    """Targets beside a stop.  Where the exchange takes no more conditions the nearest rest, and the others are sold
+    when they are touched; room is left for the stop's next one where it stands before the old one goes."""
+    most = len(ladder)
+    if bracket.room is not None and bracket.rules.takes:
+        stops = sum(want.quantity is not None for want in stop)
+        most = max(bracket.room - (stops if bracket.rules.amends else 2 * stops), 0)
+    return tuple(_target(bracket, rung) for n, rung in enumerate(ladder) if n < most or _passed(bracket, rung))
+
+
 def _separate(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
-    targets = tuple(_target(bracket, rung) for rung in steps(bracket, available))
-    return _stop(bracket, available) + targets
+    stop = _stop(bracket, available)
+    return stop + _targets(bracket, stop, steps(bracket, available))
 
 
 def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
@@ -147,7 +157,7 @@ def _position(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     ladder = steps(bracket, available)
     if _whole(bracket, ladder) and not _passed(bracket, ladder[0]):
         return (*stop, Want(ladder[0].target.slot, OrderType.TAKE, None, None, ladder[0].price))
-    return stop + tuple(_target(bracket, rung) for rung in ladder)
+    return stop + _targets(bracket, stop, ladder)
 
 
 def _whole(bracket: Bracket, ladder: Sequence[Rung]) -> bool:
@@ -202,21 +212,27 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
     the market already past its target) is covered by the plain stop until a whole pair stands again.  On spot that
     would sell the same coin twice, so there the broken pair is canceled first, and a target that the market has passed
     is taken with an IOC; between two of these the plain stop covers it, because a pair would be refused for its limit.
+    So it does where the exchange takes no more pairs: the nearest rest, the others are taken when they are touched.
     """
     trigger = stop_price(bracket)
     ladder = steps(bracket, available)
     if trigger is None or _spent(bracket):
         return tuple(_target(bracket, rung) for rung in ladder)
     price, pairs, rest = bracket.fresh_price(), [], available
-    for rung in ladder:
+    whole = sum((rung.quantity for rung in ladder), ZERO) >= available
+    most = len(ladder) if bracket.room is None or len(ladder) + (not whole) <= bracket.room else bracket.room - 1
+    for n, rung in enumerate(ladder):
         want = Want(rung.target.slot, OrderType.PAIR, rung.quantity, rung.price, trigger)
         standing = sum((o.leaves(available) for o in bracket.orders if stands_for(bracket, o, want)), ZERO)
         past = price is not None and beyond(bracket, price, rung.price)
         if bracket.budgeted:
             taking = _taking(bracket, rung) or (past and not standing and touched(bracket, rung))
-            if taking or standing or not past:
+            if taking or (n < most and (standing or not past)):
                 rest -= rung.quantity
                 pairs.append(Want(rung.target.slot, OrderType.IOC, rung.quantity, rung.price) if taking else want)
+            continue
+        if n >= most:
+            pairs += [Want(rung.target.slot, OrderType.LIMIT, rung.quantity, rung.price)] if past else []
             continue
         amiss = standing > rung.quantity or any(
             o.slot == want.slot and not o.ended and not stands_for(bracket, o, want) for o in bracket.orders
@@ -260,7 +276,7 @@ def lines(bracket: Bracket) -> tuple[Decimal, ...]:
     covered = sum((o.leaves(bracket.tradable) for o in guards), ZERO) >= bracket.tradable
     if trigger is not None and not (covered and not any(p.refused for p in bracket.past.values())):
         found.append(trigger)
-    if bracket.rules.layout in (Layout.STOP, Layout.NOTHING, Layout.PAIRS):
+    if bracket.rules.layout in (Layout.STOP, Layout.NOTHING, Layout.PAIRS) or bracket.room is not None:
         found += [rung.price for rung in rungs(bracket)]
     stop = bracket.stop
     if stop is not None:

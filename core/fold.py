@@ -34,7 +34,7 @@ from core.evolve import evolve
 from core.heard import anothers, found, heard, was_found
 from core.ids import generation
 from core.ladder import price_of, rungs
-from core.orders import ZERO, Order, OrdStatus, Reason, Report
+from core.orders import CONDITIONS, ZERO, Order, OrdStatus, Reason, Report
 from core.stops import beyond, tightest
 from core.wishes import begun, joined, release, told
 
@@ -189,6 +189,8 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
     kept = before.amend_asked is not None and order.amend_asked is None and report.reason is not None
     if refused or (kept and not order.ended):
         bracket = _refused(bracket, order.slot, report.reason or Reason.OTHER)
+        if refused and report.reason is Reason.FULL and order.type in CONDITIONS:
+            bracket = evolve(bracket, room=bracket.conditions)
     elif order.seen and not before.seen and not order.ended and not is_entry(order.slot):
         bracket = _past(bracket, order.slot, replace(bracket.past.get(order.slot, NO_PAST), refused=0, reason=None))
     released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels

@@ -84,6 +84,7 @@ class OrdStatus(Enum):
         return self not in _LIVE
 
 
+CONDITIONS = frozenset({OrderType.STOP, OrderType.TAKE, OrderType.PAIR})  # what waits at an exchange for a price
 _LIVE = frozenset({OrdStatus.PENDING_NEW, OrdStatus.NEW})
 
 
@@ -94,6 +95,7 @@ class Reason(Enum):
     MARGIN = "not enough margin or balance"
     REDUCE_ONLY = "reduce-only refused"
     FILTER = "price, size or notional filter"
+    FULL = "too many conditional orders"
     NOT_SENT = "not sent in time"
     BANNED = "rate limit"
     CLOSED = "market closed"

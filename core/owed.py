@@ -146,7 +146,11 @@ def _must_close(bracket: Bracket) -> str:
         return "price at the stop"
     past = bracket.past.get("sl", NO_PAST)
     refused = [(past.refused, past.reason)]
-    refused += [(p.refused, p.reason) for slot, p in bracket.past.items() if is_target(slot) and _pairs(bracket)]
+    refused += [
+        (p.refused, p.reason)
+        for slot, p in bracket.past.items()
+        if is_target(slot) and _pairs(bracket) and p.reason is not Reason.FULL  # then a plain stop guards its part
+    ]
     for count, reason in refused:
         if count and reason is Reason.WOULD_TRIGGER and (at_stop or _speaks_of_stop(bracket, price, trigger)):
             return "stop would trigger at once"

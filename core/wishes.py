@@ -40,7 +40,7 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
         entries = (*entries, replace(event.entry, stop=stop if held else None))
         stop = None if held else stop
     by = tuple(dict.fromkeys((*bracket.joined_by, event.by))) if event.by else bracket.joined_by
-    bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets, joined_by=by)
+    bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets, joined_by=by, room=None)
     return bracket if stop is None else replaced_stop(_instead(bracket), stop)
 
 

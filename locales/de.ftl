@@ -427,6 +427,7 @@ core-would-trigger = würde sofort auslösen
 core-no-margin = nicht genug Margin oder Guthaben
 core-reduce-only = reduce-only abgelehnt
 core-filter = Preis-, Mengen- oder Wertfilter
+core-many-conditions = zu viele bedingte Orders
 core-not-in-time = nicht rechtzeitig gesendet
 core-rate-limit = zu viele Anfragen
 core-market-closed = Markt geschlossen

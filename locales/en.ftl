@@ -430,6 +430,7 @@ core-would-trigger = would trigger immediately
 core-no-margin = not enough margin or balance
 core-reduce-only = reduce-only refused
 core-filter = price, size or notional filter
+core-many-conditions = too many conditional orders
 core-not-in-time = not sent in time
 core-rate-limit = rate limit
 core-market-closed = market closed

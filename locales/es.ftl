@@ -431,6 +431,7 @@ core-would-trigger = saltaría al instante
 core-no-margin = margen o saldo insuficiente
 core-reduce-only = reduce-only rechazado
 core-filter = filtro de precio, cantidad o valor
+core-many-conditions = demasiadas órdenes condicionales
 core-not-in-time = no se envió a tiempo
 core-rate-limit = límite de peticiones
 core-market-closed = mercado cerrado

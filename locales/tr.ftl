@@ -427,6 +427,7 @@ core-would-trigger = hemen tetiklenirdi
 core-no-margin = teminat ya da bakiye yetersiz
 core-reduce-only = reduce-only reddedildi
 core-filter = fiyat, miktar ya da değer filtresi
+core-many-conditions = çok fazla koşullu emir
 core-not-in-time = zamanında gönderilmedi
 core-rate-limit = istek sınırı
 core-market-closed = piyasa kapalı

@@ -423,6 +423,7 @@ core-would-trigger = 会立即触发
 core-no-margin = 保证金或余额不足
 core-reduce-only = reduce-only 被拒绝
 core-filter = 价格、数量或金额限制
+core-many-conditions = 条件单过多
 core-not-in-time = 未及时发送
 core-rate-limit = 请求过于频繁
 core-market-closed = 市场休市

@@ -96,12 +96,11 @@ CODES = {
     "-1008": (REFUSED, Reason.BANNED),
     "-1015": (REFUSED, Reason.BANNED),
     "-1021": (REFUSED, Reason.NOT_SENT),
-    "-1013": (REFUSED, Reason.FILTER),
     "-1111": (REFUSED, Reason.FILTER),
     "-4003": (REFUSED, Reason.FILTER),
     "-4005": (REFUSED, Reason.FILTER),
     "-4014": (REFUSED, Reason.FILTER),
-    "-4045": (REFUSED, Reason.FILTER),
+    "-4045": (REFUSED, Reason.FULL),
     "-4061": (REFUSED, Reason.OTHER),
     "-4131": (REFUSED, Reason.FILTER),
     "-4164": (REFUSED, Reason.FILTER),
@@ -116,6 +115,10 @@ CODES = {
     "-4116": (Outcome.DUPLICATE, Reason.OTHER),
     "-20132": (Outcome.DUPLICATE, Reason.OTHER),
     "-4120": (REFUSED, Reason.OTHER),
+    # -1013 is any filter, or a closed market: its text tells which
+    "MAX_NUM_ALGO_ORDERS": (REFUSED, Reason.FULL),
+    "MAX_NUM_ORDER_LISTS": (REFUSED, Reason.FULL),
+    '"code":-1013,': (REFUSED, Reason.FILTER),
 }
 
 

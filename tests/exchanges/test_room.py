@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from adapters.exchanges.listed import RECORDS, dialect_of
 from adapters.exchanges.others import conditions_of_others
 from core.ids import bracket_number, order_id
 from core.orders import PositionSide, Side
+from core.ports import Facts
 from tests.exchanges.bench import is_ours
 from tests.exchanges.intents import NUMBER
 from tests.exchanges.life import Life
@@ -114,3 +116,47 @@ async def uses_the_room_there_is(life: Life, books: Books) -> None:
 
 def test_what_fits_is_carried_out() -> None:
     uses_the_room_there_is("Binance")
+
+
+async def unaware(life: Life) -> None:
+    """From now on nothing is known at planning of what a market takes: it was asked before a person's orders came."""
+    worker = await life.engine.worker("Binance")
+    told = worker.exchange.facts
+
+    async def facts(name: str) -> Facts:
+        known = await told(name)
+        return replace(known, conditions=0, rules=replace(known.rules, most_conditions=None))
+
+    worker.exchange.facts = facts  # type: ignore[method-assign]  # its answer is older than what rests
+
+
+@story
+async def guards_what_it_has_no_room_for(life: Life, books: Books, rungs: int, theirs: int) -> None:
+    """One stop guards what the pairs that do not fit were to guard; targets are sold when they are touched; nothing of
+    the person's is sold or canceled."""
+    life.hands = True
+    books.hand(Side.BUY, D("0.1"))
+    for n in range(theirs):
+        books.hand_stop(Side.SELL, D("0.01"), D(30_000 + n))
+    before, rests = books.held(LONG), books.open_ids()
+    await unaware(life)
+    line = "".join(f" takeprofit long 10%p tp off {n}%" for n in range(1, rungs))
+    line += f" takeprofit long 100%p tp off {rungs}% stoploss long 100%p sl off 2%"
+    await life.say(f"BTCUSDT on Binance market long 0.06{line}")
+    await life.until("bought", lambda: life.the().position)
+    await life.until("guarded", lambda: books.stopped() == life.the().tradable + theirs * D("0.01"))
+    assert not life.the().closing
+    await life.hearing(books)
+    for n in range(1, rungs + 1):
+        await life.guarded()
+        books.trade(50_000 + 500 * n + 10)
+        await life.until(f"tp{n} sold", lambda n=n: life.the().fills(f"tp{n}").quantity)  # type: ignore[misc]
+    await life.closed()
+    assert not life.the().fills("close").quantity
+    assert not life.the().fills("sl").quantity
+    assert (books.held(LONG), books.open_ids()) == (before + life.the().position, rests)
+
+
+@pytest.mark.parametrize(("rungs", "theirs"), [(3, 3), (2, 4)])
+def test_what_was_refused_at_the_exchange_is_guarded_by_one_stop(rungs: int, theirs: int) -> None:
+    guards_what_it_has_no_room_for("Binance", rungs, theirs)

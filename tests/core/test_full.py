@@ -1,0 +1,162 @@
+"""An exchange that takes no more conditional orders: one stop for all that is left comes before every target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.bracket import Bracket
+from core.events import Joined
+from core.exits import lines
+from core.orders import CONDITIONS, ZERO, OrderType, OrdStatus, Reason
+from core.owed import guards
+from core.venue import Layout, VenueRules
+from core.wishes import joined
+from tests.core.build import SPOT_PAIRS, D, Story, entered, planned
+
+TAKES = VenueRules(Layout.STOP_AND_TARGETS, takes=True)
+AMENDED_TAKES = replace(TAKES, amends=True)
+SIX = tuple((f"{n / 6:.6f}" if n < 6 else "1", f"0.0{n}") for n in range(1, 7))
+
+
+def answered(story: Story, room: int) -> None:
+    """The exchange answers everything that is on its way, and keeps no more than ``room`` conditions of ours."""
+    for _ in range(40):
+        waiting = [o for o in story.bracket.live if o.status is OrdStatus.PENDING_NEW]
+        canceling = [o for o in story.bracket.live if o.cancel_asked is not None]
+        if canceling:
+            story.report(canceling[0], OrdStatus.CANCELED, asked=story.seconds)
+            story.wait(3)
+            story.report(canceling[0], OrdStatus.CANCELED, asked=story.seconds)
+        elif waiting:
+            first = waiting[0]
+            resting = [o for o in story.bracket.live if o.status is OrdStatus.NEW and o.type in CONDITIONS]
+            if first.type not in CONDITIONS or len(resting) < room:
+                story.accepted(first)
+            else:
+                story.report(first, OrdStatus.REJECTED, reason=Reason.FULL, final=True)
+        else:
+            return
+
+
+def guarded(bracket: Bracket) -> Decimal:
+    return sum((o.leaves(bracket.tradable) for o in guards(bracket)), ZERO)
+
+
+def six(rules: VenueRules) -> Story:
+    story, _ = entered(planned(rules, quantity="0.6", targets=SIX))
+    return story
+
+
+def slots(story: Story) -> list[str]:
+    return sorted(o.slot for o in story.bracket.live)
+
+
+@pytest.mark.parametrize(
+    ("room", "rests"),
+    [
+        (6, ["tp1", "tp2", "tp3", "tp4", "tp5", "tp6"]),
+        (5, ["sl", "tp1", "tp2", "tp3", "tp4"]),
+        (2, ["sl", "tp1"]),
+        (1, ["sl"]),
+    ],
+)
+def test_pairs_that_do_not_fit_become_one_stop_for_the_rest(room: int, rests: list[str]) -> None:
+    story = six(SPOT_PAIRS)
+    answered(story, room)
+    assert (slots(story), story.bracket.closing) == (rests, "")
+    assert guarded(story.bracket) == story.bracket.tradable == D("0.6")
+    assert story.bracket.naked_since is None
+
+
+def test_where_not_one_fits_everything_is_closed() -> None:
+    story = six(SPOT_PAIRS)
+    for _ in range(6):
+        answered(story, 0)
+        story.wait(3)
+    assert story.bracket.closing == "stop refused"
+
+
+def test_a_target_that_does_not_rest_is_sold_when_it_is_touched_and_the_next_one_rests_in_its_place() -> None:
+    story = six(SPOT_PAIRS)
+    answered(story, 2)
+    story.filled("tp1")
+    answered(story, 2)
+    assert slots(story) == ["sl", "tp2"]
+    assert guarded(story.bracket) == story.bracket.tradable == D("0.5")
+    story.wait(5)
+    story.tick(D(61_950))  # tp3 is at 61800
+    answered(story, 2)
+    (taken,) = story.live("tp3")
+    assert (taken.type, taken.quantity) == (OrderType.IOC, D("0.1"))
+    assert guarded(story.bracket) == D("0.4")
+    story.filled("tp3")
+    answered(story, 2)
+    assert guarded(story.bracket) == story.bracket.tradable == D("0.4")
+    assert story.bracket.closing == ""
+
+
+@pytest.mark.parametrize(
+    ("rules", "room", "rests"),
+    [
+        (TAKES, 5, ["sl", "tp1", "tp2", "tp3"]),  # and one for the stop's next
+        (TAKES, 2, ["sl"]),
+        (AMENDED_TAKES, 5, ["sl", "tp1", "tp2", "tp3", "tp4"]),
+        (AMENDED_TAKES, 1, ["sl"]),
+    ],
+)
+def test_targets_leave_room_for_a_stop_that_moves(rules: VenueRules, room: int, rests: list[str]) -> None:
+    story = six(rules)
+    answered(story, room)
+    assert (slots(story), guarded(story.bracket)) == (rests, D("0.6"))
+    story.tell(Joined(story.stamp, None, replace(story.bracket.stop, share=D(1)), ()))  # type: ignore[type-var]  # is one
+    assert story.bracket.room is None
+    answered(story, room)
+    assert (slots(story), guarded(story.bracket), story.bracket.closing) == (rests, D("0.6"), "")
+
+
+def test_a_target_beside_a_stop_is_sold_when_it_is_touched() -> None:
+    story = six(TAKES)
+    answered(story, 5)
+    story.wait(5)
+    story.tick(D(62_500))  # tp4 is at 62400
+    assert [(o.type, o.price) for o in story.live("tp4")] == [(OrderType.LIMIT, D(62_400))]
+
+
+def test_an_entry_that_fills_on_makes_its_stop_one_again() -> None:
+    """A second stop beside the first would be one too many."""
+    story = Story(planned(SPOT_PAIRS, quantity="0.6", targets=SIX))
+    story.open()
+    story.report("e1", OrdStatus.NEW, "0.3")
+    answered(story, 2)
+    assert guarded(story.bracket) == D("0.3")
+    story.report("e1", OrdStatus.FILLED, "0.6")
+    answered(story, 2)
+    assert slots(story) == ["sl", "tp1"]
+    assert guarded(story.bracket) == D("0.6")
+
+
+def test_a_message_is_checked_anew() -> None:
+    story = six(TAKES)
+    answered(story, 5)
+    assert story.bracket.room == 5
+    assert joined(story.bracket, Joined(story.stamp, None, None, ())).room is None
+
+
+def test_however_often_targets_find_no_room_the_stop_guards_their_part() -> None:
+    """Each message tries them again; that is no reason to close."""
+    story = six(SPOT_PAIRS)
+    for _ in range(4):
+        answered(story, 1)
+        assert (slots(story), guarded(story.bracket), story.bracket.closing) == (["sl"], D("0.6"), "")
+        story.wait(20)
+        story.tell(Joined(story.stamp, None, None, ()))
+
+
+def test_prices_of_targets_that_do_not_rest_are_watched() -> None:
+    story = six(TAKES)
+    assert D(62_400) not in lines(story.bracket)
+    answered(story, 5)
+    assert D(62_400) in lines(story.bracket)
