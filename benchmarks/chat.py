@@ -155,7 +155,8 @@ class Scene:
         await store.aclose()
 
     async def memory_and_start(self, starts: int, idle: float) -> list[Row]:
-        """With discord.py loaded, which connects to nobody."""
+        """With discord.py loaded, which connects to nobody: simcord lives in the bot's own process, whose memory it
+        would add to."""
         self.server.command = [sys.executable, "-c", f"import discord; {RUN}"]
         await self.server.starts()
         who = self.people[0]
