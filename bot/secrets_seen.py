@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from bot.redaction import HIDDEN, Redactor
 
@@ -23,6 +24,7 @@ _IN_LINK = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{24,}", re.ASCII)
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9])0x[0-9A-Fa-f]{40}(?![A-Za-z0-9])")  # where money is sent to; opens nothing
 _SPELLED = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])|[0-9]{3,}")  # what names are put together of
 _NAME = 0.75  # of its signs, from which on a word is one
+_TEXTS = frozenset({"text", "caption"})  # where a platform has what people wrote
 _BITS = 3.0  # of entropy per sign: names and repetitions have less
 
 
@@ -35,6 +37,22 @@ def holds_a_secret(text: str) -> bool:
         or any(_random(word) for word in words)
         or any(_jumbled(word) for word in (*_SHORT.findall(talk), *_joined(talk)))
     )
+
+
+def without_secrets(update: Any) -> Any:
+    """What a platform delivered, with every text in it that holds a secret in one word instead, which holds one too: it
+    is answered as what it was, and never written down."""
+    match update:
+        case dict():
+            return {name: _unsaid(name, without_secrets(each)) for name, each in update.items()}
+        case list():
+            return [without_secrets(each) for each in update]
+    return update
+
+
+def _unsaid(name: str, value: Any) -> Any:
+    # in other fields are ids and our own buttons, which are long and random too
+    return HIDDEN if name in _TEXTS and isinstance(value, str) and holds_a_secret(value) else value
 
 
 def _joined(talk: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.secrets_seen import without_secrets
 from bot.telegram_updates import chat_of
 from bot.turns import Turn, Turns
 from core.people_store import UpdateStore
@@ -62,7 +63,7 @@ class Intake:
 
     async def take(self, updates: Sequence[Json]) -> int:
         """Save updates, begin them, tell the offset to ask from.  After ``StoreUnavailable`` they may come again."""
-        rows = [(int(update["update_id"]), json.dumps(update)) for update in updates]
+        rows = [(int(update["update_id"]), json.dumps(without_secrets(update))) for update in updates]
         if rows:
             # Ids only grow while updates come, and after a quiet week they may begin anywhere: Bot API, Update.
             offset = max(id for id, _ in rows) + 1

@@ -593,12 +593,13 @@ def test_no_code_can_be_read_out_of_the_file_and_no_text_of_an_update_that_is_do
         async with aclosing(await open_store(path)) as store:
             code = await store.people.invite(OWNER, "", START, HOUR)
             await store.people.redeem("MY-GUESS", BEN, START)
-            await store.updates.take_updates("9", [(1, "a pasted key")], 2, START)
-            await store.updates.done_update("9", 1)
+            for id, text in enumerate(("a pasted key", "a longer one " * 1000), 1):
+                await store.updates.take_updates("9", [(id, text)], id + 1, START)
+                await store.updates.done_update("9", id)
         return code
 
     code = asyncio.run(story())
-    for text in (code, code.replace("-", ""), "MY-GUESS"):
+    for text in (code, code.replace("-", ""), "MY-GUESS", "a pasted key", "a longer one"):
         assert text.encode() not in path.read_bytes()
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT update_id, body FROM updates").fetchall() == [(1, "")]
+        assert db.execute("SELECT update_id, body FROM updates").fetchall() == [(1, ""), (2, "")]

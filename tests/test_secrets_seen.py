@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.secrets_seen import holds_a_secret
+from bot.redaction import HIDDEN
+from bot.secrets_seen import holds_a_secret, without_secrets
 from core.ids import order_id
 
 SIGNS = string.ascii_letters + string.digits
@@ -81,6 +82,17 @@ def test_keys_are_seen(text: str) -> None:
 )
 def test_what_people_write_is_no_key(text: str) -> None:
     assert not holds_a_secret(text)
+
+
+def test_what_a_platform_delivers_is_written_down_without_its_secrets() -> None:
+    said = {"text": "mx0vglAbCdEf12GhIj", "from": {"id": 7, "username": "mx0vglAbCdEf12GhIj"}}
+    kept = {"text": HIDDEN, "from": {"id": 7, "username": "mx0vglAbCdEf12GhIj"}}
+    photo = {"photo": [{"file_id": LONG}], "caption": f"look\n{LONG}", "reply_to_message": said}
+    button = {"data": LONG, "message": {"text": "#1 long", "entities": [{"url": f"https://x.example/{LONG}"}]}}
+    update = {"update_id": 1, "message": photo, "callback_query": button}
+    without = {**photo, "caption": HIDDEN, "reply_to_message": kept}
+    assert without_secrets(update) == {**update, "message": without}
+    assert holds_a_secret(HIDDEN)
 
 
 def test_no_line_of_the_language_or_of_our_answers_is_a_key() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from core.orders import PositionSide
 from tests.botapi.server import Fault, Went
-from tests.canaries import VAULT_KEY
+from tests.canaries import KEY, VAULT_KEY, leak_in_file
 from tests.exchanges.on_loopback import KEYS, Books, exchange_open
 from tests.serve_kit import Scene, lines, said, scene
 
@@ -30,6 +30,10 @@ def play(place: Path, story: Story, **settings: str) -> None:
             await story(one)
 
     asyncio.run(told())
+
+
+def files(place: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -101,6 +105,28 @@ def test_what_must_not_trade_twice_or_unasked_does_not(tmp_path: Path) -> None:
         assert not any("BTC" in line for line in lines(mallory.home))
         assert await one.bot.ends() == 0
         assert "Nothing is open." in one.bot.said[-1]
+
+    play(tmp_path, story)
+
+
+def test_a_key_in_a_chat_is_nowhere_in_the_ledgers_files(tmp_path: Path) -> None:
+    short = "mx0vglAbCdEf12GhIj"
+
+    async def story(one: Scene) -> None:
+        ann, mallory = one.ann, one.world.person(8, "Mallory")
+        for text in (KEY, f"/halt paper {short}", f"key\n{short[:9]}\n{short[9:]}"):
+            ann.types(text)
+            mallory.types(text)
+            await one.quiet()
+        burned = [message["text"] for message in said(ann.home) if "API key" in message["text"]]
+        assert len(burned) == 3
+        ledger = files(tmp_path)
+        assert any(path.name.endswith("-wal") for path in ledger)
+        for path, bytes in ledger.items():
+            assert leak_in_file(path) is None
+            assert not [piece for piece in (short, short[:9], short[9:]) if piece.encode() in bytes], path
+        ann.types(LINE)
+        await one.shown("#1 long 0.01 BTC/USDT:USDT on paper")
 
     play(tmp_path, story)
 

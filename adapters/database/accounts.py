@@ -78,9 +78,7 @@ async def open_accounts(place: str | os.PathLike[str]) -> AccountRows:
     Raises ``MustMigrate``, ``StoreTooNew``, ``StoreUnavailable``, and ``ValueError`` for a place that is none.
     """
     path, db = await connect_beside(place)
-    with told(path):
-        db.execute("PRAGMA secure_delete = ON")  # what is removed or encrypted anew leaves no copy in free pages
-        return AccountRows(path, db)
+    return AccountRows(path, db)
 
 
 async def connect_beside(place: str | os.PathLike[str]) -> tuple[Path, sqlite3.Connection]:

@@ -21,7 +21,15 @@ from core.ports import StoreUnavailable
 
 _SQLITE = "sqlite://"
 # foreign_keys: there are none; off by SQLite's default, on so that a later one is kept.
-PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": "ON"}
+# secure_delete: what people wrote, and what is removed or encrypted anew, leaves no copy in free pages; the pages are
+# written anyway.
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "busy_timeout": 5000,
+    "foreign_keys": "ON",
+    "secure_delete": "ON",
+}
 # What a caller did wrong; everything else that SQLite raises is the disk's or the system's word.
 _MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.NotSupportedError, sqlite3.DataError)
 
