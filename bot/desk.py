@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import AGREED, Approval, Office, not_allowed
@@ -63,6 +63,8 @@ class Desk:
     at: datetime | None = None
     """When that message was written; None: now."""
     touched: dict[str, None] = field(default_factory=dict)  # brackets that this desk's lines were about
+    pressed: bool = False
+    """It is answered to a button, which has the same key whenever it is pressed."""
     since: datetime | None = None
     """When its run began: no yes that was written before answers anything (``Questions``)."""
 
@@ -104,10 +106,10 @@ class Desk:
             return await run(turn, text)
         return await turn.say(text)
 
-    def during(self, key: str | None, at: datetime | None = None) -> Desk:
+    def during(self, key: str | None, at: datetime | None = None, *, pressed: bool = False) -> Desk:
         """This desk while it answers one message: what it remembers stays one and the same."""
         turn = copy(self)
-        turn.key, turn.at = key, at
+        turn.key, turn.at, turn.pressed = key, at, pressed
         return turn
 
     @property
@@ -151,8 +153,9 @@ class Desk:
 
     # -- lines ----------------------------------------------------------------------------------
 
-    async def say(self, text: str, *, forwarded: bool = False) -> Reply:
-        """Smart Syntax, as somebody wrote it: asked about first where that was agreed, or is wise."""
+    async def say(self, text: str, *, heading: str | None = None) -> Reply:
+        """Smart Syntax, as somebody wrote it: asked about first where that was agreed, or is wise; with a ``heading``
+        in any case, below it."""
         try:
             instruction = parse(text)
         except SyntaxProblem as problem:
@@ -164,8 +167,8 @@ class Desk:
         if ago is not None:
             question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
             return self.ask(question, lambda desk, key: desk.carry_out(text, key=key))
-        if forwarded or self._wants_yes(instruction):
-            return await self._confirm(text, instruction, forwarded=forwarded)
+        if heading is not None or self._wants_yes(instruction):
+            return await self._confirm(text, instruction, heading)
         return await self.carry_out(text)
 
     async def carry_out(
@@ -180,13 +183,17 @@ class Desk:
         a person said yes to; ``adopt`` as in ``core.message.Origin``."""
         now = self.session.clock.now()
         key = key or self._key()
-        approval = Approval(self.visitor, self.office, key, now, agreed)
-        origin = Origin(key, self.at or now, self.source, adopt, approval)
-        answer = await self.session.engine.handle(text, origin)
-        if answer.problem is not None:
-            if answer.problem.code != "E-STORE":  # which may have been saved all the same, and then is carried out
+        more = (f"{key} again {n}" for n in count(2)) if self.pressed else ()  # what was refused may be pressed again
+        for tried in chain((key,), more):
+            approval = Approval(self.visitor, self.office, tried, now, agreed)
+            origin = Origin(tried, self.at or now, self.source, adopt, approval)
+            answer = await self.session.engine.handle(text, origin)
+            if answer.duplicate is None or answer.refused is None:
+                break
+        if answer.refused is not None:
+            if answer.refused.code != "E-STORE":  # which may have been saved all the same, and then is carried out
                 await approval.withdraw()
-            return await self._refused(answer.problem, text, adopt)
+            return await self._refused(answer.refused, text, adopt)
         self._lately.carried(text, now, self.key)
         return await self._told(answer)
 
@@ -197,13 +204,13 @@ class Desk:
             more = adopt | {problem.message}
             return self.ask(question, lambda desk, key: desk.carry_out(text, key=key, adopt=more), mono=True)
         if problem.code == "E-MOVED":
-            again = await self._confirm(text, parse(text), forwarded=True)
-            return again if again.refused else _before(self.reader.told(problem.message), again)
+            return await self._confirm(text, parse(text), self.reader.told(problem.message))
         misused = problem.code == MISUSED
         return Reply(said + _on_paper(problem, text, self.reader), refused=True, misused=misused, mono=True)
 
-    async def _confirm(self, text: str, instruction: Instruction, *, forwarded: bool = False) -> Reply:
-        """The plan in plain words, and whether to go on; at once where it turns out too small to be asked about."""
+    async def _confirm(self, text: str, instruction: Instruction, heading: str | None) -> Reply:
+        """The plan in plain words, and whether to go on; at once where it has no ``heading`` and turns out too small to
+        be asked about."""
         try:
             plans = await self.view.explained(text, Role.TRADER)
         except (SyntaxProblem, Refusal) as error:
@@ -212,10 +219,10 @@ class Desk:
         except Refused as error:
             return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
-        if not forwarded and not any(self._asks(plan.account, _dollars(plan)) for plan in plans):
+        if heading is None and not any(self._asks(plan.account, _dollars(plan)) for plan in plans):
             return await self.carry_out(text, agreed=agreed)
         say = self.reader.say
-        asked = [say("forwarded")] if forwarded else []
+        asked = [heading] if heading else []
         asked += [in_words(plans, self.reader)]
         asked += [f"  {say('real-money', account=account)}" for account in _live(instruction)]
         question = "\n".join([*asked, say("ask-carry-out")])
@@ -289,10 +296,6 @@ class Desk:
         end = clock.now() + TELLING
         while clock.now() < end and await self.session.store.outbox(1):
             await clock.sleep(STEP)
-
-
-def _before(said: str, reply: Reply) -> Reply:
-    return Reply(f"{said}\n{reply.text}", asks=reply.asks, mono=reply.mono, buttons=reply.buttons)
 
 
 def _dollars(plan: Explained) -> Decimal | None:

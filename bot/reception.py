@@ -27,6 +27,7 @@ from bot.splitting import sound
 from bot.tapping import tapped
 from bot.taps import HARMLESS, meant_for
 from bot.visitor import Visitor
+from bot.words import duration
 from core.engine import FRESH, RECENT
 from core.grammar import COMMANDS
 from core.instruction import Problem
@@ -35,6 +36,7 @@ from core.people_store import LetterStore, LiveTicket
 
 TELLING = 2.0  # seconds that an answer waits for what is told before it
 DESKS = 1000  # that are remembered; what one forgets is a question nobody answered
+STALE = timedelta(days=1)  # age of a forwarded signal beyond which no draft is made of it
 POLITE = timedelta(minutes=10)  # between two lines to somebody we do not know
 HASTY = timedelta(seconds=10)  # between two lines to somebody who says too much at once
 EACH, ALL = Rate(1.0, 30), Rate(0.01, 500)  # messages and taps that are heard, of a person and of everybody
@@ -95,12 +97,20 @@ class Reception:
         if message.edited:
             return Reply(desk.reader.say("edited"), refused=True)
         if message.forwarded is not None:
-            return await desk.during(message.key).say(text, forwarded=True)
+            return await self._drafted(desk.during(message.key), text, message.forwarded)
         age = max(self._session.clock.now(), self._session.clock.wall()) - message.at
         if age > RECENT:
             late = Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; nothing is done that late")
             return Reply(desk.reader.problem(replace(late, hint="send it again"), text), refused=True)
         return await desk.handle(text, key=message.key, at=message.at)
+
+    async def _drafted(self, desk: Desk, text: str, written: datetime) -> Reply:
+        """Not the writer's own words, so a draft; what is too old to mean today's market is not even that."""
+        now = max(self._session.clock.now(), self._session.clock.wall())
+        age = duration(max(now - written, timedelta(0)))
+        if now - written > STALE:
+            return Reply(desk.reader.say("forwarded-stale", age=age), refused=True)
+        return await desk.say(text, heading=desk.reader.say("forwarded", age=age))
 
     async def _tapped(self, tap: Tap) -> Reply | None:
         data, _, typed = tap.data.partition(" ")
@@ -125,7 +135,7 @@ class Reception:
         if holds_a_secret(typed):
             return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)
         try:
-            return await tapped(desk.during(f"tap:{data} {typed}".rstrip()), carried, typed)
+            return await tapped(desk.during(f"tap:{data} {typed}".rstrip(), pressed=True), carried, typed)
         except Refused as error:
             return replace(refusal(error, desk.reader), alone=True)
 
@@ -205,6 +215,7 @@ def _news(principal: Principal, person: Person, place: Place, *, private: bool) 
     where = str(place) if private else ""
     return (
         known is None
-        or (known.name, known.locale) != (person.name, person.locale)
-        or (bool(where) and known.private != where)
+        or person.name not in ("", known.name)  # Discord tells no locale with lines, and what is "" is not kept
+        or person.locale not in ("", known.locale)
+        or where not in ("", known.private)
     )

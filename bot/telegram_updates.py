@@ -38,7 +38,7 @@ def message_of(update: telegram.Update, me: telegram.User) -> Message | None:
         text=text,
         private=found.chat.type == found.chat.PRIVATE,
         id=str(found.message_id),
-        forwarded=found.forward_origin.date if found.forward_origin else None,
+        forwarded=_another_wrote(found),
         edited=update.edited_message is not None,
         anonymous=found.sender_chat is not None or found.from_user is None,
     )
@@ -98,6 +98,13 @@ def chat_of(update: dict[str, object]) -> str:
             if isinstance(chat, dict):
                 return str(chat.get("id", ""))
     return ""
+
+
+def _another_wrote(message: telegram.Message) -> datetime | None:
+    """When somebody else wrote what this person sent; None if it is his own.  An inline bot's words are the bot's."""
+    if message.forward_origin is not None:
+        return message.forward_origin.date
+    return message.date if message.via_bot is not None else None
 
 
 def _place(message: telegram.Message) -> Place:

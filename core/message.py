@@ -41,12 +41,18 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a message.  ``problem``: it was refused and nothing was sent.  ``duplicate``: it was carried out
-    before, and this is what was answered then."""
+    """What became of a message.  ``problem``: it was refused and nothing was sent.  ``duplicate``: it came before, and
+    this is what was answered then."""
 
     planned: tuple[Planned, ...] = ()
     problem: Problem | None = None
     duplicate: str | None = None
+
+    @property
+    def refused(self) -> Problem | None:
+        """Why nothing was sent: refused now, or when it came before, and then without its caret and its hint."""
+        code, _, words = (self.duplicate or "").partition(" ")
+        return Problem(code, words) if code.startswith("E-") else self.problem
 
 
 class UnknownAccount(Exception):

@@ -304,7 +304,8 @@ ask-resting =
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: Ich weiß nicht, was daraus wurde: { $why }; sieh in /brackets nach
 real-money = { $account }: ECHTES GELD
-forwarded = Eine weitergeleitete Nachricht ist nur ein Entwurf.
+forwarded = Eine weitergeleitete Nachricht ist nur ein Entwurf.  Diese wurde vor { $age } geschrieben.
+forwarded-stale = Das wurde vor { $age } geschrieben, zu lange, um danach zu handeln; nichts wurde gesendet.  Wenn du es noch willst, schreib es selbst.
 on-paper = Auf Papier: { $line }
 carried-out-before = Das wurde schon ausgeführt: { $what }
 answered-already = Das ist schon beantwortet oder zu lange her; schick die Zeile noch einmal.
@@ -454,6 +455,7 @@ core-another-works = { $account } nimmt keine Orders an: ein anderer Bracketeer 
 core-stopped = { $account } nimmt keine Orders an: durch einen Fehler im Programm angehalten, siehe Log
 core-key-withdraws = { $account } nimmt keine Orders an: sein Schlüssel kann auszahlen, darum wird dort nur geschlossen und geschützt
 core-key-mend = nimm das dem Schlüssel an der Börse, dann: bracketeer account test
+core-rests-days = liegende Stops und Ziele enden dort nach { $days } Tagen und werden einen Tag vorher neu aufgegeben
 core-market-twice = { $symbol } auf { $account } ist zweimal genannt
 core-no-account = kein Konto "{ $name }"
 core-did-you-mean = meinst du "{ $name }"?

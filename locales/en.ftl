@@ -307,7 +307,8 @@ ask-resting =
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: I do not know what became of it: { $why }; look at /brackets
 real-money = { $account }: REAL MONEY
-forwarded = A forwarded message is only a draft.
+forwarded = A forwarded message is only a draft.  This one was written { $age } ago.
+forwarded-stale = That was written { $age } ago, too long to trade on it; nothing was sent.  If you still mean it, write it yourself.
 on-paper = On paper: { $line }
 carried-out-before = This was carried out before: { $what }
 answered-already = That was answered already, or too long ago; send the line again.
@@ -457,6 +458,7 @@ core-another-works = { $account } takes no orders: another Bracketeer works on i
 core-stopped = { $account } takes no orders: it was stopped by a defect, see the log
 core-key-withdraws = { $account } takes no orders: its key can withdraw, so it only closes and protects
 core-key-mend = take that from the key at the exchange, then run: bracketeer account test
+core-rests-days = stops and targets that rest end after { $days } days there, and are placed anew a day before
 core-market-twice = { $symbol } on { $account } is named twice
 core-no-account = no account "{ $name }"
 core-did-you-mean = did you mean "{ $name }"?

@@ -308,7 +308,8 @@ ask-resting =
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: no sé qué ha sido de ello: { $why }; mira /brackets
 real-money = { $account }: DINERO REAL
-forwarded = Un mensaje reenviado es solo un borrador.
+forwarded = Un mensaje reenviado es solo un borrador.  Este se escribió hace { $age }.
+forwarded-stale = Eso se escribió hace { $age }, demasiado para operar con ello; no se ha enviado nada.  Si aún lo quieres, escríbelo tú.
 on-paper = En papel: { $line }
 carried-out-before = Esto ya se ejecutó antes: { $what }
 answered-already = Eso ya se respondió, o hace demasiado; envía la línea otra vez.
@@ -458,6 +459,7 @@ core-another-works = { $account } no acepta órdenes: otro Bracketeer trabaja en
 core-stopped = { $account } no acepta órdenes: la detuvo un fallo del programa, mira el log
 core-key-withdraws = { $account } no acepta órdenes: su clave puede retirar fondos, así que allí solo se cierra y se protege
 core-key-mend = quítale ese permiso a la clave en el exchange y luego ejecuta: bracketeer account test
+core-rests-days = los stops y objetivos en espera terminan allí a los { $days } días, y se colocan de nuevo un día antes
 core-market-twice = { $symbol } en { $account } está dos veces
 core-no-account = no existe la cuenta "{ $name }"
 core-did-you-mean = ¿quizá "{ $name }"?

@@ -304,7 +304,8 @@ ask-resting =
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }: ne olduğunu bilmiyorum: { $why }; /brackets ile bak
 real-money = { $account }: GERÇEK PARA
-forwarded = İletilen bir mesaj yalnızca taslaktır.
+forwarded = İletilen bir mesaj yalnızca taslaktır.  Bu mesaj { $age } önce yazıldı.
+forwarded-stale = Bu { $age } önce yazıldı; ona göre işlem yapmak için çok eski, hiçbir şey gönderilmedi.  Hâlâ istiyorsan kendin yaz.
 on-paper = Kâğıt üzerinde: { $line }
 carried-out-before = Bu daha önce uygulandı: { $what }
 answered-already = Bu zaten yanıtlandı ya da üzerinden çok zaman geçti; satırı yeniden gönder.
@@ -454,6 +455,7 @@ core-another-works = { $account } emir almıyor: üzerinde başka bir Bracketeer
 core-stopped = { $account } emir almıyor: bir program hatası durdurdu, günlüğe bak
 core-key-withdraws = { $account } emir almıyor: anahtarı para çekebiliyor, bu yüzden orada yalnızca kapatılır ve korunur
 core-key-mend = bu yetkiyi borsada anahtardan kaldır, sonra çalıştır: bracketeer account test
+core-rests-days = bekleyen stop ve hedefler orada { $days } gün sonra sona erer ve bir gün önce yeniden verilir
 core-market-twice = { $symbol }, { $account } hesabında iki kez geçiyor
 core-no-account = "{ $name }" diye bir hesap yok
 core-did-you-mean = "{ $name }" mi?

@@ -300,7 +300,8 @@ ask-resting =
     }
 not-sure-of-one = ✗ #{ $id } { $symbol } · { $account }：结果不明：{ $why }；请查看 /brackets
 real-money = { $account }：真实资金
-forwarded = 转发的消息只是草稿。
+forwarded = 转发的消息只是草稿。这条消息写于 { $age } 前。
+forwarded-stale = 这条消息写于 { $age } 前，已太旧，不能据此交易；未发送任何内容。如仍需要，请自己重新输入。
 on-paper = 模拟盘：{ $line }
 carried-out-before = 这已经执行过：{ $what }
 answered-already = 那已经回答过，或时间太久；请重新发送这一行。
@@ -450,6 +451,7 @@ core-another-works = { $account } 不接受订单：另一个 Bracketeer 正在�
 core-stopped = { $account } 不接受订单：因程序缺陷停止，见日志
 core-key-withdraws = { $account } 不接受订单：其密钥可以提币，因此那里只平仓和保护
 core-key-mend = 请在交易所取消该密钥的此权限，然后运行：bracketeer account test
+core-rests-days = 在那里挂着的止损和目标会在 { $days } 天后终止，并在前一天重新下达
 core-market-twice = { $account } 上的 { $symbol } 出现了两次
 core-no-account = 没有账户 "{ $name }"
 core-did-you-mean = 是不是 "{ $name }"？

@@ -15,9 +15,9 @@ from bot.desk import Desk
 from bot.pipe import plain_text
 from bot.reception import Reception
 from bot.telegram_intake import AT_ONCE
-from core.people import Confirm, Preferences
+from core.people import Confirm, Identity, Preferences, Principal
 from core.people_store import LiveTicket
-from core.ports import StoreUnavailable
+from core.ports import Facts, StoreUnavailable, Unreachable
 from tests.botapi.methods import Refusal
 from tests.botapi.server import Fault
 from tests.botapi.telegram import Json
@@ -337,3 +337,116 @@ def test_on_discord_a_line_does_not_wait_until_an_earlier_answer_could_be_shown(
 
     prepare()
     run_virtual(told)
+
+
+# -- a tap that was refused --------------------------------------------------------------------------
+
+
+def test_a_tap_that_was_refused_can_be_repeated_and_acts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Chat) -> None:
+        close = button(await one.type("BTCUSDT on paper market long 0.02 sl off 2%"), "Close 50 %")
+        exchange = one.session.engine.workers["paper"].exchange
+        with monkeypatch.context() as away:
+
+            async def facts(_name: str) -> Facts:
+                raise Unreachable("maintenance")
+
+            away.setattr(exchange, "facts", facts)
+            for _ in range(2):
+                assert "E-UNREACHABLE" in answered(await one.tap(close)).splitlines()[0]
+        both = await asyncio.gather(one.tap(close), one.tap(close))
+        assert sorted("before" in answered(reply) for reply in both) == [False, True]
+        await one.clock.sleep(3)
+        assert "It has changed since" in answered(await one.tap(close))
+        (bracket,) = await one.session.store.load()
+        assert str(bracket.tradable) == "0.01"
+
+    play(story)
+
+
+def test_what_was_refused_is_refused_again_in_the_same_words() -> None:
+    async def story(one: Chat) -> None:
+        line = "XXXUSDT on paper market long 1"
+        first, again = [answered(await one.type(line, key="same")) for _ in range(2)]
+        assert first.splitlines()[0].startswith("✗ E-SYMBOL  XXXUSDT is not traded on paper")
+        assert again.splitlines()[0] == "✗ E-SYMBOL  XXXUSDT is not traded on paper"
+        assert "before" not in again
+
+    play(story)
+
+
+# -- what somebody else wrote ------------------------------------------------------------------------
+
+
+def test_what_an_inline_bot_wrote_is_a_draft_and_no_yes() -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        await front.type(LINE)
+        await one.clock.sleep(20)
+        await front.type("/flatten")
+        via = {"id": 77, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+        for text in ("yes", ANOTHER):
+            front.ann.types(text, via=via)
+            await front.idle()
+        assert await symbols(one) == ["BTC"]
+        assert "is only a draft" in front.messages()[-1]
+        await front.type("yes")
+        assert await symbols(one) == ["BTC", "ETH"]
+
+    play_on_telegram(story)
+
+
+@pytest.mark.parametrize(
+    ("old", "said"),
+    [
+        (timedelta(minutes=3, seconds=5), "only a draft.  This one was written 3 min 5 s ago"),
+        (timedelta(hours=23), "only a draft.  This one was written 23 h ago"),
+        (timedelta(seconds=-2), "only a draft.  This one was written 0 s ago"),
+        (timedelta(days=9), "That was written 216 h ago, too long to trade on it; nothing was sent."),
+    ],
+)
+def test_a_forwarded_signal_tells_its_age_and_dies_of_it(old: timedelta, said: str) -> None:
+    async def story(one: Chat) -> None:
+        reply = await one.type(LINE, forwarded=one.clock.now() - old)
+        assert said in answered(reply)
+        assert reply is not None
+        assert reply.asks is (old < timedelta(days=1))
+        await one.type("yes")
+        assert len(await one.session.store.load()) == (old < timedelta(days=1))
+
+    play(story)
+
+
+def test_a_line_of_ones_own_whose_price_moved_is_not_called_forwarded() -> None:
+    async def story(one: Chat) -> None:
+        await one.kept.people.prefer(ANN.id, Preferences(confirm=Confirm.ALWAYS))
+        await one.type(LINE)
+        await one.moves("BTC", "60600")
+        again = answered(await one.type("yes"))
+        assert "moved from 60000 to 60600 meanwhile" in again.splitlines()[0]
+        assert "Carry it out?" in again
+        assert "forwarded" not in again
+
+    play(story)
+
+
+# -- who writes --------------------------------------------------------------------------------------
+
+
+def test_nothing_new_is_kept_of_whoever_tells_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Chat) -> None:
+        german = replace(ANN, locale="de")
+        await one.type("/price BTCUSDT", german)
+        meet, met = one.kept.people.meet, list[Identity]()
+
+        async def noted(identity: Identity) -> Principal:
+            met.append(identity)
+            return await meet(identity)
+
+        monkeypatch.setattr(one.kept.people, "meet", noted)
+        for person in (german, replace(ANN, locale=""), replace(ANN, name="")):
+            await one.type("/price BTCUSDT", person)
+        assert met == []
+        await one.type("/price BTCUSDT", replace(german, name="Anna"))
+        assert [identity.name for identity in met] == ["Anna"]
+
+    play(story)

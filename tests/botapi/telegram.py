@@ -131,6 +131,7 @@ class Human:
         anonymously: bool = False,
         forwarded: datetime | None = None,
         caption: bool = False,
+        via: Json | None = None,
     ) -> Json:
         chat = chat or self.home
         message: Json = {"date": self.telegram.now(), "from": self.user, "caption" if caption else "text": text}
@@ -144,6 +145,8 @@ class Human:
             message |= {"message_thread_id": topic} | ({"is_topic_message": True} if chat.forum else {})
         if to is not None:
             message |= {"reply_to_message": to}
+        if via is not None:
+            message |= {"via_bot": via}
         if forwarded is not None:
             origin = {"type": "hidden_user", "sender_user_name": "Signals", "date": int(forwarded.timestamp())}
             message |= {"forward_origin": origin}
