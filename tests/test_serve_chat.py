@@ -151,7 +151,7 @@ def test_killed_at_the_exchange(tmp_path: Path, when: str) -> None:
         one.ann.types(LINE)
         await one.bot.dead()
         await one.bot.starts()
-        await one.shown("#1")
+        await one.shown("#1 entry: bought")
         await one.quiet()
         await one.protected()
         assert one.traded() == Decimal("0.01")
