@@ -18,8 +18,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import aiohttp
 
-from adapters.exchanges.binance import SWAP, BinanceSwap
 from adapters.exchanges.connecting import make_client
+from adapters.exchanges.listed import dialect_of
 from benchmarks import there
 from tests.exchanges.life import Life
 from tests.exchanges.on_loopback import KEYS, exchange_open
@@ -182,9 +182,9 @@ def here(life: Life) -> Apart:
     return cast("Apart", life.binance)
 
 
-def bare_client(binance: Apart) -> Any:
+def bare_client(binance: Apart, where: there.Where = there.SWAP) -> Any:
     """ccxt and nothing else."""
-    client = make_client(BinanceSwap(SWAP), KEYS, testnet=False)
+    client = make_client(dialect_of(where.account), KEYS, testnet=False)
     binance.attach(client)
     return client
 

@@ -1,10 +1,14 @@
-"""What a real exchange costs beyond ccxt itself: unmodified ccxt on the loopback Binance USD-M, in another process.
+"""What a real exchange costs beyond ccxt itself: unmodified ccxt on the loopback Binance, in another process.
 
 Smart OCO's second half against the shortest program that could do it; an urgent cancel in a crowd of looks; an entry
 and its exits in units of one order; the adapter against ccxt's own call; and how looking grows with brackets.  In one
 process with us the loopback would take our event loop's time for its own answers, and most of all where we ask for
 several things at once, which no exchange does; so it has one of its own, on both sides of each ratio.  The ledger is in
 memory: what a durable one adds is ``benchmarks.intent``'s to say.
+
+Smart OCO is measured on USD-M only, because on spot the exchange itself cancels the sibling.  Exits that travel with
+their entry would take one round trip; nothing that Binance offers carries a ladder or survives a part fill that way, so
+there is no row of them.
 
     python -m benchmarks --only exchange
 """
@@ -23,20 +27,23 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from adapters.clock import SystemClock
-from adapters.exchanges.binance import SWAP, BinanceSwap
 from adapters.exchanges.limiter import Address, Limiter
 from adapters.exchanges.limits import Budget, Kind, Limits, Scope
+from adapters.exchanges.listed import dialect_of
 from adapters.exchanges.through_ccxt import CcxtExchange
 from adapters.exchanges.wire import Wire
 from benchmarks import there
 from benchmarks.apart import Apart, apart, bare_client, bare_oco, here, living
+from benchmarks.there import Where
 from core.ids import bracket_number, order_id
 from core.orders import Order, OrderType, PositionSide, Side
 from tests.exchanges.bench import is_ours
 from tests.exchanges.life import Life
 
+SWAP, SPOT = there.SWAP, there.SPOT
+BOTH = (SWAP, SPOT)
 SYMBOL, LONG = there.SYMBOL, PositionSide.LONG
-LINE = "BTCUSDT on Binance_F market long 0.01 sl off 2% tp off 5%"
+LINE = "BTCUSDT on {} market long 0.01 sl off 2% tp off 5%"
 LATENCY = 0.05  # seconds, there and back
 LOOKS, BESIDE, MANY = 100, 20, 1_000
 PAUSE = (0.3, 0.7)  # seconds before a target is reached
@@ -54,9 +61,10 @@ async def _measure(rounds: int, times: int, calls: int, idle: float, idle_rounds
     async with apart() as binance:
         return [
             await _siblings(binance, rounds, times),
-            await _crowd(binance, calls),
+            *[await _crowd(binance, calls, where) for where in BOTH],
             *await _brackets(binance, rounds, idle, idle_rounds),
-            await _overhead(binance, calls),
+            await _pair(binance, rounds),
+            *[await _overhead(binance, calls, where) for where in BOTH],
             await _growth(binance, many),
         ]
 
@@ -79,7 +87,7 @@ async def _siblings(binance: Apart, rounds: int, times: int) -> Row:
 
 async def _smart_sibling(life: Life, dice: Random) -> float:
     await here(life).run(there.trade)
-    await life.say(LINE)
+    await life.say(LINE.format(SWAP.account))
     await life.guarded()
     await here(life).run(there.hearing)
     await asyncio.sleep(dice.uniform(*PAUSE))
@@ -102,23 +110,23 @@ async def _bare_sibling(binance: Apart, client: Any, n: int, dice: Random) -> fl
 # -- a crowd of looks ---------------------------------------------------------------------------------
 
 
-async def _crowd(binance: Apart, calls: int) -> Row:
+async def _crowd(binance: Apart, calls: int, where: Where) -> Row:
     idle: list[float] = []
     crowded: list[float] = []
     async with binance.exchange():
         for _ in range(5):
             for queued, into in ((0, idle), (LOOKS, crowded)):
-                async with _connected(binance, _scarce(calls)) as (exchange, limiter):
-                    await exchange.facts(SYMBOL)
-                    looks = await _queue(exchange, limiter, queued)
-                    into += [await _timed(lambda e=exchange: e.cancel(SYMBOL, _limit())) for _ in range(calls)]  # type: ignore[misc]
+                async with _connected(binance, _scarce(calls), where) as (exchange, limiter):
+                    await exchange.facts(where.symbol)
+                    looks = await _queue(exchange, limiter, where.symbol, queued)
+                    into += [await _timed(lambda e=exchange: e.cancel(where.symbol, _limit())) for _ in range(calls)]  # type: ignore[misc]
                     for look in looks:
                         look.cancel()
                     await asyncio.gather(*looks, return_exceptions=True)
-    return _row(f"an urgent cancel behind {LOOKS} queued looks, against idle", crowded, idle, 3)
+    return _row(f"{where.account}: an urgent cancel behind {LOOKS} queued looks, against idle", crowded, idle, 3)
 
 
-async def _queue(exchange: CcxtExchange, limiter: Limiter, looks: int) -> list[asyncio.Future[Any]]:
+async def _queue(exchange: CcxtExchange, limiter: Limiter, symbol: str, looks: int) -> list[asyncio.Future[Any]]:
     """Use up what looks may, and let so many more wait; none at all for 0."""
     if not looks:
         return []
@@ -127,7 +135,7 @@ async def _queue(exchange: CcxtExchange, limiter: Limiter, looks: int) -> list[a
         await asyncio.sleep(0)
         if not waiting.done():
             break
-    queued = [asyncio.ensure_future(exchange.look(SYMBOL, ())) for _ in range(looks)]
+    queued = [asyncio.ensure_future(exchange.look(symbol, ())) for _ in range(looks)]
     await asyncio.sleep(0)
     return [waiting, *queued]
 
@@ -145,8 +153,8 @@ async def _brackets(binance: Apart, rounds: int, idle: float, idle_rounds: int) 
     async with living(binance, latency=LATENCY) as life:
         client = bare_client(binance)
         await client.load_markets()
-        await life.say(LINE)
-        await _flat(life)
+        await life.say(LINE.format(SWAP.account))
+        await _flat(life, SWAP)
         plain = [await _bracket(life, client) for _ in range(rounds)]
         rested = [await _bracket(life, client, idle=idle) for _ in range(idle_rounds)]
         crowded = [await _bracket(life, client, looks=BESIDE) for _ in range(rounds)]
@@ -161,6 +169,19 @@ async def _brackets(binance: Apart, rounds: int, idle: float, idle_rounds: int) 
     ]
 
 
+async def _pair(binance: Apart, rounds: int) -> Row:
+    """On spot both exits are one order list of the exchange's."""
+    async with living(binance, latency=LATENCY) as life:
+        client = bare_client(binance, SPOT)
+        await client.load_markets()
+        await life.say(LINE.format(SPOT.account))
+        await _flat(life, SPOT)
+        placed = [await _bracket(life, client, where=SPOT) for _ in range(rounds)]
+        await client.close()
+    what = f"{SPOT.account}: entry and its pair at {LATENCY * 1000:.0f} ms, in single orders"
+    return _row(what, [b.spent for b in placed], [b.single for b in placed], 2.1)
+
+
 class Placed(NamedTuple):
     """One order's seconds through ccxt alone; then a bracket's, from the message to the answer of its last exit, the
     kind of the exit that arrived first, and the connections that its orders had to open."""
@@ -171,46 +192,46 @@ class Placed(NamedTuple):
     opened: int
 
 
-async def _bracket(life: Life, client: Any, idle: float = 0.0, looks: int = 0) -> Placed:
+async def _bracket(life: Life, client: Any, idle: float = 0.0, looks: int = 0, where: Where = SWAP) -> Placed:
     binance, exchange = here(life), life._exchanges[0]
-    single = await _single(binance, client)
-    await _idle(binance, idle)
-    while SYMBOL not in exchange._facts._money:  # who asks before it is known again waits once more
-        await _idle(binance, 0.05)
-    known, opened = await binance.run(there.conditions_asked), binance.opened
-    arriving = asyncio.ensure_future(binance.run(there.exits_arrived, known))
-    beside = [asyncio.ensure_future(exchange.look(SYMBOL, ())) for _ in range(looks)]
+    single = await _single(binance, client, where)
+    await _idle(binance, idle, where)
+    while where.symbol not in exchange._facts._money:  # who asks before it is known again waits once more
+        await _idle(binance, 0.05, where)
+    known, opened = await binance.run(there.exits_asked, where), binance.opened
+    arriving = asyncio.ensure_future(binance.run(there.exits_arrived, where, known))
+    beside = [asyncio.ensure_future(exchange.look(where.symbol, ())) for _ in range(looks)]
     begun = perf_counter()
-    await life.say(LINE)
+    await life.say(LINE.format(where.account))
     arrived, first = await arriving
     spent, opened = arrived - begun + LATENCY, binance.opened - opened  # to be there, and to be answered
     await asyncio.gather(*beside)
-    await _flat(life)
+    await _flat(life, where)
     return Placed(single, spent, first, opened)
 
 
-async def _single(binance: Apart, client: Any) -> float:
+async def _single(binance: Apart, client: Any, where: Where) -> float:
     """The second of two, which finds its connection open."""
-    await client.create_order(SYMBOL, "market", "buy", 0.01)
-    spent = await _timed(lambda: client.create_order(SYMBOL, "market", "buy", 0.01))
-    await binance.run(there.sold_by_hand, Decimal("0.02"))
+    await client.create_order(where.symbol, "market", "buy", 0.01)
+    spent = await _timed(lambda: client.create_order(where.symbol, "market", "buy", 0.01))
+    await binance.run(there.sold_by_hand, where, Decimal("0.02") if where is SWAP else Decimal("0.01998"))  # less fees
     return spent
 
 
-async def _idle(binance: Apart, seconds: float) -> None:
+async def _idle(binance: Apart, seconds: float, where: Where) -> None:
     """Prices go on while nothing is said."""
     deadline = perf_counter() + seconds
     while True:
-        await binance.run(there.trade)
+        await binance.run(there.trade, where.symbol)
         left = deadline - perf_counter()
         await asyncio.sleep(min(max(left, 0.05), 0.5))
         if left <= 0:
             return
 
 
-async def _flat(life: Life) -> None:
+async def _flat(life: Life, where: Where) -> None:
     await life.guarded()
-    await life.say("BTCUSDT on Binance_F close")
+    await life.say(f"BTCUSDT on {where.account} close")
     await life.closed()
 
 
@@ -227,21 +248,21 @@ def _none_opened(opened: list[int]) -> Row:
 # -- the adapter alone --------------------------------------------------------------------------------
 
 
-async def _overhead(binance: Apart, calls: int) -> Row:
+async def _overhead(binance: Apart, calls: int, where: Where) -> Row:
     """One limit order through the adapter and through ccxt alone, in turn."""
     ours, theirs, ids = [], [], count(1)
-    async with binance.exchange(), _connected(binance, _plenty()) as (exchange, _):
-        client = bare_client(binance)
+    async with binance.exchange(), _connected(binance, _plenty(), where) as (exchange, _):
+        client = bare_client(binance, where)
         await client.load_markets()
-        await exchange.facts(SYMBOL)
+        await exchange.facts(where.symbol)
         for _ in range(calls):
             params = {"clientOrderId": order_id(bracket_number(1, 1), "e1", next(ids))}
-            args = (SYMBOL, "limit", "buy", 0.01, 45_000, params)
+            args = (where.symbol, "limit", "buy", 0.01, 45_000, params)
             theirs.append(await _timed(lambda args=args: client.create_order(*args)))  # type: ignore[misc]
             order = _limit(next(ids))
-            ours.append(await _timed(lambda order=order: exchange.submit(SYMBOL, order, LONG)))  # type: ignore[misc]
+            ours.append(await _timed(lambda order=order: exchange.submit(where.symbol, order, LONG)))  # type: ignore[misc]
         await client.close()
-    return _row("one order through the adapter, against ccxt's own call", ours, theirs, 1.15)
+    return _row(f"{where.account}: one order through the adapter, against ccxt's own call", ours, theirs, 1.15)
 
 
 async def _growth(binance: Apart, many: int) -> Row:
@@ -268,10 +289,14 @@ async def _growth(binance: Apart, many: int) -> Row:
 
 
 @asynccontextmanager
-async def _connected(binance: Apart, limits: Limits) -> AsyncIterator[tuple[CcxtExchange, Limiter]]:
+async def _connected(
+    binance: Apart, limits: Limits, where: Where = SWAP
+) -> AsyncIterator[tuple[CcxtExchange, Limiter]]:
     clock = SystemClock()
     limiter = Limiter(Address(clock, limits))
-    exchange = CcxtExchange(Wire(bare_client(binance), BinanceSwap(SWAP), limiter, clock), clock, is_ours)
+    exchange = CcxtExchange(
+        Wire(bare_client(binance, where), dialect_of(where.account), limiter, clock), clock, is_ours
+    )
     try:
         yield exchange, limiter
     finally:

@@ -6,10 +6,10 @@ Instants are ``perf_counter``'s, lengths seconds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.exchanges.bench import MIDDLE
 from tests.exchanges.on_loopback import KEY
@@ -17,6 +17,20 @@ from tests.loopback import Loopback
 
 SYMBOL, ID = "BTC/USDT:USDT", "BTCUSDT"
 PLACE, ALGO = ("POST", "/fapi/v1/order"), ("POST", "/fapi/v1/algoOrder")
+
+
+class Where(NamedTuple):
+    """A market: the account's name, ccxt's symbol, the route of an order, that of exits and how many of these guard."""
+
+    account: str
+    symbol: str
+    place: tuple[str, str]
+    exits: tuple[str, str]
+    guards: int
+
+
+SWAP = Where("Binance_F", SYMBOL, PLACE, ALGO, 2)
+SPOT = Where("Binance", "BTC/USDT", ("POST", "/api/v3/order"), ("POST", "/api/v3/orderList/oco"), 1)
 UNDO = ("DELETE", "/fapi/v1/algoOrder")
 
 
@@ -46,31 +60,37 @@ async def target_reached(binance: Loopback) -> float:
     return spent
 
 
-async def trade(binance: Loopback) -> None:
+async def trade(binance: Loopback, symbol: str = SYMBOL) -> None:
     """Others trade in the middle."""
-    binance.trade(SYMBOL, MIDDLE)
+    binance.trade(symbol, MIDDLE)
 
 
 async def slow_down(binance: Loopback, latency: float) -> None:
     """All that travels takes half of it from now on, no more and no less."""
     binance._gate._travel = lambda: asyncio.sleep(latency / 2)  # type: ignore[method-assign]  # no dice
-    push, later = binance.futures.desk.push, asyncio.get_running_loop().call_later
-
-    def delayed(*event: Any) -> None:
-        later(latency / 2, push, *event)
-
-    binance.futures.desk.push = delayed
+    desk = binance.futures.desk  # which both markets have in common
+    desk.push = _delayed(latency / 2, desk.push)
 
 
-async def exits_arrived(binance: Loopback, known: int) -> tuple[float, str]:
-    """Wait for two conditional orders more than were known; when the second came, and of which type the first is."""
-    await binance.arrival(*ALGO, known + 2)
-    return perf_counter(), binance.asked(*ALGO)[known].params["type"]
+def _delayed(seconds: float, push: Callable[..., None]) -> Callable[..., None]:
+    loop = asyncio.get_running_loop()
+
+    def later(*event: Any) -> None:
+        loop.call_later(seconds, push, *event)
+
+    return later
 
 
-async def conditions_asked(binance: Loopback) -> int:
-    """How many conditional orders have come in."""
-    return len(binance.asked(*ALGO))
+async def exits_arrived(binance: Loopback, where: Where, known: int) -> tuple[float, str]:
+    """Wait for as many exits more than were known as guard a bracket; when the last came, and of which type the first
+    is."""
+    await binance.arrival(*where.exits, known + where.guards)
+    return perf_counter(), binance.asked(*where.exits)[known].params.get("type", "pair")
+
+
+async def exits_asked(binance: Loopback, where: Where) -> int:
+    """How many exits have come in."""
+    return len(binance.asked(*where.exits))
 
 
 async def requests(binance: Loopback) -> int:
@@ -78,9 +98,9 @@ async def requests(binance: Loopback) -> int:
     return len(binance.requests)
 
 
-async def sold_by_hand(binance: Loopback, quantity: Decimal) -> None:
+async def sold_by_hand(binance: Loopback, where: Where, quantity: Decimal) -> None:
     """The owner sells in the app."""
-    binance.by_hand(KEY, *PLACE, symbol=ID, side="SELL", type="MARKET", quantity=str(quantity))
+    binance.by_hand(KEY, *where.place, symbol=ID, side="SELL", type="MARKET", quantity=str(quantity))
 
 
 async def placed_by_hand(binance: Loopback, ids: Sequence[str]) -> None:
