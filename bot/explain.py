@@ -33,6 +33,7 @@ from core.plan import Context, plan
 from core.ports import Facts, PositionFact, UnknownSymbol
 from core.preview import Intent, Preview, preview
 from core.syntax import parse
+from core.venue import VenueRules
 
 ASSUMED = "0"  # the id of a bracket that stands for a position we were only told of; real ones count from 1
 _ABOUT_WHAT_STANDS = (CloseCommand, CancelCommand, MoveCommand, BreakevenCommand)
@@ -155,9 +156,16 @@ def _explained(bracket: Bracket, notes: list[str], known: Known) -> Explained:
     if price is None:
         symbol = known.facts.instrument.symbol
         refuse("E-NO-PRICE", f"no price of {symbol} is known yet", hint="give one with --price")
-    told = (*notes, *moving(bracket, price, planned=True), *known.notes)
+    told = (*notes, *moving(bracket, price, planned=True), *_ending(bracket.rules), *known.notes)
     bracket = _as_entered(bracket)
     return Explained(known.account, bracket, _shown(bracket, price), price, tuple(dict.fromkeys(told)))
+
+
+def _ending(rules: VenueRules) -> list[str]:
+    """That what rests does not rest for ever."""
+    if rules.life is None:
+        return []
+    return [f"stops and targets that rest end after {rules.life.days} days there, and are placed anew a day before"]
 
 
 def _as_entered(bracket: Bracket) -> Bracket:

@@ -18,6 +18,7 @@ from core.decide import decide, pace
 from core.events import Away, Command, Event, Held, Missed, Reported
 from core.exits import SWAP
 from core.fold import apply
+from core.match import renewal
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
 from core.owed import AWAY, WARN, shut_until, unasked
@@ -107,6 +108,8 @@ def wake(bracket: Bracket) -> datetime | None:
             ahead.append(order.ended_at + SWAP)
         if not order.ended and order.type is OrderType.STOP and bracket.rules.layout in _SWAPS:
             ahead.append(order.decided_at + SWAP)
+        if (due := renewal(bracket, order)) is not None:
+            ahead.append(due)
     ahead += [again for past in bracket.past.values() if (again := pace(past)) is not None]
     ahead += [shut for past in bracket.past.values() if (shut := shut_until(past)) is not None]
     if bracket.naked_since is not None:

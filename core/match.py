@@ -1,17 +1,21 @@
 """Which orders stand for which wants: the comparison at the heart of ``decide``.
 
-An order stands for a want if slot, type and terms are equal and it is relied on.  An *endless* want (a reduce-only
-stop, or the close of everything) needs one order of at least its size, since the exchange clips what is too large; for
-any other, orders add up and never exceed it.  Reads the bracket, changes nothing, sends nothing.
+An order stands for a want if slot, type and terms are equal, it is relied on, and the exchange does not end it soon.
+An *endless* want (a reduce-only stop, or the close of everything) needs one order of at least its size, since the
+exchange clips what is too large; for any other, orders add up and never exceed it.  Reads the bracket, changes nothing,
+sends nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from core.bracket import Bracket, is_entry
 from core.exits import Want
-from core.orders import ZERO, Order, OrderType
+from core.orders import CONDITIONS, ZERO, Order, OrderType
+
+EARLY = timedelta(days=1)  # before an exchange ends a condition, another takes its place
 
 
 @dataclass
@@ -35,6 +39,7 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
     found = Match({}, {}, [])
     for n, want in enumerate(wants):
         mine = [o for o in free if o.slot == want.slot and o.type is want.type and bracket.relied(o)]
+        mine = [o for o in mine if (due := renewal(bracket, o)) is None or bracket.stamp.at < due]
         exact = [o for o in mine if (o.price == want.price and o.trigger == want.trigger) or _selling(o)]
         chosen = _endless(exact, want) if endless(bracket, want) else _adding_up(bracket, exact, want)
         short = want.quantity is not None and sum((o.leaves(ZERO) for o in chosen), ZERO) < want.quantity
@@ -47,6 +52,15 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
         free = [o for o in free if o not in chosen]
     found.surplus = free
     return found
+
+
+def renewal(bracket: Bracket, order: Order) -> datetime | None:
+    """When a condition is to be placed anew, because the exchange ends it soon; None for what rests for ever, and for
+    one that has triggered."""
+    life = bracket.rules.life
+    if life is None or order.ended or order.triggered or order.type not in CONDITIONS:
+        return None
+    return order.decided_at + life - EARLY
 
 
 def _endless(exact: list[Order], want: Want) -> list[Order]:

@@ -39,7 +39,8 @@ class VenueRules:
     ``buys_by_cost``: market buys are counted in money, so none can be made of a quantity.  ``counts_targets``: resting
     reduce-only targets count against a reduce-only market close, which is refused beside them (Binance -4118).
     ``most_conditions``: how many conditional orders of an account may rest in the market at once, anybody's, a pair
-    once; None where no limit is known.  ``quiet``: how long after its end an order's totals may still grow.
+    once; None where no limit is known.  ``life``: after how long the exchange ends a conditional order that still
+    rests; None where it never does.  ``quiet``: how long after its end an order's totals may still grow.
     ``recv_window`` and ``lag``: how long after signing a request may still arrive, and how far reads may trail writes;
     "not found" proves nothing before both have passed (reliability.md section 1.2).
     """
@@ -55,6 +56,7 @@ class VenueRules:
     buys_by_cost: bool = False
     counts_targets: bool = False
     most_conditions: int | None = None
+    life: timedelta | None = None
     quiet: timedelta = timedelta(seconds=2.5)
     recv_window: timedelta = timedelta(seconds=3)
     lag: timedelta = timedelta(seconds=3)

@@ -28,7 +28,7 @@ from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Side
 from core.venue import Layout, VenueRules, by_cost
 
 WINDOW = timedelta(seconds=60)
-LONGEST = 30 * 86400  # s; the longest that a spot price order may wait
+LONGEST = timedelta(days=30)  # that a spot price order may wait
 PAGE = 100
 SKEW = timedelta(seconds=2)  # how far its clock may be behind ours beyond what was measured; it tells whole seconds
 PREFIX = "t-"
@@ -62,14 +62,15 @@ SPOT = Record(
     exchange="Gate",
     ccxt="gate",
     spot=True,
-    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, buys_by_cost=True, recv_window=WINDOW),
-    mechanism="price order that sells at the market, good for 30 days and then placed anew",
+    rules=VenueRules(Layout.STOP, spot=True, reduce_only=False, buys_by_cost=True, life=LONGEST, recv_window=WINDOW),
+    mechanism="price order that sells at the market, good for 30 days and placed anew a day before",
     partial_fills="the bot counts: the stop covers what is left",
     limits=_limits("Gate spot", 10),
     conditional_stream=True,
     notes=(
         "no two linked orders can be placed there, so a touched target is swapped in for its part of the stop",
         by_cost("Gate"),
+        "a stop ends after 30 days: a bot that is away from the 29th day on leaves the position bare",
         CLASSIC,
     ),
     options={**OPTIONS, "defaultType": "spot", "fetchMarkets": {"types": ["spot"]}},
@@ -264,7 +265,7 @@ class GateSpot(_Gate):
             "time_in_force": "ioc",
             "text": self.client_id(order.id),
         }
-        trigger = {"price": text(order.trigger), "rule": rule, "expiration": LONGEST}
+        trigger = {"price": text(order.trigger), "rule": rule, "expiration": int(LONGEST.total_seconds())}
         fields: dict[str, str | None] = {f"put.{name}": value for name, value in put.items()}
         fields |= {"market": market.id, "trigger.price": text(order.trigger), "trigger.rule": rule}
         params = {"market": market.id, "trigger": trigger, "put": put}

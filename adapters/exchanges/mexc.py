@@ -29,7 +29,8 @@ from core.venue import Layout, VenueRules
 OPTIONS = {"recvWindow": 3000, "adjustForTimeDifference": True}
 SIGNED = timedelta(seconds=10)  # how long a futures request is good
 SKEW = timedelta(seconds=2)  # how far its clock may be behind ours beyond what was measured
-WEEK, ON_LAST, MARKET = 2, 1, 5  # executeCycle: 7 days, the longest; trend: last price; orderType of a plan order
+WEEK, ON_LAST, MARKET = 2, 1, 5  # executeCycle: the longest; trend: last price; orderType of a plan order
+LIFE = timedelta(days=7)  # of a plan order with that executeCycle
 IOC = 3
 PAGE = 100
 BEFORE, AFTER = timedelta(minutes=10), timedelta(days=89)  # a list answers for 90 days at most
@@ -59,8 +60,8 @@ SWAP = Record(
     exchange="MEXC",
     ccxt="mexc",
     spot=False,
-    rules=VenueRules(Layout.STOP_AND_TARGETS, takes=True, recv_window=SIGNED),
-    mechanism="stop and targets as plan orders that can only close",
+    rules=VenueRules(Layout.STOP_AND_TARGETS, takes=True, life=LIFE, recv_window=SIGNED),
+    mechanism="stop and targets as plan orders that can only close, good for 7 days and placed anew a day before",
     partial_fills="the stop keeps covering the position; targets follow what is left",
     limits=Limits(
         "MEXC futures",
@@ -76,7 +77,7 @@ SWAP = Record(
     conditional_stream=None,
     notes=(
         "the exchange links nothing: the sibling is canceled by the bot",
-        "stops and targets end after 7 days; the bot places them anew when it sees that they have",
+        "stops and targets end after 7 days: a bot that is away from the sixth day on leaves the position bare",
         "stops and targets trigger on the last price and fill at the market",
         "orders are sent for cross margin",
         "MEXC decides which accounts may trade futures by API",

@@ -103,6 +103,7 @@ def told(record: Record) -> dict[str, object]:
         "partial_fills": record.partial_fills,
         "reduce_only": rules.reduce_only if rules else None,
         "amends": rules.amends if rules else None,
+        "life_seconds": int(rules.life.total_seconds()) if rules and rules.life else None,
         "client_ids": record.ids.value,
         "keys": list(record.secrets),
         "testnet": record.testnet,

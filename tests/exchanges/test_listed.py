@@ -7,7 +7,7 @@ import json
 import pytest
 
 from adapters.exchanges.listed import RECORDS, dialect_of, record_of
-from adapters.exchanges.record import Record
+from adapters.exchanges.record import Record, told
 from bot.__main__ import main
 from bot.accounts import EXCHANGES, UNTRADED
 from core.venue import Layout
@@ -95,3 +95,12 @@ def test_the_limits_are_told_for_people_too(capsys: pytest.CaptureFixture[str]) 
     assert words(lines[1]) == "Binance 6000 in 60 s weight address"
     assert len(lines) == 1 + sum(len(record.limits.budgets) for record in RECORDS if record.limits is not None)
     assert main(["exchanges", "--limits", "--json"]) == 64
+
+
+@pytest.mark.parametrize(("name", "days"), [("MEXC_F", 7), ("Gate", 30)])
+def test_where_what_rests_ends_by_itself_the_table_says_after_how_long(name: str, days: int) -> None:
+    record = next(record for record in RECORDS if record.name == name)
+    row = told(record)
+    assert row["life_seconds"] == days * 86400
+    assert f"good for {days} days" in str(row["mechanism"])
+    assert any(f" after {days} days: a bot that is away" in note for note in record.notes)
