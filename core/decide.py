@@ -177,8 +177,10 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
         if lack is not None and lack <= ZERO:
             continue
         if bracket.room is not None and want.type in CONDITIONS and size is not None:
-            # where the exchange takes no more, what is sent in two parts takes two places
-            bracket = _merge(bracket, standing, commands) if bracket.full else bracket
+            # where the exchange takes no more, what is sent in two parts takes two places, and a stop one of a target's
+            targets = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE]
+            spare = standing if bracket.budgeted or not want.protects else targets
+            bracket = _merge(bracket, spare, commands) if bracket.full else bracket
             if bracket.full or size != lack:
                 continue
         if size is not None and not _alone(bracket, want, size):

@@ -138,6 +138,23 @@ def test_an_entry_that_fills_on_makes_its_stop_one_again() -> None:
     assert guarded(story.bracket) == D("0.6")
 
 
+def test_a_target_in_two_parts_makes_room_for_the_stop() -> None:
+    """A person's order took the place that was left: what protects goes before what earns."""
+    story = Story(planned(TAKES, quantity="0.6", targets=(("1", "0.02"),)))
+    story.open()
+    story.report("e1", OrdStatus.NEW, "0.3")
+    answered(story, 9)
+    story.report("e1", OrdStatus.FILLED, "0.6")
+    answered(story, 9)
+    assert slots(story) == ["sl", "tp1", "tp1"]
+    story.held("0.7")
+    for _ in range(3):
+        answered(story, 3)
+        story.wait(2)
+    assert guarded(story.bracket) == D("0.7")
+    assert (slots(story), story.bracket.closing) == (["sl", "tp1"], "")
+
+
 def test_a_message_is_checked_anew() -> None:
     story = six(TAKES)
     answered(story, 5)
