@@ -7,10 +7,11 @@ long polling, or posted to a webhook; either way they are saved first (``telegra
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
 from itertools import chain, repeat
+from typing import Any
 
 import structlog
 import telegram
@@ -72,7 +73,7 @@ class Telegram:
             HTTPXRequest(1, read_timeout=reading),
         )
         self._bot = telegram.Bot(token, base_url, request=self._requests[0], get_updates_request=self._requests[1])
-        self._bubbles: set[asyncio.Task[bool]] = set()
+        self._aside: set[asyncio.Task[bool]] = set()
         self._sender = Sender(self._bot, clock, self._group_moved)
         self._intake = Intake(token.partition(":")[0], store, clock, self._handle)
         self._receiving = Receiving(
@@ -105,8 +106,8 @@ class Telegram:
                 showing.cancel()
                 await asyncio.gather(showing, return_exceptions=True)
             await self._intake.aclose()
-            for bubble in self._bubbles:
-                bubble.cancel()
+            for task in self._aside:
+                task.cancel()
 
     def fits(self, reply: Reply) -> bool:
         return len(markup.plain_parts(reply)) <= 1
@@ -140,9 +141,18 @@ class Telegram:
         if message is None:
             return None
         answer = updates.answer_of(message, update, self._bot.bot, self._receiving.taken(update.update_id))
-        if answer is None:
-            return self._showing(await self._hearing.hear(message), message)
-        return self._showing(await self._hearing.tap(answer), message, under=answer.message)
+        reply = await (self._hearing.hear(message) if answer is None else self._hearing.tap(answer))
+        show = self._showing(reply, message, under="" if answer is None else answer.message)
+        if reply is None or not reply.forget:
+            return show
+        place, id = message.place, message.id
+        gone = self._beside(self._surely(place, lambda: self._sender.delete(place, id)))  # a secret waits for no answer
+
+        async def show_and_forget() -> None:
+            await show()
+            await gone
+
+        return show_and_forget
 
     async def _pressed(self, update: telegram.Update) -> Show | None:
         query, taken = update.callback_query, self._receiving.taken(update.update_id)
@@ -189,10 +199,14 @@ class Telegram:
 
     def _bubble_says(self, query: str, said: str) -> asyncio.Task[bool]:
         """End the waiting sign on a button, at once and beside everything else; whether that was possible."""
-        bubble = asyncio.create_task(self._sender.answer(query, said, alarm=bool(said)), name="telegram bubble")
-        self._bubbles.add(bubble)
-        bubble.add_done_callback(self._bubbles.discard)
-        return bubble
+        return self._beside(self._sender.answer(query, said, alarm=bool(said)))
+
+    def _beside(self, work: Coroutine[Any, Any, bool]) -> asyncio.Task[bool]:
+        """Begin what need not wait for its turn."""
+        task = asyncio.create_task(work, name="telegram aside")
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+        return task
 
     def _showing(self, reply: Reply | None, to: Message | Tap, under: str = "") -> Show:
         """Shows each message of a reply once, also where it breaks off between two."""
@@ -214,8 +228,6 @@ class Telegram:
     async def _show_one(self, reply: Reply, to: Message | Tap, under: str) -> None:
         place, posted = to.place, under
         answers = to.id if isinstance(to, Message) and not to.private and not reply.forget else ""
-        if reply.forget and isinstance(to, Message):
-            await self._surely(place, lambda: self._sender.delete(place, to.id))
         if not (reply.update and under and await self._surely(place, lambda: self._sender.edit(place, under, reply))):
             posted = await self._posted(place, reply, answers)
         await self._stands(reply, place, posted)
