@@ -1,5 +1,5 @@
-"""What stands in a market beside a bracket: whether there is room for its conditional orders, and whether it would
-replace a stop or target that a person set on the position.
+"""What a market takes beside all that stands there: whether there is room for a bracket's conditional orders, whether
+it takes such orders at all and so far away, and whether a stop or target that a person set would be replaced.
 
 Exchanges let an account keep few conditional orders in one market, a person's own included; a pair counts once.  One
 too many is refused when the entry has filled, so it is counted before.  Knows no exchange and asks nothing.
@@ -33,8 +33,26 @@ def check_beside(
     for event in events:
         bracket = joined(bracket, event) if isinstance(event, Joined) else bracket
     whole = filled(bracket, facts.price)
+    _check_orders(whole, facts)
     _check_room(whole, others, facts)
     _ask_replace(whole, facts, agreed)
+
+
+def _check_orders(whole: Bracket, facts: Facts) -> None:
+    """A market that takes no such orders, or none so far away, says so only once there is something to guard."""
+    symbol, wants = facts.instrument.symbol, wanted(whole)
+    if not facts.exits and any(want.type in CONDITIONS for want in wants):
+        refuse("E-NO-EXITS", f"{symbol} on {whole.account} takes none of the orders that a stop would be there")
+    if facts.reach is None or facts.price is None or whole.average is None:
+        return
+    highest = facts.reach * min(facts.price, whole.average)  # a waiting entry will have brought the price down to it
+    far = max((want.price for want in wants if want.price is not None), default=highest)
+    if far > highest:
+        refuse(
+            "E-REACH",
+            f"{symbol} on {whole.account} takes no sale at {plain(far)}, only up to {plain(highest)}",
+            hint="a nearer target",
+        )
 
 
 def _check_room(whole: Bracket, others: Iterable[Bracket], facts: Facts) -> None:

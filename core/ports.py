@@ -74,8 +74,9 @@ class Facts:
     ``free``: margin or spot quote balance not in use); ``free_base``: spot base coin not locked; ``leverage``: notional
     per margin, 1 on spot; ``isolated``: each position stands on margin of its own, and loses no more than that;
     ``halted``: nothing is traded there at this moment, or ever again; ``conditions``: how many conditional orders rest
-    there that are not this ledger's, told where ``rules.most_conditions`` is; ``skew``: how far our clock is ahead of
-    the exchange's, None where that is not known.
+    there that are not this ledger's, told where ``rules.most_conditions`` is; ``exits``: whether the market takes the
+    orders that exits are made of here; ``reach``: the highest limit at which it takes a sale, in times of its price,
+    None where it does not tell; ``skew``: how far our clock is ahead of the exchange's, None where that is not known.
     """
 
     instrument: Instrument
@@ -90,6 +91,8 @@ class Facts:
     isolated: bool = False
     halted: bool = False
     conditions: int = 0
+    exits: bool = True
+    reach: Decimal | None = None
     skew: timedelta | None = timedelta(0)
 
 

@@ -79,6 +79,14 @@ class Account:
         """Every list that an open order of ours can be in, the conditional ones last."""
         raise NotImplementedError(self.record.name)
 
+    def exits(self, market: Market) -> bool:
+        """As ``Facts.exits``: False only where the market says so."""
+        return True
+
+    def reach(self, market: Market) -> Decimal | None:
+        """As ``Facts.reach``."""
+        return None
+
     def counts(self, raw: Raw) -> bool:
         """Whether an open order is one of those conditions."""
         return told_price(raw.get("triggerPrice")) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from adapters.exchanges.call import Call, Proof
@@ -142,6 +143,16 @@ class BinanceSpot(_Binance):
     """Pairs are order lists; a stop that stands alone is an ordinary STOP_LOSS order among the open orders."""
 
     take_suffix, stop_suffix = "t", "s"
+
+    def exits(self, market: Market) -> bool:
+        info = market.raw.get("info") or {}
+        told = info.get("orderTypes")
+        return info.get("ocoAllowed") is not False and (not told or {"STOP_LOSS", "LIMIT_MAKER"} <= set(told))
+
+    def reach(self, market: Market) -> Decimal | None:
+        names = {"PERCENT_PRICE": "multiplierUp", "PERCENT_PRICE_BY_SIDE": "askMultiplierUp"}
+        told = (positive(f.get(names.get(str(f.get("filterType")), ""))) for f in filters(market))
+        return min((times for times in told if times is not None), default=None)
 
     def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None

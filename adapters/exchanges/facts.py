@@ -102,6 +102,8 @@ class FactsAtHand:
             isolated=money.isolated or leverage.isolated,
             halted=market.raw.get("active") is False,
             conditions=money.conditions,
+            exits=self._dialect.exits(market),
+            reach=self._dialect.reach(market),
             skew=self._wire.clocks.ahead,
         )
 

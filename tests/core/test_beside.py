@@ -196,3 +196,34 @@ def test_levels_of_our_own_are_replaced_unasked_and_others_beside_them_not() -> 
 def test_another_side_s_levels_are_not_asked_about() -> None:
     held = PositionFact(HELD.opposite, D("0.3"), D(60000), stop=D(62000))
     assert questions(replace(POSITION, hedged=True), "market long 0.1 sl off 2%", held) == []
+
+
+# -- orders that a market does not take -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("market long 1 sl off 2% tp off 150%", False),
+        ("market long 1 sl off 2% tp off 99%", True),
+        ("market long 1 tp off 150%", False),
+        ("limit long 1 at 40000 sl off 2% tp off 99%", True),
+        ("limit long 1 at 40000 sl off 2% tp off 101%", False),  # 80400 is less than twice today's price
+        ("market long 1 sl off 2%", True),
+    ],
+)
+def test_a_target_beyond_what_the_market_takes_is_refused(line: str, fits: bool) -> None:
+    known = facts(SPOT_PAIRS, reach=D(2))
+    assert alone(line, known=facts(SPOT_PAIRS)).new
+    if fits:
+        assert alone(line, known=known).new
+    else:
+        with pytest.raises(Refusal, match=r"E-REACH .* on paper takes no sale at \d+.*, only up to (120000|80000)"):
+            alone(line, known=known)
+
+
+def test_a_market_without_stops_is_refused_where_one_is_wanted() -> None:
+    known = facts(SPOT_PAIRS, exits=False)
+    with pytest.raises(Refusal, match="E-NO-EXITS BTC/USDT on paper takes none of the orders"):
+        alone("market long 1 sl off 2%", known=known)
+    assert alone("market long 1 tp off 2%", known=known).new

@@ -28,6 +28,7 @@ def market(*filters: dict[str, Any]) -> Market:
     return Market("BTC/USDT", "BTCUSDT", "BTC", "USDT", raw={"info": {"filters": list(filters)}})
 
 
+BY_SIDE = {"filterType": "PERCENT_PRICE_BY_SIDE", "bidMultiplierUp": "9", "askMultiplierUp": "1.5"}
 LOT = {"filterType": "LOT_SIZE", "stepSize": "0.00001"}
 
 
@@ -53,6 +54,23 @@ def test_only_listed_limits_are_asked_about() -> None:
     """Whoever has no limit is spared the question before each entry."""
     asked = {r.name for r in RECORDS if r.rules and dialect_of(r.name).conditions(market()) is not None}
     assert asked == {"Binance", "Bybit_F"}
+
+
+@pytest.mark.parametrize(
+    ("name", "info", "exits", "reach"),
+    [
+        ("Binance", {}, True, None),
+        ("Binance", {"ocoAllowed": True, "orderTypes": ["LIMIT", "LIMIT_MAKER", "STOP_LOSS"]}, True, None),
+        ("Binance", {"ocoAllowed": False}, False, None),
+        ("Binance", {"ocoAllowed": True, "orderTypes": ["LIMIT", "MARKET"]}, False, None),
+        ("Binance", {"filters": [{"filterType": "PERCENT_PRICE", "multiplierUp": "5"}]}, True, "5"),
+        ("Binance", {"filters": [LOT, BY_SIDE]}, True, "1.5"),
+        ("Binance_F", {"filters": [{"filterType": "PERCENT_PRICE", "multiplierUp": "1.05"}]}, True, None),  # conditions
+    ],
+)
+def test_what_a_market_says_of_exits(name: str, info: dict[str, Any], exits: bool, reach: str | None) -> None:
+    dialect, told = dialect_of(name), replace(market(), raw={"info": info})
+    assert (dialect.exits(told), dialect.reach(told)) == (exits, None if reach is None else D(reach))
 
 
 OURS, ANOTHERS = order_id(NUMBER, "sl", 1), order_id(bracket_number(7, 1), "sl", 1)
