@@ -212,6 +212,11 @@ class Dialect(Account):
             return (Call("fetch_order", ("", market.symbol, self.named(order) | {"trigger": True})),)
         return (Call("fetch_order", ("", market.symbol, self.named(order))),)
 
+    def more_found(self, call: Call, answer: Any) -> Call | None:
+        """What to ask after a ``call`` of ``find`` whose answer was full and did not hold the order; None after the
+        last page, and where there are no pages."""
+        return None
+
     def legs(self, order: Order) -> int:
         """How many records of the open lists make up one whole order."""
         return 2 if order.type is OrderType.PAIR and self.take_suffix else 1

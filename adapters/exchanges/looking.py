@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,8 +30,8 @@ from adapters.exchanges.reading import (
     number,
     report_of,
 )
+from adapters.exchanges.seeking import Answers, Seeking, older_than, parser
 from adapters.exchanges.wire import Absent, Wire
-from core.heard import anothers
 from core.orders import NO_FILL, ZERO, Order, OrdStatus
 from core.ports import Clock, Look, Unreachable
 
@@ -41,7 +41,9 @@ V = TypeVar("V")
 HOPS = 2  # where a triggered condition names another record, which then names the real order
 ONCE = 512  # of each kind that is remembered: an order is looked at a few more times after its end
 SOUGHT = timedelta(seconds=30)  # as long as core waits before it believes that a stop has sold the position
-PAGES = 10  # of trades, for the fees of one ended order; what the deeper ones told is kept for the next looks
+PAGES = (
+    10  # of one list; of trades, for the fees of one ended order, what the deeper ones told is kept for the next look
+)
 
 
 class Looking:
@@ -49,6 +51,7 @@ class Looking:
 
     def __init__(self, wire: Wire, is_ours: Callable[[str], bool], clock: Clock) -> None:
         self._wire, self._dialect, self._is_ours, self._clock = wire, wire.dialect, is_ours, clock
+        self._seeking = Seeking(wire)
         self._became: dict[str, str] = {}  # by the exchange's id of an order, the condition that became it
         self._sought: dict[str, datetime] = {}  # since when the order that a condition became is looked for in vain
         self._done: dict[str, Reading] = {}
@@ -70,8 +73,9 @@ class Looking:
         for name, id in ((name, order.id) for order in orders for name in order.venue_ids):
             remember(self._became, name, id)
         listed: list[Listed] = []
-        found = await self._open(market, asked, listed)
-        older = {id for id, readings in found.items() if id in asked and _older(asked[id], readings)}
+        answers: Answers = {}
+        found = await self._open(market, asked, listed, answers)
+        older = {id for id, readings in found.items() if id in asked and older_than(asked[id], readings)}
 
         def ours(id: str) -> bool:
             return id not in older and (id in asked or self._is_ours(id))
@@ -80,8 +84,8 @@ class Looking:
         found = {id: readings for id, readings in found.items() if id not in older}
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
         unclear: set[str] = set()
-        answers = await asyncio.gather(*(self._found(market, order, unclear) for order in gone))
-        for id, readings in zip((order.id for order in gone), answers, strict=True):
+        sought = await asyncio.gather(*(self._found(market, order, unclear, answers) for order in gone))
+        for id, readings in zip((order.id for order in gone), sought, strict=True):
             if readings:
                 found[id] = readings
         found |= await self._completed(market, {id: r for id, r in found.items() if id not in foreign}, asked)
@@ -91,7 +95,7 @@ class Looking:
         else:
             balance, positions = None, await self._positions(market)
             rest = [order for order in orders if order.id not in found]  # the others were in a list, under their id
-            found |= await self._bound(market, rest, positions, unclear)
+            found |= await self._bound(market, rest, positions, unclear, answers)
         return Look(
             reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
             missing=tuple(id for id in asked if id not in found and id not in unclear),
@@ -101,13 +105,15 @@ class Looking:
             others=open_orders(self._dialect, market, listed, positions, orders, ours),
         )
 
-    async def _open(self, market: Market, asked: Mapping[str, Order], listed: list[Listed]) -> dict[str, list[Reading]]:
+    async def _open(
+        self, market: Market, asked: Mapping[str, Order], listed: list[Listed], answers: Answers
+    ) -> dict[str, list[Reading]]:
         """What the lists say of orders of our form; everything in them goes to ``listed``."""
-        answers = await asyncio.gather(
-            *(self._listed(market, call, listed) for call in self._dialect.open_lists(market))
+        lists = await asyncio.gather(
+            *(self._listed(market, call, listed, answers) for call in self._dialect.open_lists(market))
         )
         found: dict[str, list[Reading]] = {}
-        for raw in (one for answer in answers for one in answer):
+        for raw in (one for records in lists for one in records):
             readings = self._read(market, raw)
             listed.append((raw, readings))
             for reading in readings:
@@ -126,27 +132,18 @@ class Looking:
             log.warning("%s: a record of %s cannot be read: %s", self._dialect.record.name, market.symbol, error)
             return ()
 
-    async def _found(self, market: Market, order: Order, unclear: set[str]) -> list[Reading]:
+    async def _found(self, market: Market, order: Order, unclear: set[str], answers: Answers) -> list[Reading]:
         """As ``find``; an order of which nothing certain can be read goes to ``unclear``: what is believed stays."""
         try:
-            return await self.find(market, order)
+            return await self._seeking.find(market, order, answers)
         except Unreadable as error:
             log.warning("%s: order %s cannot be read: %s", self._dialect.record.name, order.id, error)
             unclear.add(order.id)
             return []
 
     async def find(self, market: Market, order: Order) -> list[Reading]:
-        """One order by its id, in every list it can be in; nothing if none knows it, or only one of another ledger."""
-        found: list[Reading] = []
-        for call in self._dialect.find(market, self._wire.clocks.theirs(order)):
-            try:
-                answer = await self._wire.ask(call, name="find")
-            except Absent:
-                continue
-            for raw in self._dialect.records(call, answer, self._parse(market)):
-                read = [r for r in self._wire.readings(market, raw, order) if r.id == order.id]
-                found += [] if _older(order, read) else read
-        return joined(found)
+        """As ``Seeking.find``, apart from any look."""
+        return await self._seeking.find(market, order, {})
 
     async def _completed(
         self, market: Market, found: Mapping[str, list[Reading]], asked: Mapping[str, Order]
@@ -183,7 +180,7 @@ class Looking:
             answer = await self._wire.ask(call, name="find")
         except Absent:
             return self._in_vain(reading)
-        for raw in self._dialect.records(call, answer, self._parse(market)):
+        for raw in self._dialect.records(call, answer, parser(self._wire, market)):
             named = {**raw, "clientOrderId": self._dialect.client_id(reading.id)}
             for real in self._wire.readings(market, named, order):
                 name = real.venue_ids[-1] if real.venue_ids else ""
@@ -223,7 +220,7 @@ class Looking:
         return replace(reading, status=OrdStatus.EXPIRED, text="triggered, and what it became is not found")
 
     async def _bound(
-        self, market: Market, orders: Sequence[Order], positions: Sequence[Raw], unclear: set[str]
+        self, market: Market, orders: Sequence[Order], positions: Sequence[Raw], unclear: set[str], answers: Answers
     ) -> dict[str, list[Reading]]:
         """Orders that are the position's own: read off the position, else found by what they became."""
         found: dict[str, list[Reading]] = {}
@@ -235,7 +232,7 @@ class Looking:
             mine = newest.get((order.slot, order.side)) == order.id
             readings = [self._dialect.position_reading(market, raw, order) for raw in positions] if mine else []
             standing = [r for r in readings if r is not None]
-            standing = standing or await self._found(market, order, unclear)
+            standing = standing or await self._found(market, order, unclear, answers)
             if standing:
                 found[order.id] = [await self.complete(market, r, order) for r in standing]
         return found
@@ -248,10 +245,10 @@ class Looking:
         answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")
         return [self._dialect.position(raw) for raw in answer if raw.get("symbol") == market.symbol]
 
-    async def _listed(self, market: Market, call: Call, listed: list[Listed]) -> list[Raw]:
+    async def _listed(self, market: Market, call: Call, listed: list[Listed], answers: Answers) -> list[Raw]:
         """The records of a list that may be ours; those that the dialect leaves out go to ``listed`` at once."""
-        answer = await self._wire.ask(call, Kind.LOOK, "look")
-        records = list(self._dialect.records(call, answer, self._parse(market)))
+        answer = await self._seeking.once(call, answers, "look")
+        records = list(self._dialect.records(call, answer, parser(self._wire, market)))
         if call.method == "fetch_open_orders" and len(records) < len(answer):
             kept = {id(raw) for raw in records}
             listed += [(raw, ()) for raw in answer if id(raw) not in kept]
@@ -297,16 +294,6 @@ class Looking:
         except (KeyError, TypeError, ValueError) as error:  # an answer that is not what its document says leads nowhere
             log.warning("%s: trades cannot be paged (%r)", self._dialect.record.name, error)
             return None
-
-    def _parse(self, market: Market) -> Callable[[Any], Raw]:
-        parse = getattr(self._wire.client, "parse_order")  # noqa: B009  # a method of ccxt, which ships no types
-        return lambda raw: parse(raw, market.raw)
-
-
-def _older(order: Order, readings: Iterable[Reading]) -> bool:
-    """Whether a record is of another ledger's order with the same id.  One that the position itself became is known by
-    other marks."""
-    return order.quantity is not None and any(anothers(order, r.made, r.venue_ids) for r in readings)
 
 
 def remember(among: dict[str, V], key: str, value: V) -> None:

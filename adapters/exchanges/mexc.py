@@ -33,7 +33,8 @@ WEEK, ON_LAST, MARKET = 2, 1, 5  # executeCycle: the longest; trend: last price;
 LIFE = timedelta(days=7)  # of a plan order with that executeCycle
 IOC = 3
 PAGE = 100
-BEFORE, AFTER = timedelta(minutes=10), timedelta(days=89)  # a list answers for 90 days at most
+BEFORE = timedelta(minutes=10)
+PLANS = "contract_private_get_planorder_list_orders"
 
 SPOT = Record(
     name="MEXC",
@@ -198,11 +199,16 @@ class MexcSwap(Dialect):
             "symbol": market.id,
             "states": "1,2,3,4,5",
             "start_time": int((order.decided_at - BEFORE).timestamp() * 1000),
-            "end_time": int((order.decided_at + AFTER).timestamp() * 1000),
+            "end_time": int((order.decided_at + LIFE + BEFORE).timestamp() * 1000),  # it has ended by then
             "page_num": 1,
             "page_size": PAGE,
         }
-        return (self.open_lists(market)[1], Call("contract_private_get_planorder_list_orders", (params,)))
+        return (self.open_lists(market)[1], Call(PLANS, (params,)))
+
+    def more_found(self, call: Call, answer: Any) -> Call | None:
+        if call.method != PLANS or len(answer.get("data") or []) < PAGE:
+            return None
+        return onward(call, page_num=call.args[-1]["page_num"] + 1)
 
     def trades(self, market: Market, venue_id: str) -> Call:
         return Call("fetch_order_trades", (venue_id, market.symbol))

@@ -228,6 +228,35 @@ def test_a_triggered_stop_is_followed_to_the_order_that_sold() -> None:
     assert (target.id, target.status, target.trigger) == (TARGET.id, NEW, D(110000))
 
 
+def test_a_triggered_condition_is_found_behind_a_full_page_of_others() -> None:
+    """Else an older target that has just been reached is missing, and its fill booked as the hands of somebody."""
+    others = [plan(2, id=str(n), triggerPrice=80000) for n in range(100)]
+    real = plain(3, "100", externalOid="", orderType=5, side=4, dealAvgPrice=110010)
+    answers = [
+        ("states=1&", data()),
+        ("page_num=1&", data(*others)),
+        ("page_num=2&", data(plan(3, TARGET, orderId="102015012431820288"))),
+        ("order/list/open_orders", data()),
+        ("order/get/102015012431820288", json.dumps({"success": True, "code": 0, "data": real})),
+        ("position/open_positions", data()),
+    ]
+    asked: list[str] = []
+    look = looked("MEXC_F", [TARGET], answers, heard=asked.append)
+    assert [(r.id, r.status) for r in look.reports] == [(TARGET.id, FILLED)]
+    assert look.missing == ()
+    assert sum("page_num" in url for url in asked) == 2
+
+
+def test_a_condition_is_sought_where_its_life_can_have_ended_it() -> None:
+    """The list is asked for no longer than a plan order lives, so that others' later ones do not fill its pages."""
+    asked: list[str] = []
+    looked("MEXC_F", [TARGET], [("list", data()), ("open_positions", data())], heard=asked.append)
+    (url,) = (url for url in asked if "start_time" in url)
+    start, end = (int(url.split(f"{name}_time=")[1].split("&")[0]) for name in ("start", "end"))
+    assert start < STAMP
+    assert timedelta(days=7) < timedelta(milliseconds=end - start) < timedelta(days=8)
+
+
 def test_what_is_in_no_list_is_missing() -> None:
     nothing = json.dumps({"success": False, "code": 2040, "message": "order not exist"})
     answers = [("order/external", nothing), ("list", data()), ("open_positions", data())]
