@@ -33,6 +33,8 @@ from core.grammar import COMMANDS
 from core.instruction import Problem
 from core.people import Denied, DeniedKind, Identity, Principal, source_text
 from core.people_store import LetterStore, LiveTicket
+from core.problems import SyntaxProblem
+from core.syntax import parse
 
 TELLING = 2.0  # seconds that an answer waits for what is told before it
 DESKS = 1000  # that are remembered; what one forgets is a question nobody answered
@@ -100,9 +102,18 @@ class Reception:
             return await self._drafted(desk.during(message.key), text, message.forwarded)
         age = max(self._session.clock.now(), self._session.clock.wall()) - message.at
         if age > RECENT:
+            return await self._late(desk.during(message.key, message.at), text, age)
+        return await desk.handle(text, key=message.key, at=message.at)
+
+    async def _late(self, desk: Desk, text: str, age: timedelta) -> Reply:
+        """Nothing is done.  A line is refused by the engine, which knows whether it was carried out when it came first
+        and only its answer was lost."""
+        try:
+            parse(text)
+        except SyntaxProblem:
             late = Problem("E-LATE", f"this message is {int(age.total_seconds())} s old; nothing is done that late")
             return Reply(desk.reader.problem(replace(late, hint="send it again"), text), refused=True)
-        return await desk.handle(text, key=message.key, at=message.at)
+        return await desk.carry_out(text)
 
     async def _drafted(self, desk: Desk, text: str, written: datetime) -> Reply:
         """Not the writer's own words, so a draft; what is too old to mean today's market is not even that."""

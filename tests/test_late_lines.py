@@ -48,7 +48,7 @@ def after_an_absence(platform: str, line: str, seconds: int) -> tuple[str, list[
     [
         (ENTRY, 50, "", ["BTC/USDT:USDT", "ETH/USDT:USDT"]),
         (ENTRY, 62, "this message is 62 s old; entries are not made late", ["BTC/USDT:USDT"]),
-        (ENTRY, 3600, "this message is 3600 s old; nothing is done that late", ["BTC/USDT:USDT"]),
+        (ENTRY, 3600, "this message is 3600 s old; entries are not made late", ["BTC/USDT:USDT"]),
         (CLOSE, 500, "", []),
         (CLOSE, 620, "this message is 620 s old; nothing is done that late", ["BTC/USDT:USDT"]),
         ("/close 1", 620, "this message is 620 s old; nothing is done that late", ["BTC/USDT:USDT"]),

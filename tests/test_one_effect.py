@@ -364,6 +364,22 @@ def test_on_discord_a_line_does_not_wait_until_an_earlier_answer_could_be_shown(
     run_virtual(told)
 
 
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_what_comes_again_long_after_is_told_as_what_became_of_it(*, carried_out: bool) -> None:
+    async def story(one: Chat) -> None:
+        written = one.clock.now()
+        if carried_out:
+            await one.type(LINE, key="same")
+        await one.clock.sleep(11 * 60)
+        again = answered(await one.type(LINE, key="same", at=written))
+        assert ("carried out before: #1" in again) is carried_out
+        assert ("E-LATE" in again) is not carried_out
+        assert await symbols(one) == ["BTC"] * carried_out
+        assert "E-LATE" in answered(await one.type("/close 1", at=written))
+
+    play(story)
+
+
 # -- a tap that was refused --------------------------------------------------------------------------
 
 

@@ -118,8 +118,7 @@ def test_a_key_in_a_chat_is_nowhere_in_the_ledgers_files(tmp_path: Path) -> None
             ann.types(text)
             mallory.types(text)
             await one.quiet()
-        burned = [message["text"] for message in said(ann.home) if "API key" in message["text"]]
-        assert len(burned) == 3
+        await one.bot.until(lambda: sum("API key" in message["text"] for message in said(ann.home)) == 3)
         ledger = files(tmp_path)
         assert any(path.name.endswith("-wal") for path in ledger)
         for path, bytes in ledger.items():
