@@ -50,6 +50,7 @@ LIMITS = Limits(
     retry={"X-Bapi-Limit-Reset-Timestamp": Told.AT_MILLISECONDS, "Retry-After": Told.SECONDS},
     ban=timedelta(minutes=10),
 )
+MAKES_ROOM = "a part's stop that triggers while margin is short cancels or cuts what else rests, your own included"
 UNIFIED = "the account must be a unified trading account"
 
 SPOT = Record(
@@ -79,7 +80,7 @@ SWAP = Record(
     partial_fills="the exchange sizes the stop with the position and ends both when it is closed",
     limits=LIMITS,
     testnet=True,
-    notes=("targets of a ladder rest as conditional orders, of which ten fit per market", UNIFIED),
+    notes=("targets of a ladder rest as conditional orders, of which ten fit per market", MAKES_ROOM, UNIFIED),
     options={**OPTIONS, "defaultType": "swap", "fetchMarkets": {"types": ["linear"]}},
 )
 
@@ -208,10 +209,8 @@ class BybitSwap(_Bybit):
         return 1 if side is PositionSide.LONG else 2
 
     def params(self, order: Order, side: PositionSide) -> dict[str, Any]:
-        params = super().params(order, side) | {"positionIdx": self.index(side)}
-        if order.type is OrderType.STOP:
-            params["closeOnTrigger"] = True  # makes room for itself where margin is short
-        return params
+        room = {"closeOnTrigger": True} if order.type is OrderType.STOP else {}  # see MAKES_ROOM
+        return super().params(order, side) | {"positionIdx": self.index(side)} | room
 
     def proof(self, market: Market, order: Order, side: PositionSide) -> Proof:
         assert order.trigger is not None

@@ -82,7 +82,7 @@ SWAP = Record(
     testnet=True,
     notes=(
         "the exchange links only exits that travel with an entry, which carry no id of ours: we link them ourselves",
-        "a triggered stop may cancel targets to make room for itself",
+        "a stop that triggers while margin is short may cancel what else rests there, your own included",
     ),
     options={**OPTIONS, "defaultType": "swap"},
 )

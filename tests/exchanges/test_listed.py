@@ -6,12 +6,16 @@ import json
 
 import pytest
 
+from adapters.exchanges.dialect import market_of
 from adapters.exchanges.listed import RECORDS, dialect_of, record_of
 from adapters.exchanges.record import Record, told
 from bot.__main__ import main
 from bot.accounts import EXCHANGES, UNTRADED
+from core.orders import OrderType, PositionSide
 from core.venue import Layout
 from tests.exchanges.golden import path_of
+from tests.exchanges.intents import D, order
+from tests.exchanges.markets import MARKETS
 
 
 def test_every_exchange_of_the_language_has_a_spot_and_a_futures_row() -> None:
@@ -104,3 +108,13 @@ def test_where_what_rests_ends_by_itself_the_table_says_after_how_long(name: str
     assert row["life_seconds"] == days * 86400
     assert f"good for {days} days" in str(row["mechanism"])
     assert any(f" after {days} days: a bot that is away" in note for note in record.notes)
+
+
+@pytest.mark.parametrize(
+    "record", [record for record in RECORDS if record.name in ("Bybit_F", "Phemex_F")], ids=lambda r: r.name
+)
+def test_where_a_stop_makes_room_for_itself_people_are_told_that_their_own_orders_go_too(record: Record) -> None:
+    dialect, market = dialect_of(record.name), next(row.market for row in MARKETS if row.name == record.name)
+    stop = order("sl", OrderType.STOP, PositionSide.LONG, trigger=D(90000))
+    assert "'closeOnTrigger': True" in str(dialect.submit(market_of(market), stop, PositionSide.LONG).args)
+    assert any("your own included" in note for note in record.notes)
