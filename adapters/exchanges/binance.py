@@ -119,7 +119,7 @@ CODES = {
     # -1013 is any filter, or a closed market: its text tells which
     "MAX_NUM_ALGO_ORDERS": (REFUSED, Reason.FULL),
     "MAX_NUM_ORDER_LISTS": (REFUSED, Reason.FULL),
-    '"code":-1013,': (REFUSED, Reason.FILTER),
+    **dict.fromkeys(("Filter failure", '"code":-1013', '"code": -1013'), (REFUSED, Reason.FILTER)),
 }
 
 
