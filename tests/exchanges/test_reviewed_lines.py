@@ -194,7 +194,8 @@ def test_a_debt_leaves_nothing_free_and_is_no_reason_not_to_close(wallet: str) -
 def test_free_money_below_zero_is_none(free: str, told: str) -> None:
     """Where an exchange tells it as a debt; the loopback does not."""
     balance = json.dumps({"balances": [{"asset": "USDT", "free": free, "locked": "0"}]})
-    answers = [("ticker", json.dumps({"symbol": "BTCUSDT", "lastPrice": "50000"})), ("/account", balance), ("openOrders", "[]")]
+    answers = [("ticker", json.dumps({"symbol": "BTCUSDT", "lastPrice": "50000"})), ("openOrders", "[]")]
+    answers += [("/account", balance)]
 
     async def story(exchange: CcxtExchange) -> None:
         facts = await exchange.facts("BTCUSDT")
