@@ -82,7 +82,7 @@ def test_a_stop_and_a_target_have_a_field_each() -> None:
 def test_a_liquidation_price_below_zero_blinds_nobody(side: PositionSide, told: str, shown: Any) -> None:
     stop = own(side, 1)
     look = looked("Bybit_F", [stop], [("position/list", held(side, liqPrice=told)), ("/v5/order/", listed())])
-    assert look.positions == (PositionFact(side, D("0.01"), D(100000), shown),)
+    assert look.positions == (PositionFact(side, D("0.01"), D(100000), shown, D(95000)),)
     assert [r.id for r in look.reports] == [stop.id]
 
 
