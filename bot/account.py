@@ -22,7 +22,8 @@ from adapters.database.accounts import AccountExists, OpenBrackets, Row
 from adapters.database.opening import to_path
 from adapters.exchanges.connecting import NotTradable, redirected
 from adapters.exchanges.elsewhere import Elsewhere, NoSuchPlace
-from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange, tells
+from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyCheck, KeyRefused, NoSuchExchange
+from adapters.exchanges.key_permissions import tells
 from adapters.exchanges.listed import record_of
 from adapters.vault import NoSuchAccount, Vault, open_vault
 from adapters.vault_key import SALT_BYTES, KeyPlaces, VaultError, from_passphrase, read_key_file, write_key_file

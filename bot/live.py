@@ -65,7 +65,7 @@ def live_opener(
 
     async def open_exchange(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
         from adapters.exchanges.connecting import NotTradable
-        from adapters.exchanges.key_check import tells
+        from adapters.exchanges.key_permissions import tells
         from adapters.vault import open_vault
         from adapters.vault_key import VaultError
 

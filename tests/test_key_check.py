@@ -60,6 +60,7 @@ def account(name: str, testnet: bool = False) -> Account:
 
 
 def asked(name: str, answers: Mapping[str, Any], testnet: bool = False) -> Permissions:
+    answers = {**answers, "user/uid": UID}
     check = CcxtKeyCheck(Stopped(), answering(answers))  # type: ignore[arg-type]  # only ``now`` is used
     fields = FIELDS | {"secret": PEM} if name == "Coinbase" else FIELDS
     return asyncio.run(check.permissions(account(name, testnet), Credentials(fields)))
@@ -162,6 +163,31 @@ COINBASE = {"can_view": True, "can_trade": False, "can_transfer": True, "portfol
 BITFINEX = [["account", 1, 1], ["orders", 1, 1], ["positions", 1, 1], ["wallets", 1, 1], ["withdraw", 1, 0]]
 
 
+BLOFIN: dict[str, Any] = {
+    "code": "0",
+    "msg": "success",
+    "data": {
+        "uid": "1",
+        "apiName": "read_test",
+        "apiKey": "x",
+        "readOnly": 0,
+        "ips": ["203.0.113.5"],
+        "type": 1,
+        "expireTime": "1597026383085",
+        "parentUid": "0",
+    },
+}
+
+
+def htx(permission: str, addresses: str) -> dict[str, Any]:
+    found = {"accessKey": KEY, "status": "normal", "note": "1", "permission": permission, "ipAddresses": addresses}
+    return {"code": 200, "message": "success", "data": [found | {"validDays": -1, "createTime": 1591348751000}]}
+
+
+HTX = htx("readOnly,trade", "203.0.113.5,203.0.113.6")
+UID = {"code": 200, "data": 63628520}
+
+
 def bybit(**changed: Any) -> dict[str, Any]:
     result = dict(BYBIT["result"])  # type: ignore[call-overload]
     if "permissions" in changed:
@@ -220,6 +246,17 @@ SAID: list[tuple[str, str, Any, Permissions]] = [
     ("Gate_F", G, [{"key": "a"}, {"key": "b"}], may(None, None, None)),
     ("Kraken", R, KRAKEN, may(True, True, False)),
     ("Coinbase", "key_permissions", COINBASE, may(False, True, None)),
+    ("HTX", "user/api-key", HTX, may(True, False, True)),
+    ("HTX_F", "user/api-key", htx("readOnly,trade,withdraw", ""), may(True, True, False)),
+    ("HTX", "user/api-key", htx("readOnly", "203.0.113.5"), may(False, False, True)),
+    ("HTX", "user/api-key", {"code": 1002, "message": "forbidden"}, may(None, None, None)),  # a sub-user's
+    ("BloFin_F", "query-apikey", BLOFIN, may(True, None, True)),
+    (
+        "BloFin_F",
+        "query-apikey",
+        {"code": "0", "data": {**BLOFIN["data"], "readOnly": 1, "ips": []}},
+        may(False, None, False),
+    ),
     ("Bitfinex", "auth/r/permissions", BITFINEX, may(True, False, None)),
     ("Bitfinex", "auth/r/permissions", [["orders", 1, 0], ["withdraw", 0, 1]], may(False, True, None)),
 ]
@@ -230,7 +267,7 @@ def test_a_documented_answer_is_understood(name: str, path: str, answer: Any, ex
     assert asked(name, {path: answer}) == expected
 
 
-@pytest.mark.parametrize("name", ["Kraken_F", "MEXC", "MEXC_F", "HTX", "Phemex_F", "Toobit_F", "BloFin_F"])
+@pytest.mark.parametrize("name", ["Kraken_F", "MEXC", "MEXC_F", "Phemex_F", "Toobit_F"])
 def test_some_exchanges_do_not_tell_and_are_not_asked(name: str) -> None:
     assert asked(name, {}) == Permissions()
 
@@ -253,6 +290,10 @@ def test_a_testnet_without_the_route_does_not_tell(name: str) -> None:
         ("OKX", C, okx(perm="")),
         ("Bitget", T, bitget()),
         ("KuCoin", K, kucoin("")),
+        ("HTX", "user/api-key", htx("", "")),
+        ("HTX", "user/api-key", {"code": 200, "data": []}),
+        ("HTX", "user/api-key", {"code": 200, "data": [{"accessKey": "another"}]}),
+        ("BloFin_F", "query-apikey", {"code": "0", "data": {}}),
         ("Gate", G, {"key": FIELDS["apiKey"]}),
         ("Kraken", R, {"error": [], "result": None}),
         ("Coinbase", "key_permissions", {"can_view": True}),

@@ -1,8 +1,6 @@
 """What an exchange says of a key: what it may do, what the account holds, what time it is there.  Only reads.
 
-Each parser follows the exchange's own documents (each named beside it, as they were in 2026); an answer that is not as
-documented is an error, never a guess, because a key that can withdraw must not slip through.  ccxt's texts hold
-whole signed requests, so none of them is passed on: people get the exchange's code and sentence.
+ccxt's texts hold whole signed requests, so none of them is passed on: people get the exchange's code and sentence.
 
 Knows no vault, no database and no prompt.
 """
@@ -19,9 +17,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 
-from adapters.account import KEY, Account, Credentials, Permissions
+from adapters.account import Account, Credentials, Permissions
 from adapters.exchanges.connecting import NotTradable, class_of, library
 from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
+from adapters.exchanges.key_permissions import permissions_of
 from adapters.exchanges.listed import record_of
 from adapters.exchanges.outcomes import Outcome, classify, silent
 from core.ports import Clock
@@ -114,14 +113,14 @@ class CcxtKeyCheck:
 
     async def permissions(self, account: Account, credentials: Credentials) -> Permissions:
         async with self._asking(account, credentials) as client:
-            return await _permissions(account, credentials, client)
+            return await permissions_of(account, credentials, client)
 
     async def look(self, account: Account, credentials: Credentials) -> Seen:
         async with self._asking(account, credentials) as client:
             skew = await self._skew(client)
             totals = (await client.fetch_balance())["total"]
             held = {name: Decimal(str(totals[name])) for name in QUOTES if totals.get(name) is not None}
-            return Seen(held, skew, await _permissions(account, credentials, client))
+            return Seen(held, skew, await permissions_of(account, credentials, client))
 
     async def reach(self, account: Account, credentials: Credentials) -> Permissions:
         """Ask what the key may do where that is told, else what anybody may ask.  Raises as the others do."""
@@ -130,7 +129,7 @@ class CcxtKeyCheck:
         except NotTradable as error:
             raise NoSuchExchange(str(error)) from error
         async with self._asking(account, credentials) as client:
-            told = await _permissions(account, credentials, client)
+            told = await permissions_of(account, credentials, client)
             if told != Permissions():
                 return told
             if client.has.get("fetchTime"):
@@ -187,131 +186,3 @@ def _words(error: Exception) -> str:
     text = str(error)
     found = [match[1] for match in (_CODE.search(text), _SAID.search(text)) if match]
     return f" ({': '.join(found)})" if found else ""
-
-
-def tells(account: Account) -> bool:
-    """Whether its exchange can be asked what a key may do."""
-    return account.exchange in _ASKED and (account.exchange, account.spot) != ("kraken", False)
-
-
-# -- what each exchange answers ---------------------------------------------------------------------
-
-
-async def _permissions(account: Account, credentials: Credentials, client: Any) -> Permissions:
-    import ccxt
-
-    if not tells(account):
-        return Permissions()
-    method, read = _ASKED[account.exchange]
-    try:
-        answer = await getattr(client, method)()
-    except ccxt.NotSupported:  # a testnet without that route
-        return Permissions()
-    return read(answer, account, credentials.for_ccxt()[KEY])
-
-
-def _yes(value: object) -> bool:
-    """A flag as exchanges write it.  Raises ``KeyError`` for anything else."""
-    return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
-
-
-def _words_of(text: str) -> set[str]:
-    return {word.strip().lower() for word in text.split(",") if word.strip()}
-
-
-def _binance(answer: Any, account: Account, _key: str) -> Permissions:
-    """Wallet API, Get API Key Permission."""
-    trade = _yes(answer["enableSpotAndMarginTrading" if account.spot else "enableFutures"])
-    if not account.spot:
-        trade = trade or _yes(answer.get("enablePortfolioMarginTrading", False))
-    return Permissions(trade, _yes(answer["enableWithdrawals"]), _yes(answer["ipRestrict"]))
-
-
-def _bybit(answer: Any, account: Account, _key: str) -> Permissions:
-    """v5, Get API Key Information.  An address list of "*" binds nothing."""
-    result = answer["result"]
-    may, writes = result["permissions"], not _yes(result["readOnly"])
-    names = ("Spot",) if account.spot else ("ContractTrade", "Derivatives")
-    trade = any(may.get(name) for name in names)
-    return Permissions(writes and trade, writes and "Withdraw" in may["Wallet"], _bound(result["ips"]))
-
-
-def _okx(answer: Any, _account: Account, _key: str) -> Permissions:
-    """v5, Get account configuration."""
-    found = answer["data"][0]
-    may = _words_of(found["perm"])
-    if not may:
-        raise KeyError("perm")
-    return Permissions("trade" in may, "withdraw" in may, bool(found["ip"]))
-
-
-def _bitget(answer: Any, account: Account, _key: str) -> Permissions:
-    """v2 spot, Get Account Information: ``stow`` and ``coow`` write spot and futures orders, ``wwow`` withdraws.
-
-    Its example answers in words ("trade"), its table in codes; both are read.
-    """
-    found = answer["data"]
-    may = {str(word).lower() for word in found["authorities"]}
-    if not may:
-        raise KeyError("authorities")
-    trade = bool(may & {"trade", "stow" if account.spot else "coow"})
-    withdraw = "wwow" in may or any("withdraw" in word for word in may)
-    return Permissions(trade, withdraw, bool(found["ips"]))
-
-
-def _kucoin(answer: Any, account: Account, _key: str) -> Permissions:
-    """Get Apikey Info.  ``Transfer`` is KuCoin's older word for deposits and withdrawals."""
-    found = answer["data"]
-    may = _words_of(found["permission"])
-    if not may:
-        raise KeyError("permission")
-    trade = bool(may & {"trade", "spot" if account.spot else "futures"})
-    return Permissions(trade, bool(may & {"transfer", "withdrawal", "withdraw"}), bool(found.get("ipWhitelist")))
-
-
-def _gate(answer: Any, account: Account, key: str) -> Permissions:
-    """Query All Main Account Key Information.  Its documents do not name the permission to withdraw, so that one
-    is only ever seen, and never ruled out."""
-    keys = [answer] if isinstance(answer, Mapping) else list(answer)
-    found = next((one for one in keys if one.get("key") == key), keys[0] if len(keys) == 1 else None)
-    if found is None:
-        return Permissions()
-    may = {str(one["name"]).lower() for one in found["perms"] if not one["read_only"]}
-    withdraw = True if any("withdraw" in name for name in may) else None
-    return Permissions(("spot" if account.spot else "futures") in may, withdraw, bool(found["ip_whitelist"]))
-
-
-def _kraken(answer: Any, _account: Account, _key: str) -> Permissions:
-    """Spot REST, Get API Key Info."""
-    found = answer["result"]
-    may = set(found["permissions"])
-    bound = found["ipAllowlist"] if "ipAllowlist" in found else found["ip_allowlist"]
-    return Permissions("modify-trades" in may, "withdraw-funds" in may, bool(bound))
-
-
-def _coinbase(answer: Any, _account: Account, _key: str) -> Permissions:
-    """Advanced Trade, Get API Key Permissions.  Transfers go on and off the platform."""
-    return Permissions(_yes(answer["can_trade"]), _yes(answer["can_transfer"]), None)
-
-
-def _bitfinex(answer: Any, _account: Account, _key: str) -> Permissions:
-    """v2, Key Permissions: rows of scope, read and write."""
-    may = {str(scope): _yes(write) for scope, _read, write, *_ in answer}
-    return Permissions(may["orders"], may["withdraw"] or may.get("ui_withdraw", False), None)
-
-
-def _bound(addresses: Any) -> bool:
-    return bool(addresses) and list(addresses) != ["*"]
-
-
-_ASKED: Mapping[str, tuple[str, Callable[[Any, Account, str], Permissions]]] = {
-    "binance": ("sapiGetAccountApiRestrictions", _binance),
-    "bitfinex": ("privatePostAuthRPermissions", _bitfinex),
-    "bitget": ("privateSpotGetV2SpotAccountInfo", _bitget),
-    "bybit": ("privateGetV5UserQueryApi", _bybit),
-    "coinbase": ("v3PrivateGetBrokerageKeyPermissions", _coinbase),
-    "gate": ("privateAccountGetMainKeys", _gate),
-    "kraken": ("privatePostGetApiKeyInfo", _kraken),
-    "kucoin": ("privateGetUserApiKey", _kucoin),
-    "okx": ("privateGetAccountConfig", _okx),
-}
