@@ -198,7 +198,7 @@ class Wire:
 
     async def _compared(self) -> None:
         try:
-            await self.apart(self._timed, "time")
+            await self.apart(self._timed, "time", again=False)
         except (Unreachable, Absent) as error:
             log.warning("%s: its time cannot be had: %s", self.dialect.record.name, error)
         else:
