@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket, Level, LevelKind
-from core.events import Event, Joined
+from core.events import BreakevenTold, Event, Joined, MoveTold
 from core.evolve import evolve
 from core.exits import wanted
 from core.instruction import plain
@@ -20,7 +20,8 @@ from core.levels import refuse
 from core.orders import CONDITIONS, OrderType
 from core.ports import Facts
 from core.preview import as_filled
-from core.wishes import joined
+from core.told import Told
+from core.wishes import joined, told
 
 
 def check_beside(
@@ -36,6 +37,15 @@ def check_beside(
     _check_orders(whole, facts)
     _check_room(whole, others, facts)
     _ask_replace(whole, facts, agreed)
+
+
+def agreed_to(found: list[Told], facts: Facts, agreed: Container[str]) -> list[Told]:
+    """What was told of brackets as they stand; refused where it would replace a level of a person's.  Needs no room."""
+    for group, events, _ in found:
+        for event in events:
+            if isinstance(event, BreakevenTold | MoveTold) and facts.price is not None:
+                _ask_replace(filled(told(group, event), facts.price), facts, agreed)
+    return found
 
 
 def _check_orders(whole: Bracket, facts: Facts) -> None:

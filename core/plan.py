@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.account import left
-from core.beside import check_beside
+from core.beside import agreed_to, check_beside
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
@@ -99,7 +99,7 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
             check_beside(one.bracket, one.events, beside, facts, context.adopt)
             planned.append(one)
     for command in (c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)):
-        found = told(command, facts, groups, context.stamp, context.source)
+        found = agreed_to(told(command, facts, groups, context.stamp, context.source), facts, context.adopt)
         planned += [Planned(group, new=False, events=events, notes=notes) for group, events, notes in found]
     return tuple(planned)
 

@@ -188,6 +188,8 @@ def test_levels_of_our_own_are_replaced_unasked_and_others_beside_them_not() -> 
     line = "stoploss long 100%p sl off 2%"
     assert [(o.slot, o.type, o.quantity) for o in group.live] == [("tp1", OrderType.TAKE, None)]
     assert questions(POSITION, line, held, group) == [THEIR_STOP]
+    assert questions(POSITION, "breakeven after e+1%", held, group) == [THEIR_STOP]
+    assert questions(POSITION, "move tp1 to 64000", held, group) == []
     guarded = standing(planned(POSITION, targets=())).bracket
     assert questions(POSITION, line, held, guarded) == []
     assert questions(POSITION, "takeprofit long 100%p tp off 9%", held, guarded) == [THEIR_TARGET]
