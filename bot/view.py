@@ -150,5 +150,5 @@ class View:
         if worker.watch.foreign:
             return "another Bracketeer works on it"
         if worker.watch.ready.is_set():
-            return "connected"
+            return self.session.engine.barred(worker.account) or "connected"
         return "cannot be reached now" if worker.watch.failing else "being looked at for the first time"

@@ -385,6 +385,7 @@ state-not-connected = not connected yet
 state-stopped = stopped by a defect, see the log
 state-another = another Bracketeer works on it
 state-connected = connected
+state-key-withdraws = its key can withdraw, so it only closes and protects
 state-unreachable = cannot be reached now
 state-first-look = being looked at for the first time
 state-not-watched = NOT watched: { $error }

@@ -20,9 +20,11 @@ from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk
 from adapters.exchanges.paper import LocalVenue, Markets, PaperExchange, Venue
 from adapters.scheduler import Scheduler
 from adapters.vault_key import KeyPlaces
-from bot.live import barred_by_key, live_opener
+from bot.live import WITHDRAWS, barred_by_key, live_opener
 from bot.session import IsOurs, Session, open_session
 from bot.speaker import Speaker
+from bot.view import View
+from bot.visitor import Visitor
 from core.message import Answer, Origin
 from core.orders import OrderType
 from core.ports import Exchange
@@ -85,6 +87,7 @@ def test_nothing_is_entered_with_a_key_that_can_withdraw_and_what_is_open_is_loo
             refused = (await told(session, OPEN, "2")).problem
             assert refused is not None
             assert (refused.code, refused.message) == ("E-ACCOUNT", MIGHTY)
+            assert View(session, Visitor()).condition("Binance_F") == WITHDRAWS
             moved = "BTCUSDT on Binance_F move long sl to 59000"
             assert (await told(session, moved, "3")).problem is None  # protection goes on
             assert (await told(session, "BTCUSDT on Binance_F close", "4")).problem is None

@@ -169,6 +169,7 @@ COMPOSED = (
     "paper takes no orders: another Bracketeer works on it",
     "paper takes no orders: it was stopped by a defect, see the log",
     f"paper takes no orders: {WITHDRAWS}",
+    WITHDRAWS,
     "the stop guards the 0.5 taken over at once, at 58000 until the entry fills",
     "the stop guards the 0.5 taken over at once",
     "character U+0430 CYRILLIC SMALL LETTER A is not in the language",
