@@ -19,7 +19,7 @@ from bot.told import money
 from bot.words import distance, padded, protection_word, side_word
 from core.instruction import Problem
 from core.levels import Refusal
-from core.orders import ZERO
+from core.orders import ZERO, OrderType
 from core.preview import Intent, Preview
 from core.problems import SyntaxProblem, columns, explain_problem
 
@@ -123,13 +123,16 @@ def _lines(one: Explained, reader: Reader) -> Iterator[str]:
     held = entry.quantity if entry else bracket.tradable
     yield say("explained", symbol=symbol, account=one.account, side=side, quantity=held, base=base)
     at = one.price if entry is None or entry.price is None else entry.price
+    immediate = entry is not None and entry.type == OrderType.IOC.value
+    reference = one.price if immediate else at
     if entry is not None:
         worth = reader.money(entry.quantity * at, instrument.quote)
         kind = "explained-market" if entry.price is None else "explained-limit"
-        buys = side_word(entry.side, reader)
-        yield f"  {padded('entry', WIDE)}{say(kind, side=buys, quantity=entry.quantity, price=at, worth=worth)}"
+        buys, now = side_word(entry.side, reader), {"now": one.price} if immediate else {}
+        kind = "explained-at-once" if immediate else kind
+        yield f"  {padded('entry', WIDE)}{say(kind, side=buys, quantity=entry.quantity, price=at, worth=worth, **now)}"
     for intent in shown.exits:
-        yield f"  {padded(intent.name, WIDE)}{_exit(intent, bracket.average or at, reader)}"
+        yield f"  {padded(intent.name, WIDE)}{_exit(intent, bracket.average or reference, reader)}"
     yield from _risk(shown, instrument.quote, reader)
     rates = {"maker": reader.percent(instrument.maker * HUNDRED), "taker": reader.percent(instrument.taker * HUNDRED)}
     fees = say("explained-rates" if shown.loss is None else "explained-rates-counted", **rates)

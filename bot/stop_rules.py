@@ -22,7 +22,7 @@ def moving(bracket: Bracket, price: Decimal | None, *, planned: bool = False) ->
     entry = bracket.entries[-1] if bracket.entries else None
     brought = entry.stop if entry is not None and (planned or bracket.average is None) else None
     stop = brought or bracket.stop
-    at = bracket.average or (entry.price if entry is not None else None) or price
+    at = bracket.average or (entry.expected(price) if entry is not None else None) or price
     if stop is None or bracket.closing or at is None:
         return
 

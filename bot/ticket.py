@@ -235,7 +235,7 @@ def _entry(bracket: Bracket, entry: Entry) -> Row:
 
 def _planned(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[Row]:
     """The exits as they will be, while nothing has filled."""
-    at = next((e.price for e in bracket.entries if e.price is not None), price)
+    at = next((e.expected(price) for e in bracket.entries if e.price is not None), price)
     if at is None or bracket.closed:
         return
     for intent in preview(bracket, at).exits:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NoReturn
 
 from core.bracket import Level, LevelKind, Policy, Stop, Target
-from core.instruction import EntryCommand, Quantity, QuantityKind, plain
-from core.instrument import Instrument
+from core.instruction import EntryCommand, Price, Quantity, QuantityKind, plain
+from core.instrument import Instrument, to_step
 from core.levels import HUNDRED, Market, refuse
-from core.orders import ONE, ZERO, PositionSide, Side
+from core.orders import ONE, ZERO, OrderType, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
-from core.venue import Layout, VenueRules, by_cost
+from core.venue import REACH, Layout, VenueRules
 
 
 def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[str]) -> Decimal:
@@ -36,13 +36,11 @@ def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[st
     return quantity
 
 
-def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decimal | None:
-    """The limit in whole ticks, None for a market entry; refused when it reaches too far through the market."""
-    if command.at is None:
-        return None
-    limit = market.instrument.limit_price(market.absolute(command.at), market.side.entry)
+def _limit(at: Price, market: Market, policy: Policy) -> Decimal:
+    """The limit in whole ticks; refused when it reaches too far through the market."""
+    limit = market.instrument.limit_price(market.absolute(at), market.side.entry)
     if limit <= ZERO:
-        refuse("E-PRICE", f"{command.at} is below one tick", command.at.position)
+        refuse("E-PRICE", f"{at} is below one tick", at.position)
     through = market.side.sign * (limit - market.last) / market.last
     if through > policy.max_through:
         share = plain((through * HUNDRED).quantize(Decimal("0.1")))
@@ -50,16 +48,45 @@ def entry_limit(command: EntryCommand, market: Market, policy: Policy) -> Decima
             "E-THROUGH",
             f"a limit at {plain(limit)} reaches {share} % through the market at {plain(market.last)}; at most "
             f"{plain(policy.max_through * HUNDRED)} % is allowed",
-            command.at.position,
+            at.position,
             hint="write `market` to enter at once",
         )
     return limit
 
 
-def check_counted(command: EntryCommand, side: PositionSide, rules: VenueRules, account: str) -> None:
-    """A market buy of a quantity, where there is none, is refused before anything of its message is sent."""
-    if command.at is None and side.entry is Side.BUY and rules.buys_by_cost:
-        refuse("E-MARKET-BUY", by_cost(account), command.position, length=len("market"))
+def entry_terms(
+    command: EntryCommand, market: Market, rules: VenueRules, policy: Policy, account: str, notes: list[str]
+) -> tuple[OrderType, Decimal | None]:
+    """What an entry is sent as, and its limit in whole ticks, quote; None for a market order."""
+    if command.at is not None:
+        return OrderType.LIMIT, _limit(command.at, market, policy)
+    if market.side.entry is not Side.BUY or not rules.buys_by_cost:
+        return OrderType.MARKET, None
+    return OrderType.IOC, _cap(command, market, policy, account, notes)
+
+
+def _cap(command: EntryCommand, market: Market, policy: Policy, account: str, notes: list[str]) -> Decimal:
+    """The most that a market buy of a quantity may pay where there is no such order: the limit of an immediate one.
+
+    Rounded up to a whole tick, because one below the market would never fill; refused where a tick is so coarse that
+    it reaches farther than any limit may.
+    """
+    limit = to_step(market.last * (ONE + REACH), market.instrument.tick, ROUND_CEILING)
+    if limit > market.last * (ONE + policy.max_through):
+        refuse(
+            "E-MARKET-BUY",
+            f"{account} counts market buys in money, and a price step of {plain(market.instrument.tick)} is too coarse "
+            f"at {plain(market.last)} for a limit in their place",
+            command.position,
+            hint="enter with a limit",
+            length=len("market"),
+        )
+    share = plain(((limit / market.last - ONE) * HUNDRED).quantize(Decimal("0.1")))
+    notes.append(
+        f"sent as an immediate limit at {plain(limit)}, {share} % above the last price, because {account} counts "
+        "market buys in money; what it does not fill at once is not bought"
+    )
+    return limit
 
 
 def check_clock(facts: Facts, account: str, where: int) -> None:

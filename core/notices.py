@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from core.bracket import NO_PAST, Bracket, is_target
+from core.bracket import NO_PAST, Bracket, is_entry, is_target
 from core.ids import generation
+from core.instruction import plain
 from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus, Reason
 from core.owed import guards, protects
 
@@ -165,6 +166,9 @@ def _unheard(order: Order) -> bool:
 def _why(order: Order) -> str:
     if order.status is OrdStatus.NEVER:
         return "never reached the exchange"
+    unsaid = not order.text and order.reason is None and order.status is not OrdStatus.REJECTED
+    if unsaid and order.type is OrderType.IOC and is_entry(order.slot) and order.cancel_asked is None:
+        return f"no more was offered at once at {plain(order.price or ZERO)} or better"
     return order.text or (order.reason.value if order.reason else "")
 
 

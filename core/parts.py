@@ -73,6 +73,11 @@ class Entry:
     stop: Stop | None = None
     unwanted: bool = False
 
+    def expected(self, market: Decimal | None) -> Decimal | None:
+        """Where it will fill for all we know, quote: at its limit, but at the ``market``'s price where it is sent to
+        fill at once, and its limit is only the worst that it may get."""
+        return self.price if self.type is OrderType.LIMIT or market is None else market
+
 
 @dataclass(frozen=True, slots=True)
 class Trailing:

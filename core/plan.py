@@ -17,11 +17,10 @@ from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
 from core.entering import (
     ask_adopt,
     check_clock,
-    check_counted,
     check_stop_stands,
     entry_cost,
-    entry_limit,
     entry_quantity,
+    entry_terms,
     say_exits,
     share_of,
     until_filled,
@@ -150,15 +149,16 @@ class _Side:
     def _entry(self, command: EntryCommand, slot: str, price: Decimal) -> Entry:
         market = Market(self.instrument, self.side, price, "", None, price)
         quantity = entry_quantity(command, self.instrument, self.notes)
-        limit = entry_limit(command, market, self.context.policy)
+        account, policy = self.context.account, self.context.policy
+        kind, limit = entry_terms(command, market, self.rules, policy, account, self.notes)
         where = command.quantity.position
-        check_counted(command, self.side, self.rules, self.context.account)
-        check_clock(self.facts, self.context.account, where)
-        cost = entry_cost(quantity, limit or price, self.facts, self.context.policy, where, self.spent)
+        check_clock(self.facts, account, where)
+        cost = entry_cost(quantity, limit or price, self.facts, policy, where, self.spent)
+        if kind is OrderType.IOC:  # and what it may fill at must be worth an order that sells it
+            entry_cost(quantity, price, self.facts, policy, where, self.spent)
         self.takes[self.instrument.quote] = cost
         self._whose(where)
         self._ours_alone(where)
-        kind = OrderType.MARKET if limit is None else OrderType.LIMIT
         until = self.context.stamp.at + ENTRY_TTL
         if self.group is None:
             adopted = self._adopted()

@@ -58,7 +58,8 @@ class Preview:
 
 
 def preview(bracket: Bracket, price: Decimal) -> Preview:
-    """Intents and risk if the entry fills at its limit, else at ``price``; one that has begun to fill is past."""
+    """Intents and risk if the entry fills at its limit, or at ``price`` where it is to fill at once; one that has begun
+    to fill is past."""
     entry = bracket.entries[-1] if bracket.entries else None
     if entry is not None and (entry.unwanted or bracket.fills(entry.slot).quantity):
         entry = None
@@ -99,8 +100,8 @@ def as_filled(bracket: Bracket, entry: Entry | None, price: Decimal) -> Bracket:
     """The bracket with an entry filled at once, fees as the exchange would take them."""
     if entry is None:
         return bracket
-    at, now = entry.price or price, bracket.stamp.at
-    rate = bracket.instrument.taker if entry.type is OrderType.MARKET else bracket.instrument.maker
+    at, now = entry.expected(price) or price, bracket.stamp.at
+    rate = bracket.instrument.maker if entry.type is OrderType.LIMIT else bracket.instrument.taker
     in_base = bracket.instrument.fee_in_base
     fill = Fill(
         entry.quantity,

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from enum import Enum
+
+REACH = Decimal("0.01")
+"""How far above the last price, as a fraction, an immediate limit may buy in the place of a market order.
+
+Wide enough to take what a liquid book offers for a usual size in the second that an order is on its way; and no wider,
+because what it costs at worst is what is checked, asked about and kept free before it is sent."""
 
 
 class Layout(Enum):
@@ -36,8 +43,9 @@ class VenueRules:
     ``reduce_only``: exits cannot open or flip a position, so a surplus stop is harmless.  ``hedged``: long and short
     are two positions.  ``amends``: a resting stop's trigger and total quantity change atomically.  ``takes``: targets
     rest as TAKE (conditional market) instead of LIMIT; ``pairs_take``: so does the target's leg of a linked pair.
-    ``buys_by_cost``: market buys are counted in money, so none can be made of a quantity.  ``counts_targets``: resting
-    reduce-only targets count against a reduce-only market close, which is refused beside them (Binance -4118).
+    ``buys_by_cost``: market buys are counted in money, so one of a quantity is sent as an immediate limit (``REACH``).
+    ``counts_targets``: resting reduce-only targets count against a reduce-only market close, which is refused beside
+    them (Binance -4118).
     ``most_conditions``: how many conditional orders of an account may rest in the market at once, anybody's, a pair
     once; None where no limit is known.  ``life``: after how long the exchange ends a conditional order that still
     rests; None where it never does.  ``quiet``: how long after its end an order's totals may still grow.
@@ -72,5 +80,8 @@ class VenueRules:
 
 
 def by_cost(account: str) -> str:
-    """Why no market buy is made where ``buys_by_cost``, when it is planned and when it would be sent."""
-    return f"{account} counts market buys in money, not in coins: enter with a limit"
+    """How a market buy is made where ``buys_by_cost``."""
+    return (
+        f"{account} counts market buys in money, not in coins: `market` is sent as an immediate limit up to "
+        f"{int(REACH * 100)} % above the last price"
+    )

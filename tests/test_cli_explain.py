@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from adapters.clock import EPOCH
 from adapters.exchanges.listed import RECORDS
 from adapters.exchanges.paper import Markets, rules_for
+from adapters.exchanges.record import Record
 from bot.__main__ import main
 from bot.explain import Explained, Known, Look, explain
 from core.ports import Facts
+from core.venue import by_cost
 from tests.exchanges.golden import path_of
 from tests.syntax_lines import LINES, mirrored
 
@@ -425,20 +427,32 @@ def test_refusals(capsys: pytest.CaptureFixture[str], line: str, code: str, posi
 BY_COST = [record for record in RECORDS if record.rules is not None and record.rules.buys_by_cost]
 
 
-def test_a_market_buy_is_refused_in_the_words_of_its_placing(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("record", BY_COST, ids=lambda record: record.name)
+def test_a_market_buy_counted_in_money_is_shown_as_the_capped_limit_that_is_sent(
+    capsys: pytest.CaptureFixture[str], record: Record
+) -> None:
+    line = LINES[0].replace("Binance_F", record.name)
+    status, found = ask(capsys, line, "--price", "100000")
+    assert status == 0
+    (shown,) = found["brackets"]
+    assert (shown["entry"]["type"], shown["entry"]["price"], shown["entry"]["quantity"]) == ("ioc", "101000", "0.01")
+    cap = (
+        f"sent as an immediate limit at 101000, 1 % above the last price, because {record.name} counts market buys in "
+        "money; what it does not fill at once is not bought"
+    )
+    assert cap in shown["notes"]
+    (sent,) = json.loads(path_of(record.name).read_text())["long entry market"]
+    assert sent["body"]["price"] == "101000"
+    assert "ioc" in json.dumps(sent["body"]).lower()
+    assert main(["explain", line, "--price", "100000"]) == 0
+    said = capsys.readouterr().out
+    assert "buy 0.01 at once at 101000 or better, now 100000 (1,010.00 USDT)" in said
+    assert cap in said
+
+
+def test_which_exchanges_count_market_buys_in_money() -> None:
     assert [record.name for record in BY_COST] == ["Bitget", "Gate", "HTX", "Toobit"]
-    for record in BY_COST:
-        status, found = ask(capsys, LINES[0].replace("Binance_F", record.name), "--price", "60000")
-        assert (status, found["error"]["code"], found["error"]["position"]) == (
-            2,
-            "E-MARKET-BUY",
-            12 + len(record.name),
-        )
-        placing = json.loads(path_of(record.name).read_text())["long entry market"]
-        assert found["error"]["message"] == placing["refused"]
-        assert found["error"]["message"] in record.notes
-        limit = LINES[0].replace("Binance_F market long 0.01", f"{record.name} limit long 0.01 at 60000")
-        assert ask(capsys, limit, "--price", "60000")[0] == 0
+    assert all(by_cost(record.name) in record.notes for record in BY_COST)
 
 
 def test_entries_of_one_line_are_paid_from_one_purse(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,6 @@ from adapters.exchanges.reading import Raw, Reading, read_order
 from adapters.exchanges.record import IdForm
 from core.ids import order_id, read_id
 from core.orders import Order, OrderType, PositionSide, Side
-from core.venue import by_cost
 
 Parse = Callable[[Any], Raw]
 CONDITIONAL = frozenset({OrderType.STOP, OrderType.TAKE, OrderType.PAIR})
@@ -123,7 +122,7 @@ class Dialect(Account):
         if children:
             return self.attached(market, order, side, children)
         if order.type is OrderType.MARKET and order.side is Side.BUY and self.rules.buys_by_cost:
-            raise Refused(by_cost(self.record.name))
+            raise Refused(f"{self.record.name} counts market buys in money, not in coins; nothing was sent")
         match order.type:
             case OrderType.MARKET | OrderType.LIMIT | OrderType.IOC:
                 return self.plain(market, order, side)

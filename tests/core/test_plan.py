@@ -96,15 +96,6 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
     ),
     (
         "market long 0.01",
-        facts(replace(GUARDED, buys_by_cost=True)),
-        (),
-        "E-MARKET-BUY",
-        "paper counts market buys in money, not in coins: enter with a limit",
-        "market",
-        "",
-    ),
-    (
-        "market long 0.01",
         facts(price=None),
         (),
         "E-NO-PRICE",

@@ -18,7 +18,7 @@ from typing import Protocol
 from core.ids import bracket_number, order_id
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Report, Side
 from core.ports import Exchange, Look
-from core.venue import Layout, VenueRules
+from core.venue import REACH, Layout, VenueRules
 
 MIDDLE = Decimal(50_000)
 QUANTITY = Decimal("0.010")
@@ -182,6 +182,8 @@ class Table:
     async def enter(self, quantity: Decimal = QUANTITY, side: PositionSide | None = None) -> Report:
         """A market entry and its fill; where somebody must trade for it to fill, somebody does."""
         entry = self.order("e1", OrderType.MARKET, quantity, side=side)
+        if self.rules.buys_by_cost:
+            entry = self.order("e1", OrderType.IOC, quantity, price=int(self.bench.middle * REACH), side=side)
         report = await self.submit(entry, side)
         if report.status is OrdStatus.NEW:
             await self.bench.prints(self.bench.middle, PLENTY)

@@ -16,7 +16,7 @@ from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Dialect, Market
 from core.ids import bracket_number, order_id
 from core.orders import Amendment, Order, OrderType, PositionSide
-from core.venue import Layout
+from core.venue import REACH, Layout, VenueRules
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 D = Decimal
@@ -75,7 +75,7 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
     def submit(one: Order, *children: Order) -> Callable[[], Call]:
         return lambda: dialect.submit(market, one, side, children)
 
-    entry = order("e1", OrderType.MARKET, side)
+    entry = _entry(rules, side)
     limit = order("e1", OrderType.LIMIT, side, price=ENTRY)
     stop = order("sl", OrderType.STOP, side, trigger=far)
     target_type = OrderType.TAKE if rules.takes else OrderType.LIMIT
@@ -130,6 +130,13 @@ def _of(dialect: Dialect, market: Market, side: PositionSide) -> Iterator[Case]:
         known = replace(one, venue_ids=("7001",))
         yield f"find {name}", partial(dialect.find, market, one)
         yield f"cancel {name}", partial(dialect.cancel, market, known, side)
+
+
+def _entry(rules: VenueRules, side: PositionSide) -> Order:
+    """What `market` becomes at a last price of 100,000."""
+    if rules.buys_by_cost and side is PositionSide.LONG:
+        return order("e1", OrderType.IOC, side, price=ENTRY * (1 + REACH))
+    return order("e1", OrderType.MARKET, side)
 
 
 def _rung(slot: str, type: OrderType, side: PositionSide, quantity: Decimal, at: Decimal) -> Order:

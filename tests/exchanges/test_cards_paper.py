@@ -89,6 +89,7 @@ def setup(name: str, rules: VenueRules) -> Setup:
 SETUPS = (
     *(setup(f"spot {layout.value}", rules_for(layout, spot=True)) for layout in (Layout.PAIRS, Layout.STOP)),
     setup("spot nothing", rules_for(Layout.NOTHING, spot=True)),
+    setup("spot by cost", rules_for(Layout.STOP, spot=True, buys_by_cost=True)),
     setup("stop_and_targets", rules_for()),
     setup("rigid", rules_for(amends=False)),
     setup("takes", rules_for(takes=True, counts_targets=True)),

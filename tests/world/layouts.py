@@ -58,5 +58,6 @@ def case_of(name: str, dice: Random) -> Case:
         quiet=timedelta(seconds=2.5) if slow else timedelta(0),
         lag=timedelta(seconds=1) if slow else timedelta(0),
         recv_window=timedelta(seconds=3),
+        buys_by_cost=spot and dice.random() < 0.3,
     )
     return Case(rules, spot, 45.0 if spot else 15.0)

@@ -217,7 +217,7 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("reduce-only", no_reduce_only, "stop_and_targets", 1, "I2"),
     ("cumulative merge", no_merge, "stop_and_targets", 2, "I8"),
     ("deadline before retry", no_deadline, "nothing", 57, "I1"),
-    ("sell budget", no_budget, "stop_spot", 2, "I2"),
+    ("sell budget", no_budget, "stop_spot", 0, "I2"),
     ("version check", no_version_check, "stop_and_targets", 14, "I11"),
     ("second look after a cancel", no_second_look, "stop_and_targets", 1, "I8"),
     ("floor", no_floor, "stop_and_targets", 24, "I7"),
@@ -229,6 +229,6 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("word of a halt", no_word_of_a_halt, "stop_and_targets", 3, "T4"),
     ("other steps", no_other_steps, "stop_and_targets", 8, "T4"),
     ("silence in a halt", no_silence_in_a_halt, "pairs_spot", 3, "T4"),
-    ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 12, "T3"),
+    ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 80, "T3"),
     ("room for dust", no_room_for_dust, "pairs_spot", 28, "I5"),
 )

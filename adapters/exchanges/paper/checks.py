@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from adapters.exchanges.paper.clearing import Clearing
-from adapters.exchanges.paper.working import Leg, Working
+from adapters.exchanges.paper.working import Leg, Working, ours
 from core.orders import ZERO, OrderType, Reason, Side
 from core.venue import Layout
 
@@ -46,6 +46,8 @@ def form(clearing: Clearing, order: Working) -> Refusal | None:
         return Reason.FILTER, "no orders without a quantity here"
     if (order.price is not None, order.trigger is not None) != TERMS[order.type]:
         return Reason.FILTER, f"a {order.type.value} order with these prices makes no sense"
+    if ours(order.id) and order.type is OrderType.MARKET and order.side is Side.BUY and rules.buys_by_cost:
+        return Reason.FILTER, "market buys are counted in money here"
     if clearing.market(order.symbol).last is None:
         return Reason.CLOSED, "no price yet"
     return filters(clearing, order)
