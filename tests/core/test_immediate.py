@@ -31,10 +31,17 @@ NOTE = (
 
 
 def planning(
-    line: str = LINE, rules: VenueRules = BY_COST, price: Decimal = ENTRY, tick: str = "0.01", free: object = 100_000
+    line: str = LINE,
+    rules: VenueRules = BY_COST,
+    price: Decimal = ENTRY,
+    tick: str = "0.01",
+    free: object = 100_000,
+    maker: str = "0.001",
 ) -> Planned:
     """A line on a spot account with ``free`` quote, at ``price``."""
-    facts = Facts(replace(SPOT, tick=D(tick)), rules, price, START, D(str(free)), D(str(free)), D(0), D(1))
+    facts = Facts(
+        replace(SPOT, tick=D(tick), maker=D(maker)), rules, price, START, D(str(free)), D(str(free)), D(0), D(1)
+    )
     (block,) = parse(f"BTCUSDT on Gate {line}").blocks
     context = Context("Gate", Policy(), Stamp(START, price, START), iter([("a1", 1)]))
     (only,) = plan(block, facts, (), context)
@@ -65,10 +72,10 @@ def test_the_cap_is_what_it_costs_at_worst() -> None:
 
 
 def test_what_is_bought_at_the_market_must_be_worth_an_order_that_sells_it() -> None:
-    """0.000083 is worth 4.98 at the last price, and 5.03 at the cap; without a stop nothing else would tell."""
-    with pytest.raises(Refusal, match="below the exchange's minimum of 5"):
-        planning("market long 0.000083")
-    planning("market long 0.00009")
+    """0.00008 is worth 4.99 at the last price, and 5.04 at the cap; without a stop nothing else would tell."""
+    with pytest.raises(Refusal, match=r"worth 4\.99 USDT, below the exchange's minimum of 5"):
+        planning("market long 0.00008", price=D(62400))
+    planning("market long 0.00008", price=D(62500))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +134,8 @@ def test_the_cap_is_never_below_the_market_and_less_than_a_step_beyond_its_reach
 
 def test_what_is_expected_counts_from_the_market() -> None:
     """The cap is the worst of all fills; exits, loss and fees are shown as a market order's are."""
-    capped, usual = preview(planning().bracket, ENTRY), preview(planning(rules=GUARDED).bracket, ENTRY)
+    both = [planning(rules=rules, maker="0.0002").bracket for rules in (BY_COST, GUARDED)]
+    capped, usual = (preview(bracket, ENTRY) for bracket in both)
     assert (capped.exits, capped.risk, capped.loss) == (usual.exits, usual.risk, usual.loss)
     assert capped.entry is not None
     assert (capped.entry.type, capped.entry.price) == ("ioc", D("60600.00"))
@@ -192,3 +200,9 @@ def test_a_refusal_is_told_as_one(reason: Reason | None, why: str) -> None:
     story.report("e1", OrdStatus.REJECTED, reason=reason, final=True)
     assert [n.text for n in story.told if n.kind is NoticeKind.REJECTED] == [why]
     assert story.bracket.closed
+
+
+def test_the_reason_that_an_exchange_gives_comes_before_ours() -> None:
+    story = opened()
+    story.report("e1", EXPIRED, reason=Reason.LOST, final=True)
+    assert [n.text for n in story.told if n.kind is NoticeKind.CANCELED] == ["no longer known to the exchange"]
