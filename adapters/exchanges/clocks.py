@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 ALARM = timedelta(seconds=1)  # reliability.md row 13
 HALF = timedelta(seconds=0.5)  # a ``Date`` is cut to the second before
 QUICK = timedelta(seconds=2)
+SLIGHT = timedelta(seconds=0.1)  # not worth a translation: no comparison of two clocks' times is as fine as that
 
 
 class Clocks:
@@ -37,12 +38,14 @@ class Clocks:
 
     def ours(self, theirs: datetime | None) -> datetime | None:
         """An instant that the exchange told, in our time; None where that cannot be said."""
-        return theirs + self.ahead if theirs is not None and self.ahead is not None and self.agree else None
+        if theirs is None or self.ahead is None or not self.agree:
+            return None
+        return theirs if abs(self.ahead) < SLIGHT else theirs + self.ahead
 
     def theirs(self, order: Order) -> Order:
         """The order with its times by the exchange's clock: what a dialect sends of them, and compares with what the
         exchange tells.  As it is while nothing is known."""
-        if not self.ahead:
+        if self.ahead is None or abs(self.ahead) < SLIGHT:
             return order
         asked = order.amend_asked
         return replace(

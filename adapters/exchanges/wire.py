@@ -180,7 +180,7 @@ class Wire:
         except MALFORMED as error:
             log.error("%s: a record is not of the form that it had", self.dialect.record.name, exc_info=error)
             raise Unreadable(f"{type(error).__name__} in a record") from error
-        return [r if r.made is None else replace(r, made=ours(r.made)) for r in found]
+        return [r if (made := ours(r.made)) is r.made else replace(r, made=made) for r in found]
 
     def synchronise(self) -> None:
         """Compare the two clocks beside everything else: at the start, now and then, and after a refusal for time."""
