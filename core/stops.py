@@ -98,7 +98,7 @@ def stop_price(bracket: Bracket) -> Decimal | None:
     level = price_of(bracket, stop.level) if stop.level else None
     fixed = tightest(
         bracket,
-        bracket.floor,
+        None if bracket.floor is None else bracket.instrument.stop_trigger(bracket.floor, bracket.side),
         None if level is None else bracket.instrument.stop_trigger(level, bracket.side),
         evened(bracket) if bracket.even else None,
     )

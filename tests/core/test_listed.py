@@ -11,7 +11,7 @@ from adapters.clock import VirtualClock, run_virtual
 from adapters.exchanges.paper.exchange import PaperExchange
 from bot.text import sentence
 from bot.why import timeline
-from core.bracket import Policy
+from core.bracket import Policy, Stop, Trailing
 from core.events import Listed
 from core.instrument import Instrument
 from core.machine import same
@@ -53,6 +53,23 @@ def test_a_stop_is_moved_to_the_new_steps_away_from_the_market_and_the_old_one_s
     story.accepted(new)
     assert story.order("sl") is story.live("sl")[-1]
     assert old.id in [o.id for o in story.bracket.orders if o.cancel_asked]
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_what_a_trail_has_earned_is_moved_to_the_new_steps_too(side: PositionSide) -> None:
+    """Else the next stop there, for what a later entry adds, would be refused for its price."""
+    story = standing(planned(build.SEPARATE, side, stop=Stop(None, Trailing(D("0.02"))), targets=()))
+    story.tick(at(side, 3001))
+    story.accepted("sl")
+    earned = story.order("sl").trigger
+    assert earned == story.bracket.floor
+    relisted(story)
+    trigger = story.order("sl").trigger
+    assert earned is not None
+    assert trigger is not None
+    assert earned % 11
+    assert trigger % 11 == 0
+    assert 0 <= side.sign * (trigger - earned) < 11
 
 
 @pytest.mark.parametrize("side", BOTH)
