@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 import pytest
+from structlog.testing import capture_logs
 
 from bot.discord import Discord
 from bot.discord_backlog import MARKED, Backlog
@@ -98,7 +99,7 @@ def test_a_chat_that_is_new_to_us_is_read_from_now_on() -> None:
     play(story, reads=True)
 
 
-def test_only_so_many_lines_are_read_the_newest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_so_many_lines_are_read_the_newest() -> None:
     async def story(t: Talk) -> None:
         await known(t)
         await t.ann.send_dm("one")
@@ -108,11 +109,12 @@ def test_only_so_many_lines_are_read_the_newest(capsys: pytest.CaptureFixture[st
         await comes(t, anew=True)
         assert t.ear.texts[1:] == [f"line {n}" for n in range(5, MISSED + 5)]
 
-    play(story)
-    assert "more was written meanwhile than is read" in capsys.readouterr().out
+    with capture_logs() as logged:
+        play(story)
+    assert any("more was written meanwhile than is read" in one["event"] for one in logged)
 
 
-def test_a_chat_that_cannot_be_read_keeps_no_other_from_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_chat_that_cannot_be_read_keeps_no_other_from_it() -> None:
     async def story(t: Talk) -> None:
         await known(t)
         await t.kept.people.bind(Binding("discord:5", ("paper",)), "discord:1", START)  # deleted meanwhile
@@ -122,8 +124,9 @@ def test_a_chat_that_cannot_be_read_keeps_no_other_from_it(capsys: pytest.Captur
         await comes(t, anew=True)
         assert t.ear.texts == ["one", "two"]
 
-    play(story)
-    assert "cannot be read" in capsys.readouterr().out
+    with capture_logs() as logged:
+        play(story)
+    assert any("cannot be read" in one["event"] for one in logged)
 
 
 def test_what_is_written_now_waits_for_what_was_written_before_it() -> None:

@@ -66,6 +66,8 @@ class Chat:
     """A chat that keeps what it is told in a file (the ``Notifier`` port)."""
 
     def __init__(self, path: Path) -> None:
+        if path.exists():  # a kill ends a write between two pages: such a line reached nobody
+            os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
         self._file = _append(path)
 
     async def send(self, outgoing: Outgoing) -> None:
