@@ -180,7 +180,8 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             # where the exchange takes no more, what is sent in two parts takes two places, and a stop one of a target's
             targets = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE]
             spare = standing if bracket.budgeted or not want.protects else targets
-            bracket = _merge(bracket, spare, commands) if bracket.full else bracket
+            freed = any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live)  # one is enough
+            bracket = _merge(bracket, spare, commands) if bracket.full and not freed else bracket
             if bracket.full or size != lack:
                 continue
         if size is not None and not _alone(bracket, want, size):

@@ -155,6 +155,19 @@ def test_a_target_in_two_parts_makes_room_for_the_stop() -> None:
     assert (slots(story), story.bracket.closing) == (["sl", "tp1"], "")
 
 
+def test_only_one_target_makes_room_for_the_stop_however_late_its_cancel_is_answered() -> None:
+    """The stop is tried again before the exchange has answered: the others go on earning."""
+    story = six(TAKES)
+    answered(story, 9)
+    story.wait(10)
+    story.held("0.7")
+    story.report("sl", OrdStatus.REJECTED, reason=Reason.FULL, final=True)
+    story.wait(0.5)
+    assert [command for _ in range(6) for command in story.wait(0.5)] == []
+    assert [o.slot for o in story.bracket.live if o.cancel_asked is not None] == ["tp6"]
+    assert "+sl#3 0.7 stop_market !58800" in story.report("tp6", OrdStatus.CANCELED, final=True)
+
+
 def test_a_message_is_checked_anew() -> None:
     story = six(TAKES)
     answered(story, 5)
