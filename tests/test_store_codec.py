@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from adapters.database.codec import Unreadable, decode_bracket, decode_event, decode_notice, encode
 from core.bracket import Bracket
 from core.events import Event
+from core.evolve import evolve
 from core.notices import Notice
 from tests.samples import closed_bracket, filled, long_bracket, new_bracket, order, short_bracket
 
@@ -102,6 +103,20 @@ def test_an_older_document_takes_the_defaults() -> None:
     document = json.loads(encode(long_bracket()))
     del document["halted"], document["orders"][0]["misses"]
     assert decode_bracket(json.dumps(document)) == long_bracket()
+
+
+def test_an_older_document_goes_on_from_each_default() -> None:
+    document = json.loads(encode(long_bracket()))
+    optional = [field for field in fields(Bracket) if field.default is not MISSING]
+    assert optional
+    for field in optional:
+        document.pop(field.name)
+    older = decode_bracket(json.dumps(document))
+    after = evolve(older, version=7)
+    assert [getattr(after, field.name) for field in optional if field.name != "version"] == [
+        field.default for field in optional if field.name != "version"
+    ]
+    assert after.version == 7
 
 
 REPORTED = filled(new_bracket(), Decimal("0.1"), Decimal(6000)).events[0]

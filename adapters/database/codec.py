@@ -9,6 +9,7 @@ Knows no table and no transaction.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, TypeVar, cast, get_args
 
 import msgspec
@@ -32,6 +33,7 @@ class _Tag(msgspec.Struct):
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _tag = msgspec.json.Decoder(_Tag)
 _bracket = msgspec.json.Decoder(Bracket)
+_FIELDS = tuple(field.name for field in fields(Bracket))
 _notice = msgspec.json.Decoder(Notice)
 _events: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for name, kind in _EVENTS.items()}
 
@@ -52,7 +54,10 @@ def encode(value: Bracket | Event | Notice) -> str:
 
 def decode_bracket(text: str) -> Bracket:
     """Raises ``Unreadable``."""
-    return _decode(_bracket, text, "bracket")
+    bracket = _decode(_bracket, text, "bracket")
+    for name in _FIELDS:  # msgspec leaves the default of a missing one on the class, and ``evolve`` copies the object
+        bracket.__dict__.setdefault(name, getattr(bracket, name))
+    return bracket
 
 
 def decode_notice(text: str) -> Notice:
