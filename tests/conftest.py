@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.canary_watch import pytest_configure
+from tests.log_kit import logs_left_as_they_were
 
 __all__ = ["pytest_configure"]  # keys that leak anywhere in the run fail it
 
@@ -22,6 +23,13 @@ NAME = "report.txt"
 def _place(factory: pytest.TempPathFactory) -> Path:
     base = factory.getbasetemp()
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / NAME
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """A command that was run in this process sets up its logs; the next test must not write to its closed output."""
+    with logs_left_as_they_were():
+        yield
 
 
 @pytest.fixture(scope="session")

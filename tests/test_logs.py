@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -13,16 +12,8 @@ import structlog
 
 from bot.logs import set_up_logs
 from bot.redaction import HIDDEN
-from tests.log_kit import logs_left_as_they_were
 
 SECRET = "postgres://bot:hunter2@db/x"  # noqa: S105  # a made-up one, to look for
-
-
-@pytest.fixture(autouse=True)
-def _undone() -> Iterator[None]:
-    """Leave logging as it was for the other tests."""
-    with logs_left_as_they_were():
-        yield
 
 
 def fail() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -25,7 +25,6 @@ from tests.botapi.flood import Flood
 from tests.botapi.methods import Refusal, bad
 from tests.botapi.server import TOKEN, Fault, Went
 from tests.botapi.swift import SwiftClock
-from tests.log_kit import logs_left_as_they_were
 from tests.telegram_kit import ECHO, PUBLIC, Talk, play
 
 HOME = Place("telegram", "7")
@@ -296,8 +295,7 @@ def test_trouble_is_said_once_in_one_line_and_outlasted(fault: Fault, trouble: s
         await t.all_done()
         assert (t.ann.home.texts[-1], t.bot.trouble) == (ECHO + "one", "")
 
-    with logs_left_as_they_were():
-        play(story)
+    play(story)
     said = [json.loads(line) for line in log.getvalue().splitlines() if '"bot.telegram_receiving"' in line]
     assert [line["event"].startswith(trouble) for line in said if line["level"] == "error"] == [True], said
     assert said[-1]["event"] == "Telegram is back"
@@ -447,12 +445,11 @@ def test_a_port_that_is_taken_is_told_and_waited_for(webhook: Webhook) -> None:
 
 
 @pytest.fixture
-def logged() -> Iterator[io.StringIO]:
+def logged() -> io.StringIO:
     """What is logged; it stays when the trouble is over."""
     log = io.StringIO()
-    with logs_left_as_they_were():
-        set_up_logs("DEBUG", "json", stream=log)
-        yield log
+    set_up_logs("DEBUG", "json", stream=log)
+    return log
 
 
 async def _asked(t: Talk, method: str, **given: str) -> None:
