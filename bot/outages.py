@@ -84,6 +84,8 @@ class Outages:
                 await self.look()
             except StoreUnavailable as error:
                 log.warning("it is not known who is to be told of a chat that does not work", why=str(error))
+            except Exception:  # a defect at one look must not end all others
+                log.exception("a chat that does not work could not be told of")
             await self._clock.sleep(EVERY)
 
     async def look(self) -> None:
@@ -124,6 +126,11 @@ class Outages:
         except (Undelivered, Gone) as error:
             log.warning("an owner could not be told of a chat that does not work", place=place, why=str(error))
             return isinstance(error, Gone)
+        except StoreUnavailable:
+            raise
+        except Exception:  # a defect about one owner must not keep it from the others
+            log.exception("an owner could not be told of a chat that does not work", place=place)
+            return False
         return True
 
 

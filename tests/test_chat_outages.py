@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
+from bot.chat import Place, Posted, Reply
 from bot.language import ENGLISH
 from bot.outages import CALM, GRACE, LATER, Outage, Outages, looked
 from bot.reading import Readers
@@ -124,6 +125,27 @@ def test_whoever_could_not_be_told_is_told_later_and_who_is_gone_is_left() -> No
         await town.clock.sleep(GRACE.total_seconds() + 5)
         assert (town.said, town.discord.said) == ([AWAY], [])
         town.discord.away = False
+        await town.clock.sleep(LATER.total_seconds() + 5)
+        assert town.heard(town.discord, "100") == [AWAY]
+
+    play(story)
+
+
+def test_a_defect_about_one_owner_keeps_it_from_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    send = Screen.send
+
+    async def broken(screen: Screen, place: Place, reply: Reply) -> Posted:
+        if place.chat == "100":
+            raise LookupError("no glyph")
+        return await send(screen, place, reply)
+
+    async def story(town: Town) -> None:
+        monkeypatch.setattr(Screen, "send", broken)
+        town.telegram.trouble = TELEGRAM_TAKEN
+        await town.clock.sleep(GRACE.total_seconds() + 5)
+        assert (town.said, town.heard(town.discord, "100")) == ([AWAY], [])
+        assert "ein anderes Programm" in town.heard(town.discord, "300")[0]
+        monkeypatch.undo()
         await town.clock.sleep(LATER.total_seconds() + 5)
         assert town.heard(town.discord, "100") == [AWAY]
 
