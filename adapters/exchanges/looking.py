@@ -97,7 +97,7 @@ class Looking:
             rest = [order for order in orders if order.id not in found]  # the others were in a list, under their id
             found |= await self._bound(market, rest, positions, unclear, answers)
         return Look(
-            reports=tuple(report_of(readings) for id, readings in found.items() if id not in foreign),
+            reports=tuple(report_of(readings) for id, readings in found.items() if readings and id not in foreign),
             missing=tuple(id for id in asked if id not in found and id not in unclear),
             positions=tuple(position_facts(positions, market)),
             balance=balance,
@@ -148,10 +148,15 @@ class Looking:
     async def _completed(
         self, market: Market, found: Mapping[str, list[Reading]], asked: Mapping[str, Order]
     ) -> dict[str, list[Reading]]:
-        """Followed to the real orders, and with their fees."""
+        """Followed to the real orders, and with their fees; nothing of one that cannot be read: what is believed of it
+        stays, and it must not blind the look at the others."""
 
         async def one(id: str, readings: list[Reading]) -> tuple[str, list[Reading]]:
-            return id, [await self.complete(market, reading, asked.get(id)) for reading in readings]
+            try:
+                return id, [await self.complete(market, reading, asked.get(id)) for reading in readings]
+            except Unreadable as error:
+                log.warning("%s: order %s cannot be read: %s", self._dialect.record.name, id, error)
+                return id, []
 
         return dict(await asyncio.gather(*(one(id, readings) for id, readings in found.items())))
 

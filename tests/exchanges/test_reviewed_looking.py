@@ -3,6 +3,7 @@ an order that is gone, an order of ours and one of an earlier bracket.  Through 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -184,6 +185,24 @@ def test_an_answer_of_another_form_is_no_answer_and_no_defect() -> None:
     odd = listed({"symbol": "BTCUSDT", "positionIdx": 0, "size": "many", "side": "Buy"})
     with pytest.raises(Unreachable):
         looked("Bybit_F", [own(LONG, 1)], [("position/list", odd), ("/v5/order/", listed())])
+
+
+def test_one_order_whose_fee_cannot_be_read_blinds_no_look_at_the_others() -> None:
+    """It is neither told of nor missing: what is believed of it stays."""
+    odd, other = (order(slot, OrderType.LIMIT, LONG, price=D(100000)) for slot in ("e1", "e2"))
+    filled = {"symbol": "BTCUSDT", "orderId": 5, "clientOrderId": odd.id, "type": "LIMIT", "side": "BUY"}
+    filled |= {"price": "100000", "origQty": "0.01", "executedQty": "0.01", "cummulativeQuoteQty": "1000"}
+    rests = filled | {"orderId": 6, "clientOrderId": other.id, "status": "NEW", "executedQty": "0"}
+    trade = {"id": 1, "orderId": 5, "symbol": "BTCUSDT", "price": "100000", "qty": "0.01", "quoteQty": "1000"}
+    trade |= {"commission": "0.01", "commissionAsset": "BTC", "time": STAMP, "isBuyer": True, "isMaker": True}
+    answers = [
+        ("openOrders", json.dumps([rests | {"cummulativeQuoteQty": "0"}])),
+        ("myTrades", json.dumps([trade])),
+        ("account", json.dumps({"balances": []})),
+        ("order", json.dumps(filled | {"status": "FILLED"})),
+    ]
+    look = looked("Binance", [odd, other], answers)
+    assert ([report.id for report in look.reports], look.missing) == ([other.id], ())
 
 
 SWAP = market_of(next(row.market for row in MARKETS if row.name == "Bybit_F"))
