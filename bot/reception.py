@@ -141,7 +141,8 @@ class Reception:
             return _answered(desk.reader.say("too-many"))
         taken = ours if tap.taken is None else tap.taken
         if carried.verb not in HARMLESS and (taken - tap.at > FRESH or ours - taken > RECENT):
-            return _answered(desk.reader.say("tap-away"))
+            # What an earlier run took it may have carried out, and only the answer was not shown any more.
+            return _answered(desk.reader.say("tap-cut-off" if tap.taken is None else "tap-away"))
         typed = sound(typed).strip()
         if holds_a_secret(typed):
             return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)

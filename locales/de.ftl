@@ -320,6 +320,7 @@ discord-trade-message = Diese Nachricht handeln
 discord-too-late = Das kam zu spät, um hier beantwortet zu werden, und nichts wurde gesendet.  Schick es noch einmal.
 discord-broke = Das ist vor dem Ende gescheitert; das Log sagt, warum.  Sieh in /brackets nach, bevor du es noch einmal schickst.
 tap-away = Gedrückt, während ich weg war, also wird es jetzt nicht ausgeführt; drück noch einmal, wenn du es noch willst.
+tap-cut-off = Ich wurde angehalten, während dieser Druck noch offen war, also ist er vielleicht schon ausgeführt; sieh in /brackets nach, bevor du noch einmal drückst.
 tap-changed = Es hat sich seitdem geändert; nichts wurde gesendet.  Jetzt ist es so:
 button-confirm = Bestätigen
 button-decline = Abbrechen

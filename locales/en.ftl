@@ -323,6 +323,7 @@ discord-trade-message = Trade this message
 discord-too-late = That came too late to be answered here, and nothing was sent.  Send it again.
 discord-broke = That broke before its end; the log says why.  Look at /brackets before you send it again.
 tap-away = Pressed while I was away, so it is not carried out now; press it again if you still want it.
+tap-cut-off = I was stopped while this press was open, so it may have been carried out; look at /brackets before you press again.
 tap-changed = It has changed since; nothing was sent.  It is now:
 button-confirm = Confirm
 button-decline = Cancel

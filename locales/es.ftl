@@ -324,6 +324,7 @@ discord-trade-message = Operar este mensaje
 discord-too-late = Eso llegó demasiado tarde para responderlo aquí, y no se envió nada.  Envíalo otra vez.
 discord-broke = Eso falló antes de terminar; el registro dice por qué.  Mira /brackets antes de enviarlo otra vez.
 tap-away = Pulsado mientras yo no estaba, así que no se ejecuta ahora; púlsalo otra vez si aún lo quieres.
+tap-cut-off = Me detuvieron mientras esta pulsación estaba pendiente, así que quizá ya se ejecutó; mira /brackets antes de pulsar otra vez.
 tap-changed = Ha cambiado desde entonces; no se ha enviado nada.  Ahora está así:
 button-confirm = Confirmar
 button-decline = Anular

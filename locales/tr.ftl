@@ -320,6 +320,7 @@ discord-trade-message = Bu mesajla işlem yap
 discord-too-late = Bu, burada yanıtlanamayacak kadar geç geldi ve hiçbir şey gönderilmedi.  Yeniden gönder.
 discord-broke = Bu, sonuna varmadan bozuldu; nedeni günlükte.  Yeniden göndermeden önce /brackets listesine bak.
 tap-away = Ben yokken basıldı, bu yüzden şimdi uygulanmıyor; hâlâ istiyorsan yeniden bas.
+tap-cut-off = Bu basış daha bitmeden durduruldum, bu yüzden belki de uygulandı; yeniden basmadan önce /brackets listesine bak.
 tap-changed = O zamandan beri değişti; hiçbir şey gönderilmedi.  Şimdiki hali:
 button-confirm = Onayla
 button-decline = Vazgeç

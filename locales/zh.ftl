@@ -316,6 +316,7 @@ discord-trade-message = 交易这条消息
 discord-too-late = 这条消息来得太晚，无法在此回答，什么也没有发送。请重新发送。
 discord-broke = 这件事中途出错了，原因见日志。重新发送之前，请先看 /brackets。
 tap-away = 这是在我离线期间按下的，因此现在不会执行；如仍需要，请再按一次。
+tap-cut-off = 处理这次按键时我被停止了，它可能已经执行；再次按下之前，请先看 /brackets。
 tap-changed = 它已发生变化；未发送任何内容。现在是：
 button-confirm = 确认
 button-decline = 放弃

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from core.engine import FRESH
 from tests.botapi.server import Fault, Went
 from tests.botapi.swift import SwiftClock
 from tests.botapi.telegram import Human
-from tests.chat_kit import prepare
+from tests.chat_kit import ANN, HOME, button, chat, prepare
 from tests.discord_kit import TWO
 from tests.fronts_kit import AT_ONCE, Desks, OnTelegram, bot_on
 from tests.telegram_kit import PUBLIC, Talk, play
@@ -108,6 +109,25 @@ def test_what_waited_for_a_start_is_of_any_age(*, taken: bool) -> None:
         assert late == [True, False]
 
     play(story)
+
+
+def test_what_an_earlier_run_took_is_not_said_to_be_undone() -> None:
+    async def story(clock: VirtualClock) -> None:
+        async with chat(clock) as one:
+            half = button(await one.type("BTCUSDT on paper market long 0.02 sl off 2%"), "Close 50 %")
+            await one.tap(half)  # carried out, and then the answer was not shown any more
+            again = Tap("t", NEVER, HOME, ANN, half.data, "", True)
+            told = await one.reception.tap(again)
+            assert told is not None
+            assert AWAY not in told.text
+            assert "may have been carried out; look at /brackets" in told.text
+            came = replace(again, at=clock.now() - 2 * MINUTE, taken=clock.now())  # and what waited at the platform
+            late = await one.reception.tap(came)
+            assert late is not None
+            assert AWAY in late.text
+
+    prepare()
+    run_virtual(story)
 
 
 def test_what_is_posted_to_a_webhook_is_as_old_as_the_last_look_that_saw_nothing_wait() -> None:
