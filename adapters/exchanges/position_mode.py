@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.outcomes import Outcome, Verdict
+from adapters.exchanges.reading import MALFORMED
 from adapters.exchanges.wire import Absent, Wire
 from core.orders import Reason
 from core.ports import Unreachable
@@ -34,9 +35,13 @@ class PositionMode:
             except Absent as error:
                 raise Unreachable(f"{self._dialect.record.exchange} does not tell how the account is set up") from error
             told = [answer for answer in answers if isinstance(answer, Mapping)]
-            for answer in told:
-                self._dialect.learn(answer)
-            hedged = any(self._dialect.hedged(answer) for answer in told)
+            try:
+                for answer in told:
+                    self._dialect.learn(answer)
+                hedged = any(self._dialect.hedged(answer) for answer in told)
+            except MALFORMED as error:
+                log.error("%s: an answer is not of the form that it had", self._dialect.record.name, exc_info=error)
+                raise Unreachable(f"{self._dialect.record.exchange} does not tell how the account is set up") from error
             self._dialect.rules = replace(self._dialect.rules, hedged=hedged)
             self.known = True
         return self._dialect.rules

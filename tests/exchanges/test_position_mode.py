@@ -7,10 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.clock import SystemClock
+from adapters.clock import SystemClock, VirtualClock, run_virtual
+from adapters.exchanges.limiter import Address, Limiter
+from adapters.exchanges.listed import dialect_of
+from adapters.exchanges.position_mode import PositionMode
+from adapters.exchanges.wire import Wire
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason
-from tests.exchanges.intents import D, order
+from core.ports import Unreachable
+from tests.exchanges.intents import AT, D, order
+from tests.exchanges.markets import MARKETS
 from tests.exchanges.on_loopback import KEY, SYMBOLS, Books
+from tests.exchanges.recorder import wire
 from tests.exchanges.test_reviewed_lines import Street, on_loopback
 
 SWAP = SYMBOLS["Binance_F"]
@@ -62,3 +69,24 @@ def test_another_refusal_is_told_as_it_is() -> None:
         await exchange.aclose()
 
     on_loopback(story)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("Phemex_F", '{"code":0,"data":{"positions":[17]}}'), ("HTX", '{"status":"ok","data":[17]}')],
+)
+def test_an_answer_of_another_form_is_no_answer_and_no_defect(name: str, answer: str) -> None:
+    """A defect would stop the account until somebody restarts the bot."""
+    row = next(row for row in MARKETS if row.name == name)
+
+    async def story(clock: VirtualClock) -> None:
+        dialect = dialect_of(name)
+        found = wire(dialect, row.market, [("", answer)], row.cls())
+        assert dialect.record.limits is not None
+        mode = PositionMode(Wire(found.client, dialect, Limiter(Address(clock, dialect.record.limits)), clock))
+        with pytest.raises(Unreachable):
+            await mode.rules(found.market)
+        assert not mode.known
+        await found.client.close()
+
+    run_virtual(story, AT)
