@@ -58,8 +58,8 @@ def listed(
 ) -> Instrument | None:
     """As ``instrument_of``; None where steps are not told, or go with a price that is not known.
 
-    ``before``: as it was told last.  A step that goes with the price only grows: what is on a coarse step is on every
-    finer one too, and orders need not move each time that the price crosses a power of ten.
+    ``before``: as it was told last.  A step that goes with the price shrinks late, by ten at least: what is on a coarse
+    step is on every finer one too, and orders need not move each time that the price crosses a power of ten.
     """
     significant = precision_mode == SIGNIFICANT_DIGITS
     if significant and price is None:
@@ -69,7 +69,9 @@ def listed(
     except Unreadable as error:
         log.warning("%s", error)
         return None
-    return replace(found, tick=max(found.tick, before.tick)) if significant and before is not None else found
+    if not significant or before is None:
+        return found
+    return replace(found, tick=max(found.tick, min(before.tick, found.tick * 10)))
 
 
 def on_step(order: Order, instrument: Instrument | None, side: PositionSide) -> Order:

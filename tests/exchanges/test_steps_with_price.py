@@ -49,6 +49,7 @@ def at_hand(name: str, story: Callable[[FactsAtHand, dict[str, object]], None]) 
         (["9999.9", "10000"], ["0.1", "1"]),
         (["100000", "99999", "100001", "99000"], ["10", "10", "10", "10"]),  # to and fro moves no order
         (["0.012345"], ["0.000001"]),
+        (["0.5", "50000", "0.5"], ["0.00001", "1", "0.0001"]),  # one odd price must not put a stop above the market
     ],
 )
 def test_the_steps_are_told_as_they_are_at_the_price(name: str, prices: Sequence[str], ticks: Sequence[str]) -> None:
