@@ -149,11 +149,11 @@ class Post:
                 await self._letters.failed([letter.id for letter in letters])
                 if error.shut:
                     self._shut.add(place)
-                    await self._refused(place, error)
+                    await self._refused(place, error, await self._letters.due(place, MOST))
                 return error.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
             except Gone as error:
                 self._shut.discard(place)
-                await self._refused(place, error)
+                await self._refused(place, error, letters)  # of the others nothing is known
                 continue
             except StoreUnavailable:
                 raise
@@ -177,13 +177,13 @@ class Post:
             self._elsewhere -= set(ids)
         return 0.0
 
-    async def _refused(self, place: str, error: Undelivered | Gone) -> None:
+    async def _refused(self, place: str, error: Undelivered | Gone, due: Sequence[Letter]) -> None:
         """A place that takes nothing: whoever is concerned hears of it in private instead.
 
         A letter is in each place once, so that no two refused places send it to and fro.
         """
         log.warning("%s cannot be told%s: %s", place, " any more" if isinstance(error, Gone) else " now", error)
-        due, now = await self._letters.due(place, MOST), self._clock.now()
+        now = self._clock.now()
         for letter in due:
             if letter.id not in self._elsewhere:
                 elsewhere = await self._addresses.private(letter.outgoing)

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.clock import VirtualClock, run_virtual
 from bot.approving import Office
+from bot.chat import Gone, Place, Posted, Reply, Undelivered
 from bot.doctor import findings
 from bot.health import Health
 from bot.post import BACK_OFF
@@ -151,3 +152,25 @@ def test_it_is_logged_with_what_broke(platform: str, fails: list[str], caplog: p
     assert len(broken) == len(BACK_OFF)
     assert all(record.exc_info for record in broken)
     assert len([record for record in caplog.records if "is set aside" in record.message]) == 1
+
+
+def test_what_a_platform_refuses_for_good_takes_only_its_own_message_along(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(one: Desks) -> None:
+        send, away = one.front.end.send, True
+
+        async def refusing(place: Place, reply: Reply) -> Posted:
+            if away:
+                raise Undelivered("away")
+            if f"at {POISON}" in reply.text:
+                raise Gone("blocked by a filter of links")
+            return await send(place, reply)
+
+        monkeypatch.setattr(one.front.end, "send", refusing)
+        await told(one, *range(11, 111))
+        away = False
+        await one.clock.sleep(120)
+        assert [line.split()[-1] for line in lines(one) if " at " in line] == [str(n) for n in range(41, 111)]
+
+    play(platform, story)
