@@ -55,10 +55,10 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
 
 
 def renewal(bracket: Bracket, order: Order) -> datetime | None:
-    """When a condition is to be placed anew, because the exchange ends it soon; None for what rests for ever, and for
-    one that has triggered."""
+    """When a condition is to be placed anew, because the exchange ends it soon; None for what rests for ever, for one
+    that has triggered, and while its market takes no order in its place."""
     life = bracket.rules.life
-    if life is None or order.ended or order.triggered or order.type not in CONDITIONS:
+    if life is None or not bracket.traded or order.ended or order.triggered or order.type not in CONDITIONS:
         return None
     return order.decided_at + life - EARLY
 

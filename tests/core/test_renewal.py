@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.decide import decide
+from core.events import Listed
 from core.machine import wake
 from core.match import EARLY
 from core.orders import OrdStatus
@@ -56,6 +57,16 @@ def test_where_coins_are_shared_the_old_stop_goes_first() -> None:
     story = lasting(GUARDED)
     assert until(story, DUE + 60) == ["-sl#1"]
     assert story.report("sl", OrdStatus.CANCELED, final=True) == ["+sl#2 0.3 stop_market !58800"]
+
+
+def test_while_the_market_is_halted_no_stop_is_taken_away() -> None:
+    """Nothing could take its place, and it has a day left."""
+    story = lasting(GUARDED)
+    steps = story.bracket.instrument
+    until(story, DUE - 60)
+    story.tell(Listed(story.stamp, steps, traded=False))
+    assert until(story, DUE + 60) == []
+    assert story.tell(Listed(story.stamp, steps, traded=True)) == ["-sl#1"]
 
 
 def test_a_stop_that_was_refused_its_place_leaves_the_old_one() -> None:
