@@ -34,7 +34,12 @@ def check_beside(
     for event in events:
         bracket = joined(bracket, event) if isinstance(event, Joined) else bracket
     whole = filled(bracket, facts.price)
-    _check_orders(whole, facts)
+    waiting = [
+        e.price
+        for e in bracket.entries
+        if e.price is not None and not e.unwanted and not bracket.fills(e.slot).quantity
+    ]
+    _check_orders(whole, facts, min([facts.price, *waiting]))
     _check_room(whole, others, facts)
     _ask_replace(whole, facts, agreed)
 
@@ -48,14 +53,15 @@ def agreed_to(found: list[Told], facts: Facts, agreed: Container[str]) -> list[T
     return found
 
 
-def _check_orders(whole: Bracket, facts: Facts) -> None:
-    """A market that takes no such orders, or none so far away, says so only once there is something to guard."""
+def _check_orders(whole: Bracket, facts: Facts, lowest: Decimal) -> None:
+    """A market that takes no such orders, or none so far away, says so only once there is something to guard; a waiting
+    entry will have brought the price down to its own, the ``lowest``."""
     symbol, wants = facts.instrument.symbol, wanted(whole)
     if not facts.exits and any(want.type in CONDITIONS for want in wants):
         refuse("E-NO-EXITS", f"{symbol} on {whole.account} takes none of the orders that a stop would be there")
-    if facts.reach is None or facts.price is None or whole.average is None:
+    if facts.reach is None:
         return
-    highest = facts.reach * min(facts.price, whole.average)  # a waiting entry will have brought the price down to it
+    highest = facts.reach * lowest
     far = max((want.price for want in wants if want.price is not None), default=highest)
     if far > highest:
         refuse(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.beside import conditions, filled
+from core.beside import check_beside, conditions, filled
 from core.bracket import Bracket, Policy, Stop
 from core.orders import OrderType
 from core.plan import Context, Refusal, plan
@@ -222,6 +222,15 @@ def test_a_target_beyond_what_the_market_takes_is_refused(line: str, fits: bool)
     else:
         with pytest.raises(Refusal, match=r"E-REACH .* on paper takes no sale at \d+.*, only up to (120000|80000)"):
             alone(line, known=known)
+
+
+def test_a_position_in_profit_takes_a_target_as_far_as_today_s_price_reaches() -> None:
+    """Only an entry that waits below the price brings it down; one that has filled long ago does not."""
+    held = standing(planned(SPOT_PAIRS, targets=(("1", "1.5"),))).bracket  # 150000, entered at 60000
+    known = facts(SPOT_PAIRS, reach=D(2))
+    check_beside(held, (), (), replace(known, price=D(80_000)), ())
+    with pytest.raises(Refusal, match=r"E-REACH .* only up to 140000"):
+        check_beside(held, (), (), replace(known, price=D(70_000)), ())
 
 
 def test_a_market_without_stops_is_refused_where_one_is_wanted() -> None:
