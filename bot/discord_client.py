@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 PATIENCE = 30.0  # seconds that the library may wait for its turn; longer waits are ours, so that others go on
 MISSED = 100  # lines that are read of a chat after a break, the newest: one request
 AT_ONCE = 4  # chats that are read at a time
+READING = 30.0  # seconds that reading one may take: what is written there now waits for it
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
 
 
@@ -121,7 +122,8 @@ class Client(discord.Client):
 
     async def _read(self, channel: int) -> None:
         try:
-            missed = await self._missed(channel)
+            async with asyncio.timeout(READING):
+                missed = await self._missed(channel)
         except (*errors.FAILURES, discord.InvalidData, StoreUnavailable) as error:
             log.warning("what was written meanwhile cannot be read", channel=channel, why=str(error))
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import Any, cast
 
 import discord
 import pytest
@@ -10,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.discord import Discord
 from bot.discord_backlog import MARKED, Backlog
-from bot.discord_client import MISSED
+from bot.discord_client import MISSED, Client
 from core.people import Binding, Identity
 from tests.botapi.swift import SwiftClock
 from tests.discord_kit import ECHO, Talk, alone, play
@@ -145,6 +146,23 @@ def test_what_is_written_now_waits_for_what_was_written_before_it() -> None:
         assert t.ear.texts == ["one", "two", "three"]
 
     play(story)
+
+
+def test_what_is_written_now_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_client.READING", 0.01)
+
+    async def story() -> None:  # the library's double keeps a time of its own, in which nothing hangs
+        class Hangs:
+            async def _missed(self, _channel: int) -> list[discord.Message]:
+                await asyncio.Event().wait()
+                return []
+
+        async with asyncio.timeout(5):
+            await Client._read(cast("Client", Hangs()), 1)
+
+    with capture_logs() as logged:
+        asyncio.run(story())
+    assert ["cannot be read" in one["event"] for one in logged] == [True]
 
 
 def test_a_line_that_was_cut_off_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
