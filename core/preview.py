@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.bracket import Bracket, Entry
 from core.evolve import evolve
-from core.exits import stop_quantity, takes
-from core.ladder import Rung, rungs
+from core.exits import steps, stop_quantity, takes
+from core.ladder import Rung
 from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
 from core.stops import stop_price
 from core.venue import Layout
@@ -66,7 +66,7 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
     if entry is not None and entry.stop is not None:
         bracket = evolve(bracket, stop=entry.stop)
     filled = as_filled(bracket, entry, price)
-    ladder = rungs(filled)
+    ladder = steps(filled)
     trigger = stop_price(filled)
     exits: list[Intent] = []
     if trigger is not None:

@@ -185,3 +185,11 @@ def test_risk_is_the_sum_of_its_trades(side: PositionSide, lots: int, stop: int,
     assert shown.risk.reward == gained + leave(quantity - aimed, guard.trigger_price, SWAP.taker) - paid
     quotient = shown.risk.reward / shown.risk.loss
     assert shown.risk.ratio == quotient.quantize(D("0.01"), ROUND_HALF_UP)
+
+
+def test_what_a_ladder_leaves_over_is_told_with_the_target_that_takes_it() -> None:
+    """Three dollars are too little for an order of their own, so the last target sells them too."""
+    bracket = planned(SPOT_PAIRS, quantity="0.001", targets=(("0.5", "0.02"), ("0.95", "0.04")))
+    fine = replace(bracket.instrument, lot=D("0.00001"), min_qty=D("0.00001"))
+    found = preview(replace(bracket, instrument=fine), D(60_000))
+    assert [exit.quantity for exit in found.exits] == [D("0.001"), D("0.0005"), D("0.0005")]
