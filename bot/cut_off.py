@@ -22,8 +22,8 @@ async def tell(cut_off: Iterable[tuple[Received, Answer]], letters: LetterStore)
     """A letter for each that was refused, to where it was written; told twice, it is posted once."""
     for received, answer in cut_off:
         source = read_source(received.source)
-        if source is None or answer.problem is None:
-            continue
+        if source is None or answer.problem is None or answer.problem.code == "E-STORE":
+            continue  # what the ledger did not take may be there all the same, or is taken up at the next start
         notice = Notice(NoticeKind.CUT_OFF, text=f"{received.text}\n{_why(answer.problem)}")
         about = Outgoing(f"cut-off:{received.key}", "", _account(received.text), "", received.at, notice)
         await letters.post(about, [source[0]], NEWS)

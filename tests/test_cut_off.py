@@ -7,6 +7,7 @@ import pytest
 from bot import cut_off
 from bot.approving import approval_after_crash
 from core.people import Binding, Role, source_text
+from core.ports import StoreUnavailable
 from tests.chat_kit import ANN, GROUP, HOME, Chat
 from tests.test_reception import BEN, play
 
@@ -53,5 +54,27 @@ def test_what_came_too_late_is_told_where_it_was_written(line: str, seconds: int
         )
         assert (told is None) == any("bought" in text or "sold" in text for text in heard)
         assert not [text for text in one.heard(HOME) if "stopped before" in text]
+
+    play(story)
+
+
+def test_what_the_ledger_did_not_take_is_not_said_to_be_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(ENTRY)
+        await one.session.store.receive("k", one.clock.now(), CLOSE, source_text(str(HOME), ANN.id), 0)
+        with monkeypatch.context() as broken:
+
+            async def save(*_what: object) -> None:
+                raise StoreUnavailable("disk I/O error")
+
+            broken.setattr(one.session.store, "save", save)
+            (cut,) = await one.session.engine.catch_up(
+                lambda received: approval_after_crash(one.office, received, one.clock.now())
+            )
+        assert cut[1].problem is not None
+        await cut_off.tell([cut], one.kept.letters)
+        await started_again(one)
+        assert not [text for text in one.heard(HOME) if "stopped before" in text]
+        assert await one.session.store.load() == []
 
     play(story)
