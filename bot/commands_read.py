@@ -6,6 +6,7 @@ Each shows what the visitor may see and nothing else.  Knows the desk and no ter
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot import others
@@ -21,6 +22,7 @@ from bot.words import readable, side_word, status_word
 from core.bracket import Bracket
 from core.instruction import plain
 from core.levels import Refusal
+from core.orders import Order, OrderType
 from core.people import Role
 from core.problems import SyntaxProblem
 
@@ -81,7 +83,7 @@ async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "")
             side_word(o.side.value, desk.reader),
             o.type.value,
             desk.reader.say("all") if o.quantity is None else plain(o.leaves(b.tradable)),
-            "" if (at := o.price if o.trigger is None else o.trigger) is None else plain(at),
+            " / ".join(plain(at) for at in _prices(o) if at is not None),
             status_word(o.status, desk.reader),
         )
         for b in mine
@@ -90,6 +92,13 @@ async def orders(desk: Desk, account: AccountName = "", symbol: SymbolName = "")
     columns = ("", "account", "symbol", "name", "side", "type", "left", "at", "status")
     reply = _table(desk, "orders", columns, rows, "no-orders")
     return _beside(desk, reply, others.ORDERS, others.order_rows(markets, desk.session.clock.now(), desk.reader))
+
+
+def _prices(order: Order) -> tuple[Decimal | None, ...]:
+    """Where it works: a linked pair at its target and at its stop."""
+    if order.type is OrderType.PAIR:
+        return order.price, order.trigger
+    return (order.price if order.trigger is None else order.trigger,)
 
 
 @command("why", Role.VIEWER)

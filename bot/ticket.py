@@ -27,9 +27,9 @@ from bot.words import (
     side_word,
 )
 from core.bracket import Bracket, Entry, is_target
-from core.exits import stands_for, wanted
+from core.exits import stands_for, steps, trim_left, wanted
 from core.instruction import plain
-from core.ladder import price_of, rungs, shares
+from core.ladder import price_of, shares
 from core.machine import unsettled
 from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
@@ -206,15 +206,13 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
         done = _stopped(bracket)
         away = _away(stop, price, reader)
         yield Row(_dot(bracket, "sl", done, ZERO), "sl", side, done, bracket.tradable + done, stop, away)
-    sizes = shares(bracket)
-    if bracket.fills("close").quantity:  # targets keep what a typed close has left of them
-        left = {rung.target.slot: rung.quantity for rung in rungs(bracket)}
-        sizes = {slot: min(size, _taken(bracket, slot) + left.get(slot, ZERO)) for slot, size in sizes.items()}
+    sizes = _sizes(bracket)
     for target in bracket.targets:
         level = price_of(bracket, target.level)
         at = None if level is None else bracket.instrument.target_price(level, bracket.side)
         total, done = sizes[target.slot], _taken(bracket, target.slot)
-        dot = CANCELED if target.released and done < total else _dot(bracket, target.slot, done, total)
+        gone = target.released and not (done and done >= total)
+        dot = CANCELED if gone else _dot(bracket, target.slot, done, total)
         yield Row(dot, target.slot, side, done, total, at, _away(at, price, reader))
     closed = bracket.fills("close").quantity
     if closed:
@@ -223,6 +221,21 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
     if outside:
         way = bracket.side.entry.value if outside > ZERO else side
         yield Row(FILLED, reader.say("ticket-not-us"), way, abs(outside), abs(outside), None)
+
+
+def _sizes(bracket: Bracket) -> dict[str, Decimal]:
+    """Each target's quantity, base: what it has sold and what should rest of it; as it was asked for where nothing will
+    rest of it any more."""
+    asked = shares(bracket)
+    if bracket.closed and not bracket.fills("close").quantity:
+        return asked
+    left = {rung.target.slot: rung.quantity for rung in steps(bracket, bracket.tradable - trim_left(bracket))}
+    return {
+        target.slot: asked[target.slot]
+        if target.released
+        else _taken(bracket, target.slot) + left.get(target.slot, ZERO)
+        for target in bracket.targets
+    }
 
 
 def _entry(bracket: Bracket, entry: Entry) -> Row:

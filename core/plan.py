@@ -265,9 +265,10 @@ class _Side:
             found.append(Target(f"tp{taken + n + 1}", of, upto, level, base))
         if taken + len(found) > MAX_TARGETS:
             refuse("E-FULL", f"at most {MAX_TARGETS} targets fit one position, over its whole life")
-        if found and upto < ONE:
-            rest = plain(((ONE - upto) * HUNDRED).normalize())
-            self.notes.append(f"{rest} % has no target and runs to the stop")
+        bare = uncovered(self.group) / base if self.group is not None and base else ONE
+        rest = ((bare - upto) * HUNDRED).quantize(Decimal("0.01"))
+        if found and rest > ZERO:
+            self.notes.append(f"{plain(rest.normalize())} % has no target and runs to the stop")
         return tuple(found)
 
     # -- the results ----------------------------------------------------------------------------
