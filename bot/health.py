@@ -14,12 +14,13 @@ import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.session import Session
-from bot.view import View
+from bot.view import UNREADABLE, View
 from bot.visitor import Visitor
 from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 ASKING = ClientTimeout(total=10)
+UNUSABLE = "could not be used at the start"
 
 
 class Status(StrEnum):
@@ -44,22 +45,30 @@ class Health:
         engine = self.session.engine
         if any(worker.failed is not None for worker in engine.workers.values()):
             return Status.FAILING
-        away = any(not worker.watch.ready.is_set() for worker in engine.workers.values())
-        if away or engine.unwatched or any(self.troubles().values()):
+        away = any(w.watch.silent or not w.watch.ready.is_set() for w in engine.workers.values())
+        amiss = away or UNREADABLE in self._accounts().values()
+        if amiss or self._unusable() or engine.unwatched or any(self.troubles().values()):
             return Status.DEGRADED
         return Status.OK
 
     def told(self) -> dict[str, object]:
         """As JSON."""
-        view = View(self.session, Visitor())
         return {
             "status": self.status().value,
             "at": self.session.clock.now().isoformat(timespec="seconds"),
-            "accounts": {name: view.condition(name) for name in self.session.engine.workers},
+            "accounts": self._accounts() | dict.fromkeys(self._unusable(), UNUSABLE),
             "chats": {platform: trouble or "ok" for platform, trouble in self.troubles().items()},
             "set_aside": self.aside(),
             "unwatched": len(self.session.engine.unwatched),
         }
+
+    def _accounts(self) -> dict[str, str]:
+        view = View(self.session, Visitor())
+        return {name: view.condition(name) for name in self.session.engine.workers}
+
+    def _unusable(self) -> list[str]:
+        """Those that could not be used at the start and were not opened since: of these the worker tells."""
+        return [name for name in self.session.unusable if name not in self.session.engine.workers]
 
 
 @asynccontextmanager

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from adapters.exchanges.elsewhere import Elsewhere
     from adapters.exchanges.paper import VenueLink
     from bot.approving import Office
+    from bot.language import Reader
     from bot.session import Wrap
     from bot.settings import Settings
-    from bot.starting import Reach
+    from bot.starting import Condition, Reach
     from core.ports import Clock
 
 T = TypeVar("T")
@@ -88,24 +89,37 @@ async def session(options: Namespace, say: Say) -> int:
         )
         session = await stack.enter_async_context(running)
         await stack.enter_async_context(talking.alarmed(session))
-        if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()):
-            await _warned(rows, settings, check.reach, clock, say)
+        found = await _condition(rows, settings, check.reach, clock)
+        session.unusable.update(found.unusable)
+        piped = options.command != "serve" and not (sys.stdin is not None and sys.stdin.isatty())
+        _warned(found, settings.reader, _on_stderr if piped else say)
         chats = None
         if options.command == "serve":
             chats = await stack.enter_async_context(talking.chatting(session, settings))
         return await converse(options, session, say, logs, talking.office, settings.reader, chats)
 
 
-async def _warned(rows: AccountRows, settings: Settings, reach: Reach, clock: Clock, say: Say) -> None:
-    """Accounts that cannot be used are told before somebody relies on them; what is open is looked after by now."""
+async def _condition(rows: AccountRows, settings: Settings, reach: Reach, clock: Clock) -> Condition:
+    """How the stored accounts do, while what is open is looked after already."""
     from bot.account import key_places
     from bot.logs import REDACTOR
-    from bot.session import ACCOUNTS
     from bot.starting import condition
 
-    found = await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
-    for line in found.lines(settings.reader, ACCOUNTS):
+    return await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
+
+
+def _warned(found: Condition, reader: Reader, say: Say) -> None:
+    """Accounts that cannot be used are told before somebody relies on them."""
+    from bot.logs import REDACTOR
+    from bot.session import ACCOUNTS
+
+    for line in found.lines(reader, ACCOUNTS):
         say(REDACTOR(line))
+
+
+def _on_stderr(line: str) -> None:
+    """Where a pipe's answers are not: a program reads those."""
+    print(line, file=sys.stderr, flush=True)
 
 
 async def _office(store: SqlStore) -> Office:

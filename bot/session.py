@@ -51,6 +51,8 @@ class Session:
     """Names of accounts at exchanges that could be used; asked anew each time."""
     cut_off: Sequence[tuple[Received, Answer]] = ()
     """What became of messages that the last stop had cut off."""
+    unusable: set[str] = field(default_factory=set)
+    """Names of stored accounts that could not be used when the bot was started."""
     made: dict[str, set[str]] = field(default_factory=dict)
     """The paper accounts that a person's word has made, by the person's id, as ``core.people.account_key`` has them."""
 

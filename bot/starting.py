@@ -36,6 +36,11 @@ class Condition:
     troubles: tuple[tuple[tuple[str, ...], str], ...] = ()
     mighty: tuple[str, ...] = ()
 
+    @property
+    def unusable(self) -> set[str]:
+        """Every account that has a trouble."""
+        return {name for names, _ in self.troubles for name in names}
+
     def lines(self, reader: Reader, always: Sequence[str]) -> list[str]:
         """A warning for each trouble and each mighty key, and what can be used all the same; nothing without one.
 

@@ -18,7 +18,7 @@ from bot.visitor import Visitor
 from core.bracket import Bracket
 from core.message import UnknownAccount
 from core.people import ANY, Denied, DeniedKind, Role, account_key, on_paper
-from core.ports import Facts, OpenOrder, UnknownSymbol, Unreachable
+from core.ports import Facts, OpenOrder, StoreUnavailable, UnknownSymbol, Unreachable
 from core.problems import clean
 from core.syntax import parse
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.explain import Explained, Known
 
 MADE = 10  # paper accounts that one person can make before the bot is started anew
+UNREADABLE = "connected, but the ledger cannot be read now"
 NAMED = 20  # brackets that a refusal lists
 
 
@@ -80,7 +81,7 @@ class View:
         """What planning would know of a market now.  Raises ``Refused``."""
         self.reach(account, role)
         try:
-            return await (await self.session.engine.worker(account)).exchange.facts(symbol)
+            return await (await self.session.engine.worker(account)).watch.facts(symbol)
         except UnknownAccount as error:
             raise Refused(f"{error.why}; {error.hint}".rstrip("; ")) from error
         except UnknownSymbol as error:
@@ -149,6 +150,10 @@ class View:
             return "stopped by a defect, see the log"
         if worker.watch.foreign:
             return "another Bracketeer works on it"
-        if worker.watch.ready.is_set():
+        if worker.watch.silent or not worker.watch.ready.is_set():
+            failing = worker.watch.silent or worker.watch.failing
+            return "cannot be reached now" if failing else "being looked at for the first time"
+        try:
             return self.session.engine.barred(worker.account) or "connected"
-        return "cannot be reached now" if worker.watch.failing else "being looked at for the first time"
+        except StoreUnavailable:
+            return UNREADABLE

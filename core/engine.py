@@ -235,7 +235,7 @@ class Engine:
             worker = await self.worker(account)
             async with asyncio.timeout(PATIENCE):
                 await worker.watch.ready.wait()
-                facts = await worker.exchange.facts(symbol)
+                facts = await worker.watch.facts(symbol)
         except UnknownAccount as error:
             problem = Problem(error.code, error.why, at_account, len(account), error.hint)
         except UnknownSymbol as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +21,7 @@ from core.heard import probes
 from core.instrument import Instrument
 from core.machine import unsettled
 from core.orders import Report
-from core.ports import Clock, Exchange, Look, UnknownOutcome, Unreachable
+from core.ports import Clock, Exchange, Facts, Look, UnknownOutcome, UnknownSymbol, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ class Watch:
         self.ready = asyncio.Event()  # set while the exchange answers
         self.unanswered: dict[str, datetime | None] = {}  # brackets, by id, since when; None before the first question
         self.looks: dict[str, tuple[datetime, Look]] = {}  # of each symbol the latest, and when it was asked for
-        self.stopping = False
+        self.silent = ""  # the symbol of which an order or a person wanted to know, and the exchange gave no answer
+        self.stopping, self._asking = False, False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
         self._post, self._tell, self._spawn = post, tell, spawn
         self._looked: dict[str, datetime] = {}
@@ -81,6 +83,8 @@ class Watch:
 
     def nudge(self, *, all: bool) -> None:
         """Look where it is time to, or everywhere."""
+        if all and self.silent and not self.symbols() and not self.stopping:
+            self._spawn(self._ask_again(self.silent))
         now = self._clock.now()
         for symbol in self.symbols():
             if symbol in self._looking and not all:
@@ -101,6 +105,30 @@ class Watch:
         else:
             self._looking.add(symbol)
             self._spawn(self._look(symbol))
+
+    async def facts(self, symbol: str) -> Facts:
+        """What the exchange tells of a market now; whether it answered is remembered, because where nothing is open
+        nothing else asks.  Raises as ``Exchange.facts`` does."""
+        try:
+            facts = await self._exchange.facts(symbol)
+        except (Unreachable, asyncio.CancelledError) as error:  # canceled: it took too long
+            self.silent = "" if isinstance(error, Unreachable) and error.answers else symbol
+            raise
+        except UnknownSymbol:
+            self.silent = ""
+            raise
+        self.silent = ""
+        return facts
+
+    async def _ask_again(self, symbol: str) -> None:
+        if self._asking:
+            return
+        self._asking = True
+        try:
+            with suppress(Unreachable, UnknownSymbol):  # remembered, and whoever wanted to know was told
+                await self.facts(symbol)
+        finally:
+            self._asking = False
 
     async def _look(self, symbol: str) -> None:
         try:
@@ -140,7 +168,7 @@ class Watch:
             self._tell(id, _held(quantity, asked))
         if late:
             return
-        self._failures = 0
+        self._failures, self.silent = 0, ""
         self.ready.set()
         if self._lost:
             self._lost = False

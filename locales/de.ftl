@@ -384,6 +384,7 @@ state-not-connected = noch nicht verbunden
 state-stopped = durch einen Fehler im Programm angehalten, siehe Log
 state-another = ein anderer Bracketeer arbeitet darauf
 state-connected = verbunden
+state-unreadable = verbunden, aber das Journal ist gerade nicht lesbar
 state-key-withdraws = sein Schlüssel kann auszahlen, darum wird dort nur geschlossen und geschützt
 state-unreachable = gerade nicht erreichbar
 state-first-look = wird zum ersten Mal angesehen

@@ -387,6 +387,7 @@ state-not-connected = not connected yet
 state-stopped = stopped by a defect, see the log
 state-another = another Bracketeer works on it
 state-connected = connected
+state-unreadable = connected, but the ledger cannot be read now
 state-key-withdraws = its key can withdraw, so it only closes and protects
 state-unreachable = cannot be reached now
 state-first-look = being looked at for the first time

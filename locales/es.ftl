@@ -388,6 +388,7 @@ state-not-connected = aún sin conectar
 state-stopped = detenido por un fallo del programa, mira el log
 state-another = otro Bracketeer trabaja en ella
 state-connected = conectado
+state-unreadable = conectado, pero ahora no se puede leer el registro
 state-key-withdraws = su clave puede retirar fondos, así que allí solo se cierra y se protege
 state-unreachable = ahora no responde
 state-first-look = se consulta por primera vez

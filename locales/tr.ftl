@@ -384,6 +384,7 @@ state-not-connected = henüz bağlı değil
 state-stopped = bir program hatası durdurdu, günlüğe bak
 state-another = üzerinde başka bir Bracketeer çalışıyor
 state-connected = bağlı
+state-unreadable = bağlı, ama kayıt defteri şu anda okunamıyor
 state-key-withdraws = anahtarı para çekebiliyor, bu yüzden orada yalnızca kapatılır ve korunur
 state-unreachable = şu anda ulaşılamıyor
 state-first-look = ilk kez kontrol ediliyor

@@ -380,6 +380,7 @@ state-not-connected = 尚未连接
 state-stopped = 因程序缺陷停止，见日志
 state-another = 另一个 Bracketeer 正在使用它
 state-connected = 已连接
+state-unreadable = 已连接，但现在无法读取账本
 state-key-withdraws = 其密钥可以提币，因此那里只平仓和保护
 state-unreachable = 现在无法连接
 state-first-look = 正在首次查看

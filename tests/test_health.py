@@ -11,12 +11,16 @@ from aiohttp import ClientSession, web
 from adapters.clock import SystemClock
 from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue
-from adapters.scheduler import Scheduler
+from adapters.scheduler import RECONCILE, Scheduler
+from bot.doctor import BAD, findings
 from bot.health import Health, beat, listening
 from bot.session import Session, open_session
 from bot.settings_chat import EPHEMERAL, forgets
 from bot.speaker import Speaker
+from bot.view import View
+from bot.visitor import Visitor
 from core.message import Origin
+from core.ports import Facts, StoreUnavailable, Unreachable
 
 LINE = "BTCUSDT on paper market long 0.01 sl off 2%"
 
@@ -79,6 +83,60 @@ def test_a_defect_of_ours_is_a_failure() -> None:
             status, told = await asked(healthy(session))
             session.engine.workers["paper"].failed = None
         assert (status, told["status"]) == (503, "failing")
+
+    asyncio.run(story())
+
+
+def test_an_account_whose_exchange_does_not_answer_is_not_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with running() as session:
+            worker, at = session.engine.workers["paper"], session.clock.now()
+            answers = worker.exchange.facts
+
+            async def facts(_symbol: str) -> Facts:
+                raise Unreachable("no network")
+
+            monkeypatch.setattr(worker.exchange, "facts", facts)
+            answer = await session.engine.handle(LINE, Origin("m", at, "test"))
+            assert answer.problem is not None
+            assert answer.problem.code == "E-UNREACHABLE"
+            _, told = await asked(healthy(session))
+            assert (told["status"], told["accounts"]) == ("degraded", {"paper": "cannot be reached now"})
+            rows = await findings(View(session, Visitor()), None)
+            assert rows == [(BAD, "paper", "cannot be reached now")]
+            monkeypatch.setattr(worker.exchange, "facts", answers)
+            worker.nudge(RECONCILE)  # nobody asks for anything, and it is found out all the same
+            await asyncio.sleep(0.3)
+            _, told = await asked(healthy(session))
+            assert (told["status"], told["accounts"]) == ("ok", {"paper": "connected"})
+
+    asyncio.run(story())
+
+
+def test_a_stored_account_that_failed_at_the_start_is_named_until_it_is_opened() -> None:
+    async def story() -> None:
+        async with running() as session:
+            session.unusable.add("paper:second")
+            status, told = await asked(healthy(session))
+            assert (status, told["status"]) == (200, "degraded")
+            assert told["accounts"] == {"paper": "connected", "paper:second": "could not be used at the start"}
+            await session.engine.worker("paper:second")
+            _, told = await asked(healthy(session))
+            assert (told["status"], told["accounts"]) == ("ok", {"paper": "connected", "paper:second": "connected"})
+
+    asyncio.run(story())
+
+
+def test_a_ledger_that_cannot_be_read_is_told_and_no_failure_of_the_answer() -> None:
+    def barred(_account: str) -> str:
+        raise StoreUnavailable("locked")
+
+    async def story() -> None:
+        async with running() as session:
+            session.engine.barred = barred
+            status, told = await asked(healthy(session))
+        assert (status, told["status"]) == (200, "degraded")
+        assert told["accounts"] == {"paper": "connected, but the ledger cannot be read now"}
 
     asyncio.run(story())
 

@@ -214,6 +214,7 @@ COMPOSED = (
     "halted",
     "halted: the market is closed",
     "connected",
+    "connected, but the ledger cannot be read now",
     "once the first target is filled, the sl moves to break-even, fees included",
     "once the price allows it, the sl moves to break-even, fees included",
     "once the price has reached 61000, the sl moves to break-even, fees included",

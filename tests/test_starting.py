@@ -228,3 +228,19 @@ def test_serve_says_it_before_it_serves(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert said[1].startswith("WARNING: Binance_F, ByBit:second, OKX cannot be used now: BRACKETEER_KEY does not open")
     assert (said[2], said[3].partition(":")[0]) == (WORKING, "serving")
+
+
+@pytest.mark.usefixtures("path")
+def test_a_pipe_is_told_beside_its_answers(tmp_path: Path) -> None:
+    run = subprocess.run(
+        COMMAND,
+        env=environment(tmp_path, BRACKETEER_KEY=OTHER),
+        cwd=tmp_path,
+        input="/status\n",
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+    assert run.stderr.startswith("WARNING: Binance_F, ByBit:second, OKX cannot be used now: BRACKETEER_KEY does not")
+    assert "WARNING" not in run.stdout
