@@ -27,16 +27,18 @@ async def chosen_prices(
     exchange: str = EXCHANGE,
     url: str | None = None,
     lead: Callable[[Any], None] | None = None,
+    *,
+    invent: bool = True,
 ) -> AsyncIterator[PriceSource]:
     """The source that ``choice`` names, beginning now: ``walk``, ``live``, or the path of a recorded file.
 
     ``say`` hears what a person must know of it, a line at a time; ``lead`` is given the client of live prices, to point
-    it elsewhere.  Raises ``BadPrices``.
+    it elsewhere, and ``invent`` lets the walk stand in for them.  Raises ``BadPrices``.
     """
     if choice == "walk":
         yield SyntheticWalk(clock.now(), symbols, seed)
     elif choice == "live":
-        async with live_prices(symbols, clock, say, exchange, url, seed, lead) as source:
+        async with live_prices(symbols, clock, say, exchange, url, seed, lead, invent=invent) as source:
             yield source
     else:
         path = Path(choice).expanduser()  # noqa: ASYNC240  # one look at the surroundings, at the start

@@ -4,7 +4,7 @@ A swap takes the price of its spot pair: what matters on paper is a real market'
 imported only when live prices are chosen, since that alone takes longer than the rest of the start.
 
 Knows no accounts and sends no orders.  It never mixes worlds: the synthetic walk stands in only if there is no network
-at the start; a network lost later means no prices until it is back.
+at the start and nothing is open; a network lost later means no prices until it is back.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from adapters.prices import BadPrices, PriceSource, Quote, Row
+from adapters.prices import BadPrices, NoSuchPrices, PriceSource, Quote, Row
 from adapters.prices_walk import SEED, SyntheticWalk
 from core.ports import Clock
 
 EXCHANGE = "kraken"  # public prices without an account, and not closed to whole countries
 UNSAID = Decimal(1_000_000)  # base; a ticker without sizes never limits a paper order
+_OPEN = (
+    "what is open on paper must not be traded at invented prices; nothing was sent, "
+    "start again when the network is back"
+)
 _EVERY, _LONGEST = 1.0, 15.0  # seconds between questions, and at most while nobody answers
 
 
@@ -78,11 +82,14 @@ async def live_prices(
     url: str | None = None,
     seed: int = SEED,
     lead: Callable[[Any], None] | None = None,
+    *,
+    invent: bool = True,
 ) -> AsyncIterator[PriceSource]:
     """Live tickers of ``exchange`` (ccxt's id); if it cannot be reached, the synthetic walk and one line to ``say``.
 
     ``url`` points every request elsewhere, ``lead`` is given the client to do so itself (hosts, proxies).  Raises
-    ``BadPrices`` for an exchange or symbol that is not there.
+    ``BadPrices`` for an exchange or symbol that is not there, and ``NoSuchPrices`` where nobody answers and ``invent``
+    forbids the walk: what was opened at a real price is never sold at an invented one.
     """
     import ccxt.async_support as library  # only when chosen, see above
 
@@ -102,6 +109,8 @@ async def live_prices(
         try:
             source = LiveTickers(ccxt, pairs, await _ask(ccxt, pairs), clock, say)
         except _Unanswered as error:
+            if not invent:
+                raise NoSuchPrices(f"{error.what}; {_OPEN}", error.source) from error
             source = SyntheticWalk(clock.now(), symbols, seed)
             say(f"{error}; using the synthetic walk instead: these prices are invented")
         yield source

@@ -12,7 +12,6 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ async def session(options: Namespace, say: Say) -> int:
         store = await open_store(_checked(lambda: to_path(settings.database)))
         stack.push_async_callback(store.aclose)
         tag = await _tag(store)
-        link, wrap = await _venue(settings, store.path, clock, stack, say, elsewhere)
+        link, wrap = await _venue(settings, store, clock, stack, say, elsewhere)
         rows = stack.enter_context(closing(await open_accounts(store.path)))
         if options.command == "serve":
             remembered(settings, rows)
@@ -172,22 +171,23 @@ async def _tag(store: SqlStore) -> int:
 
 
 async def _venue(
-    settings: Settings, ledger: Path, clock: Clock, stack: AsyncExitStack, say: Say, elsewhere: Elsewhere
+    settings: Settings, store: SqlStore, clock: Clock, stack: AsyncExitStack, say: Say, elsewhere: Elsewhere
 ) -> tuple[VenueLink, Wrap | None]:
     """The paper exchange: in a process of its own, or here with books of its own, and prices."""
     from adapters.exchanges.paper import LocalVenue, Markets, Venue
     from adapters.exchanges.paper.books import SqliteBooks
-    from adapters.prices import BadPrices, feed
+    from adapters.prices import BadPrices, NoSuchPrices, feed
     from adapters.prices_choice import chosen_prices
     from adapters.prices_walk import SYMBOLS
     from bot.faces import playing
     from bot.session import laid_out
+    from core.people import on_paper
 
     if settings.paper_socket is not None:
         if settings.layout is not None:
             raise Misused("--layout is for the paper exchange in this process; give another one its layouts there")
         return await _remote(settings.paper_socket, clock, stack), None
-    books = settings.books_path if settings.books is not None else ledger.with_name("paper.db")
+    books = settings.books_path if settings.books is not None else store.path.with_name("paper.db")
     venue = Venue(Markets(), SqliteBooks(books))
     stack.callback(venue.close)
     recorded = settings.prices not in ("walk", "live")
@@ -196,11 +196,14 @@ async def _venue(
         say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
     url = settings.live_url.get_secret_value() if settings.live_url is not None else None
     lead = partial(elsewhere.lead, settings.live_exchange)
-    chosen = chosen_prices(settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead)
+    held = settings.prices == "live" and any(on_paper(bracket.account) for bracket in await store.load())
+    chosen = chosen_prices(
+        settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead, invent=not held
+    )
     try:
         source = await stack.enter_async_context(chosen)
     except BadPrices as error:
-        if settings.prices != "live":
+        if settings.prices != "live" or isinstance(error, NoSuchPrices):
             raise
         raise Misused(f"BRACKETEER_LIVE_EXCHANGE: {error}") from error
     for symbol in symbols:

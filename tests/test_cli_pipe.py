@@ -272,6 +272,16 @@ def test_what_prevents_a_start_is_one_line_and_a_status_of_its_kind(
     assert "secret" not in run.stderr
 
 
+def test_what_is_open_is_not_traded_at_invented_prices(tmp_path: Path) -> None:
+    away = {"BRACKETEER_LIVE_URL": "http://127.0.0.1:9"}
+    assert "invented" in pipe(tmp_path, "", "--prices", "live", **away).stdout
+    assert pipe(tmp_path, LINE).returncode == 0
+    run = pipe(tmp_path, "/brackets\n", "--prices", "live", **away)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "what is open on paper must not be traded at invented prices; nothing was sent" in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
 def test_the_exchange_may_be_a_process_of_its_own(tmp_path: Path) -> None:
     socket = tmp_path / "s"
     exchange = subprocess.Popen(

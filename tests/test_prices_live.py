@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import SystemClock
-from adapters.prices import BadPrices, Quote, Row, Trade
+from adapters.prices import BadPrices, NoSuchPrices, Quote, Row, Trade
 from adapters.prices_choice import chosen_prices
 from adapters.prices_live import UNSAID, LiveTickers
 
@@ -124,6 +124,15 @@ def test_without_a_network_the_walk_stands_in_and_says_so() -> None:
     assert said == [
         "kraken: no answer (ExchangeNotAvailable); using the synthetic walk instead: these prices are invented"
     ]
+
+
+def test_without_a_network_nothing_stands_in_where_something_is_open() -> None:
+    async def story() -> None:
+        async with chosen_prices("live", SYMBOLS, Quick(), print, url=NOWHERE, invent=False):
+            raise AssertionError("opened")
+
+    with pytest.raises(NoSuchPrices, match=r"^kraken: no answer .*; what is open on paper must not be traded at inv"):
+        asyncio.run(story())
 
 
 def test_mistakes_are_not_covered_by_the_walk() -> None:
