@@ -159,6 +159,15 @@ class Discord:
                 tried(error, message.place)
         return reply is not None
 
+    async def unread(self, channel: int) -> None:
+        """Tell a chat that what was written there meanwhile could not be read."""
+        guild, place = getattr(self.client.get_channel(channel), "guild", None), Place(messages.PLATFORM, str(channel))
+        said = language(str(guild.preferred_locale) if guild is not None else "").say("discord-unread")
+        try:
+            await self._sender.send(place, Reply(said, refused=True))
+        except (Undelivered, Gone) as error:
+            tried(error, place)
+
     async def pressed(self, found: discord.Interaction) -> None:
         """A button, or the form that a button opened."""
         data: dict[str, Any] = dict(found.data or {})

@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 PATIENCE = 30.0  # seconds that the library may wait for its turn; longer waits are ours, so that others go on
 MISSED = 100  # lines that are read of a chat after a break, the newest: one request
 AT_ONCE = 4  # chats that are read at a time
-READING = 30.0  # seconds that reading one may take: what is written there now waits for it
+READING = 10.0  # seconds that reading one may take: what is written there now waits for it
+AGAIN = (1.0, 5.0)  # seconds before it is tried again; the next line from there moves the mark past what is unread
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
 
 
@@ -39,6 +40,9 @@ class Events(Protocol):
 
     async def written(self, found: discord.Message, *, edited: bool = False) -> bool:
         """A line in a chat; whether it was for us."""
+
+    async def unread(self, channel: int) -> None:
+        """What was written in a chat meanwhile could not be read, and will not be."""
 
     async def pressed(self, found: discord.Interaction) -> None:
         """A button, or the form that a button opened."""
@@ -57,6 +61,7 @@ class Client(discord.Client):
         self.logged_in = False
         self._caught_up: dict[int, asyncio.Task[None]] = {}  # by channel, since the connection was made
         self._reading: set[asyncio.Task[None]] = set()
+        self._unread: set[int] = set()  # channels that were told that they could not be read
         events.offer(self.tree)
 
     @property
@@ -121,19 +126,35 @@ class Client(discord.Client):
         await asyncio.wait([self._caught_up[channel]])
 
     async def _read(self, channel: int) -> None:
-        try:
-            async with asyncio.timeout(READING):
-                missed = await self._missed(channel)
-        except (*errors.FAILURES, discord.InvalidData, StoreUnavailable) as error:
-            log.warning("what was written meanwhile cannot be read", channel=channel, why=str(error))
-            return
-        except Exception:
-            log.exception("what was written meanwhile cannot be read", channel=channel)
-            return
+        missed = await self._surely_missed(channel)
         if len(missed) == MISSED:
             log.error("more was written meanwhile than is read; the older lines are passed over", channel=channel)
         for line in reversed(missed):  # one that was edited does not say any more what was written
             await self._deal_with(line, edited=line.edited_at is not None)
+
+    async def _surely_missed(self, channel: int) -> list[discord.Message]:
+        """As ``_missed``, tried again; nothing where it fails for good, of which the chat is told once."""
+        for seconds in (*AGAIN, None):
+            try:
+                async with asyncio.timeout(READING):
+                    missed = await self._missed(channel)
+            except (*errors.FAILURES, discord.InvalidData, StoreUnavailable) as error:
+                log.warning("what was written meanwhile cannot be read", channel=channel, why=str(error))
+                final = isinstance(error, discord.Forbidden | discord.NotFound)
+                ours = isinstance(error, StoreUnavailable)  # then it is not known either whether anybody trades there
+            except Exception:
+                log.exception("what was written meanwhile cannot be read", channel=channel)
+                final, ours = True, False
+            else:
+                self._unread.discard(channel)
+                return missed
+            if final or seconds is None:
+                break
+            await asyncio.sleep(seconds)
+        if not ours and channel not in self._unread:
+            self._unread.add(channel)
+            await self._events.unread(channel)
+        return []
 
     async def _missed(self, channel: int) -> list[discord.Message]:
         """The newest lines after the mark, newest first; where there is no mark yet, one is made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import discord
 import pytest
@@ -150,19 +150,57 @@ def test_what_is_written_now_waits_for_what_was_written_before_it() -> None:
 
 def test_what_is_written_now_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.discord_client.READING", 0.01)
+    monkeypatch.setattr("bot.discord_client.AGAIN", (0.0, 0.0))
+    told: list[int] = []
 
     async def story() -> None:  # the library's double keeps a time of its own, in which nothing hangs
         class Hangs:
+            _surely_missed, _events = Client._surely_missed, property(lambda self: self)
+            _unread: ClassVar[set[int]] = set()
+
+            async def unread(self, channel: int) -> None:
+                told.append(channel)
+
             async def _missed(self, _channel: int) -> list[discord.Message]:
                 await asyncio.Event().wait()
                 return []
 
         async with asyncio.timeout(5):
-            await Client._read(cast("Client", Hangs()), 1)
+            for _ in range(2):
+                await Client._read(cast("Client", Hangs()), 1)
 
     with capture_logs() as logged:
         asyncio.run(story())
-    assert ["cannot be read" in one["event"] for one in logged] == [True]
+    assert ["cannot be read" in one["event"] for one in logged] == [True] * 6
+    assert told == [1]
+
+
+@pytest.mark.parametrize("failures", [2, 3])
+def test_a_history_is_asked_for_again_before_the_mark_passes(monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+    monkeypatch.setattr("bot.discord_client.AGAIN", (0.0, 0.0))
+    missed, left = Client._missed, [failures]
+
+    async def fails(client: Client, channel: int) -> list[discord.Message]:
+        if channel == left[-1] or not left[0]:
+            return await missed(client, channel)
+        left[0] -= 1
+        raise OSError("cut off")
+
+    async def story(t: Talk) -> None:
+        await known(t)
+        await t.ann.send_dm("one")
+        left.append(t.channel.id)  # which answers
+        goes(t)
+        await t.ann.send_dm("two")
+        monkeypatch.setattr(Client, "_missed", fails)
+        await comes(t, anew=True)
+        lost = failures == 3
+        assert t.ear.texts == (["one"] if lost else ["one", "two"])
+        assert sum("could not be read" in m.content for m in t.home.history()) == lost
+        await comes(t, anew=True)
+        assert t.ear.texts == ["one", "two"]  # no later line had moved the mark
+
+    play(story)
 
 
 def test_a_line_that_was_cut_off_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
