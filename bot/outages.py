@@ -75,6 +75,7 @@ class Outages:
         self._outages: dict[str, Outage] = {}
         self._worked: set[str] = set()
         self._told: dict[str, set[str]] = {}  # by platform that is out, who knows of it
+        self._mended: dict[str, set[str]] = {}  # by platform that works again, who does not know that yet
         self._later: dict[str, datetime] = {}  # by place
 
     async def run(self) -> None:
@@ -95,21 +96,22 @@ class Outages:
         self._outages = looked(self._outages, troubles, self._worked, now)
         for platform in [name for name in self._told if name not in self._outages]:
             self._say(_back(self._reader, platform))
-            for place in self._told.pop(platform):
-                await self._sent(place, partial(_back, platform=platform))
+            self._mended[platform] = self._told.pop(platform)
+        for platform, places in self._mended.items():
+            for place in sorted(places):
+                if await self._told_now(place, partial(_back, platform=platform), now):
+                    places.discard(place)
         for platform, outage in self._outages.items():
             if not outage.lasts():
                 continue
             if platform not in self._told:
-                self._told[platform] = set()
+                self._told[platform] = self._mended.pop(platform, set())  # who think that it is still out
                 self._say(_away(self._reader, platform, outage))
             for place in await self._owners(platform, troubles):
                 told = self._told[platform]
-                if place not in told and now >= self._later.get(place, now):
-                    if await self._sent(place, partial(_away, platform=platform, outage=outage)):
-                        told.add(place)
-                    else:
-                        self._later[place] = now + LATER
+                words = partial(_away, platform=platform, outage=outage)
+                if place not in told and await self._told_now(place, words, now):
+                    told.add(place)
 
     async def _owners(self, out: str, troubles: Mapping[str, str]) -> list[str]:
         """The private chats of all owners on the other platforms, as far as those work."""
@@ -117,6 +119,15 @@ class Outages:
         private = [one.private for owner in people if owner.owner for one in owner.identities if one.private]
         places = [(place, read_place(place).platform) for place in private]
         return [place for place, platform in places if platform != out and troubles.get(platform) == ""]
+
+    async def _told_now(self, place: str, words: Callable[[Reader], str], now: datetime) -> bool:
+        """Whether a place knows it now; where it could not be told it is tried again ``LATER``."""
+        if now < self._later.get(place, now):
+            return False
+        sent = await self._sent(place, words)
+        if not sent:
+            self._later[place] = now + LATER
+        return sent
 
     async def _sent(self, place: str, words: Callable[[Reader], str]) -> bool:
         """Whether it need not be tried again."""

@@ -30,7 +30,7 @@ DIGEST = 20  # waiting letters from which on a message is headed as what happene
 AWAY = timedelta(minutes=1)  # and their age
 MOST = 1000  # letters that are told elsewhere at once
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
-SHUT_FOR_GOOD = timedelta(days=1)  # after which a letter in a place that takes nothing is dropped; others had it
+SHUT_FOR_GOOD = timedelta(days=1)  # after which a letter in a place that takes nothing is given up
 TRIES = len(BACK_OFF)  # at a letter that a front end cannot take by a defect of ours, before the next go on
 
 
@@ -190,9 +190,19 @@ class Post:
                 await self._posted(letter.outgoing, [one for one in elsewhere if one != place])
         self._elsewhere |= {letter.id for letter in due}
         lost = [x.id for x in due if isinstance(error, Gone) or now - x.outgoing.at > SHUT_FOR_GOOD]
+        unheard = [x.id for x in due if x.id in lost and not await self._others(place, x)]
+        if unheard:
+            log.error("letters for %s that nobody else was given are set aside: %d", place, len(unheard))
+            await self._letters.dropped(unheard, now, f"{ASIDE} {error}")
+            await self.count()
         if lost:
-            await self._letters.dropped(lost, now, str(error))
+            await self._letters.dropped(lost, now, str(error))  # those that are not yet
             self._elsewhere -= set(lost)
+
+    async def _others(self, place: str, letter: Letter) -> set[str]:
+        """Other places that a letter was given to and that take any."""
+        given = {*await self._addresses.of(letter.outgoing), *await self._addresses.private(letter.outgoing)}
+        return given - self._shut - {place}
 
     def _together(self, letters: Sequence[Letter]) -> Sequence[Letter]:
         """What goes out as one message: what was in one that broke goes alone, so that only the culprit stays."""

@@ -131,6 +131,41 @@ def test_whoever_could_not_be_told_is_told_later_and_who_is_gone_is_left() -> No
     play(story)
 
 
+def test_that_it_works_again_is_told_as_soon_as_it_can_be() -> None:
+    async def story(town: Town) -> None:
+        town.telegram.trouble = TELEGRAM_TAKEN
+        await town.clock.sleep(GRACE.total_seconds() + 5)
+        town.discord.away = True
+        town.telegram.trouble = ""
+        await town.clock.sleep(CALM.total_seconds() + 5)
+        assert (town.said, town.heard(town.discord, "100")) == ([AWAY, BACK], [AWAY])
+        town.discord.away = False
+        await town.clock.sleep(LATER.total_seconds() * 2 + 5)
+        assert town.heard(town.discord, "100") == [AWAY, BACK]
+        assert town.heard(town.discord, "300")[1:] == [GERMAN]
+
+    play(story)
+
+
+def test_who_never_heard_that_it_was_over_is_not_told_again_that_it_began() -> None:
+    async def story(town: Town) -> None:
+        town.telegram.trouble = TELEGRAM_TAKEN
+        await town.clock.sleep(GRACE.total_seconds() + 5)
+        town.discord.away = True
+        town.telegram.trouble = ""
+        await town.clock.sleep(CALM.total_seconds() + 5)
+        town.telegram.trouble = TELEGRAM_TAKEN
+        await town.clock.sleep(GRACE.total_seconds() + 5)
+        town.discord.away = False
+        await town.clock.sleep(LATER.total_seconds() * 2)
+        town.telegram.trouble = ""
+        await town.clock.sleep(CALM.total_seconds() + 5)
+        assert town.said == [AWAY, BACK, AWAY, BACK]
+        assert town.heard(town.discord, "100") == [AWAY, BACK]
+
+    play(story)
+
+
 def test_a_defect_about_one_owner_keeps_it_from_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     send = Screen.send
 

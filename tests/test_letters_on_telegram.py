@@ -18,7 +18,7 @@ from adapters.clock import VirtualClock, run_virtual
 from bot.desk import Desk
 from core.message import Origin
 from core.notices import Notice, NoticeKind
-from core.people import Binding, source_text
+from core.people import ANY, Binding, source_text
 from tests.botapi.entities import parse_html
 from tests.botapi.flood import Flood
 from tests.botapi.server import Fault, Went
@@ -190,5 +190,21 @@ def test_a_letter_in_a_chat_that_stays_shut_is_dropped_after_a_day_since_others_
         await one.clock.sleep(10)
         assert await one.kept.letters.waiting() == {f"telegram:{group.id}": 1}
         assert sorted(arrived(front)) == sorted(one.aloud)
+
+    play(story)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_letter_that_nobody_else_was_given_is_counted_as_set_aside(*, alone: bool) -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        group = front.world.group("desk")
+        group.gone = "Bad Request: TOPIC_CLOSED"
+        await one.kept.people.bind(Binding(f"telegram:{group.id}", ("paper",)), "telegram:7", one.clock.now())
+        if alone:
+            await one.kept.people.revoke("telegram:7", ANY)
+        await one.post.send(replace(outgoing(0), at=one.clock.now() - timedelta(hours=25)))
+        await one.clock.sleep(10)
+        assert await one.kept.letters.waiting() == {}
+        assert one.post.aside == alone
 
     play(story)
