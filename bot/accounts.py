@@ -21,6 +21,7 @@ UNTRADED = frozenset({"BitMEX", "BitMEX_F", "Bitunix", "BloFin", "Coinbase_F"})
 FUTURES = "_f"
 _NAMES = tuple(f"{one}{kind}" for one in EXCHANGES for kind in ("", "_F"))
 _TRADED = tuple(name for name in _NAMES if name not in UNTRADED)
+_THERE = f"there are {', '.join(PAPER)} and what `bracketeer exchanges` lists"
 _LIKE = 'names are like "Binance_F", "paper" or "paper:NAME"'
 
 
@@ -31,8 +32,7 @@ class NoSuchAccount(Exception):
     def __init__(self, name: str, nearest: str = "", why: str = "", hint: str = "") -> None:
         super().__init__(name)
         self.name, self.nearest, self.why = name, nearest, why or f"no account {quoted(name)}"
-        listed = () if why else (*PAPER, *(one for one in _TRADED if one.endswith("_F")))
-        self.hint = hint or suggestion([nearest] if nearest else [], listed)
+        self.hint = hint or suggestion([nearest] if nearest else [], ()) or ("" if why else _THERE)
 
     @property
     def line(self) -> str:

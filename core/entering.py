@@ -128,7 +128,8 @@ def entry_cost(
         )
     if notional > policy.max_notional:
         cap = f"{plain(policy.max_notional)} {instrument.quote}"
-        refuse("E-CAP", f"{worth} {instrument.quote} is above this account's limit of {cap} per order", where)
+        hint = "the setting BRACKETEER_MAX_NOTIONAL"
+        refuse("E-CAP", f"{worth} {instrument.quote} is above this account's limit of {cap} per order", where, hint)
     cost = notional / facts.leverage + notional * instrument.taker
     if cost > facts.free:
         need, free, gone = (plain(x.quantize(Decimal("0.01"))) for x in (cost, facts.free, spent))

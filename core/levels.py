@@ -139,9 +139,11 @@ def _check(price: Price, level: Level, market: Market, what: str, favour: int) -
         mirrored = ""
         if price.kind in (PriceKind.ENTRY, PriceKind.ENTRY_PERCENT) and price.amount:
             mirrored = f"`{Price(price.kind, -price.amount)}`?"
+        at = plain(where)
+        named = f"not at {at}" if str(price) == at else f"{price} is {at}"
         refuse(
             "E-WRONG-SIDE",
-            f"the {what} of a {side.value} must be {better} the market at {plain(now)}, {price} is {plain(where)}",
+            f"the {what} of a {side.value} must be {better} the market at {plain(now)}, {named}",
             price.position,
             hint=mirrored,
         )

@@ -541,7 +541,8 @@ def test_where_the_key_goes_is_said_before_it_goes_there(
 def test_a_slip_in_a_host_is_refused_before_a_key_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("add", "OKX")
     monkeypatch.setenv("BRACKETEER_HOSTS", "Fapi.binance.con=https://gate.lan")
-    said = "bracketeer: no exchange has the host Fapi.binance.con; did you mean fapi.binance.com or api.binance.com?\n"
+    meant = "did you mean fapi.binance.com or api.binance.com?"
+    said = f"bracketeer: BRACKETEER_HOSTS: no exchange has the host Fapi.binance.con; {meant}\n"
     for words in (("add", "Binance_F"), ("test", "OKX")):
         assert run(*words, typed="") == (64, "", said)
     assert run("list")[0] == 0  # which sends nothing anywhere

@@ -125,7 +125,10 @@ def test_an_amount_that_is_too_much_has_a_currency(limits: Limits, line: str, sa
         ("/invite trader BitMEX_F", "✗ nothing can be traded on BitMEX_F"),
         ("/invite trader Coinbase_F:two", "✗ nothing can be traded on Coinbase_F:two"),
         ("/invite trader Binanze_F", '✗ no account "Binanze_F"; did you mean "Binance_F"?'),
-        ("/invite trader Zwei", '✗ no account "Zwei"; there are paper, paper_spot, Binance_F, '),
+        (
+            "/invite trader Zwei",
+            '✗ no account "Zwei"; there are paper, paper_spot and what `bracketeer exchanges` lists',
+        ),
         ("/halt papier", '✗ no account "papier"; did you mean "paper"?'),
         ("/halt news ahead", '✗ no account "news"; there are paper, '),
         ("/halt paper:", '✗ no account "paper:"; names are like "Binance_F", "paper" or "paper:NAME"'),

@@ -34,10 +34,10 @@ class Elsewhere:
     def __init__(self, hosts: Mapping[str, str] | None = None, proxies: Mapping[str, str] | None = None) -> None:
         for name in hosts or {}:
             if "." not in name:  # a host is compared with those of all exchanges, in ``check``
-                _known(name, moved=True)
+                _known(name, "BRACKETEER_HOSTS")
         for name in proxies or {}:
             if name != ALL:
-                _known(name, moved=False)
+                _known(name, "BRACKETEER_PROXIES")
         self._hosts = {name.lower(): url for name, url in (hosts or {}).items()}
         self._proxies = {name.lower(): url for name, url in (proxies or {}).items()}
         self._typed = {name.lower(): name for name in hosts or {}}
@@ -74,7 +74,7 @@ class Elsewhere:
         if strange is not None:
             bare = _WRITTEN.sub(r"\1", strange)
             near = [bare] if bare in there else get_close_matches(bare, sorted(there), n=2)
-            raise NoSuchPlace(f"no exchange has the host {self._typed[strange]}{_meant(near)}")
+            raise NoSuchPlace(f"BRACKETEER_HOSTS: no exchange has the host {self._typed[strange]}{_meant(near)}")
         return list(dict.fromkeys(line for name, client in clients for line in self.told(name, client)))
 
     def proxy(self, name: str) -> str:
@@ -98,17 +98,20 @@ class Elsewhere:
         return found
 
 
-def _known(name: str, *, moved: bool) -> None:
-    """Raises ``NoSuchPlace`` for what is no exchange; where its requests are ``moved``, for one that gets none."""
+def _known(name: str, setting: str) -> None:
+    """Raises ``NoSuchPlace`` for what is no exchange; of hosts, for one that gets no requests."""
     record = record_of(name)
     if record is not None and ":" in name:
-        raise NoSuchPlace(f"{name} is one account, and its exchange leads all of them elsewhere: write {record.name}")
+        raise NoSuchPlace(
+            f"{setting}: {name} is one account, and its exchange leads all of them elsewhere: write {record.name}"
+        )
     if record is None:
         names = {one.name.lower(): one.name for one in RECORDS}
         near = [names[one] for one in get_close_matches(name.lower(), names, n=2)]
-        raise NoSuchPlace(f"there is no exchange {name} to send elsewhere{_meant(near)}")
-    if moved and record.rules is None:
-        raise NoSuchPlace(f"there is nothing of {name} to send elsewhere: {record.refusal}")
+        meant = _meant(near) or "; `bracketeer exchanges` lists them"
+        raise NoSuchPlace(f"{setting}: there is no exchange {name} to send elsewhere{meant}")
+    if setting == "BRACKETEER_HOSTS" and record.rules is None:
+        raise NoSuchPlace(f"{setting}: there is nothing of {name} to send elsewhere: {record.refusal}")
 
 
 def _meant(names: Sequence[str]) -> str:

@@ -147,7 +147,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         "E-CAP",
         "1020000 USDT is above this account's limit of 1000000 USDT per order",
         "17",
-        "",
+        "the setting BRACKETEER_MAX_NOTIONAL",
     ),
     (
         "market long 1",  # 6000 of margin and 30 of fee
@@ -290,7 +290,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         facts(),
         (),
         "E-WRONG-SIDE",
-        "the target of a long must be above the market at 60000, 60000 is 60000",
+        "the target of a long must be above the market at 60000, not at 60000",
         "60000",
         "",
     ),
@@ -299,7 +299,7 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         facts(),
         (),
         "E-WRONG-SIDE",
-        "the stop of a long must be below the market at 58000, 58500 is 58500",
+        "the stop of a long must be below the market at 58000, not at 58500",
         "58500",
         "",
     ),

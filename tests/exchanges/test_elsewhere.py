@@ -99,8 +99,8 @@ def test_a_proxy_is_for_requests_and_streams(proxy: str, rest: str, streams: str
     ("hosts", "says"),
     [
         ({"Binanse_F": GATE}, "there is no exchange Binanse_F to send elsewhere; did you mean Binance_F or Binance?"),
-        ({"paper": GATE}, "there is no exchange paper to send elsewhere"),
-        ({"*": GATE}, "there is no exchange * to send elsewhere"),
+        ({"paper": GATE}, "there is no exchange paper to send elsewhere; `bracketeer exchanges` lists them"),
+        ({"*": GATE}, "there is no exchange * to send elsewhere; `bracketeer exchanges` lists them"),
         (
             {"Bybit_F:Second": GATE},
             "Bybit_F:Second is one account, and its exchange leads all of them elsewhere: write Bybit_F",
@@ -121,12 +121,13 @@ def test_a_proxy_is_for_requests_and_streams(proxy: str, rest: str, streams: str
 def test_a_slip_is_refused(hosts: dict[str, str], says: str) -> None:
     with pytest.raises(NoSuchPlace) as caught:
         redirected(Elsewhere(hosts))
-    assert str(caught.value) == says
+    assert str(caught.value) == f"BRACKETEER_HOSTS: {says}"
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
+        ("Foo", "there is no exchange Foo to send elsewhere; `bracketeer exchanges` lists them"),
         ("Krakne", "there is no exchange Krakne to send elsewhere; did you mean Kraken or Kraken_F?"),
         (
             FAPI,
@@ -138,7 +139,7 @@ def test_a_slip_is_refused(hosts: dict[str, str], says: str) -> None:
 def test_so_is_a_proxy_of_no_exchange(name: str, says: str) -> None:
     with pytest.raises(NoSuchPlace) as caught:
         Elsewhere(proxies={name: "http://me:canary@proxy.lan"})
-    assert str(caught.value) == says
+    assert str(caught.value) == f"BRACKETEER_PROXIES: {says}"
 
 
 def test_a_host_of_a_testnet_alone_can_be_led_elsewhere() -> None:
