@@ -10,7 +10,7 @@ import secrets
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from adapters.exchanges.elsewhere import Elsewhere
     from adapters.exchanges.paper import VenueLink
     from bot.approving import Office
-    from bot.language import Reader
-    from bot.session import Wrap
+    from bot.session import Session, Wrap
     from bot.settings import Settings
-    from bot.starting import Condition, Reach
+    from bot.starting import Reach
     from core.ports import Clock
 
 T = TypeVar("T")
@@ -88,32 +87,37 @@ async def session(options: Namespace, say: Say) -> int:
         )
         session = await stack.enter_async_context(running)
         await stack.enter_async_context(talking.alarmed(session))
-        found = await _condition(rows, settings, check.reach, clock)
-        session.unusable.update(found.unusable)
-        piped = options.command != "serve" and not (sys.stdin is not None and sys.stdin.isatty())
-        _warned(found, settings.reader, _on_stderr if piped else say)
+        warned = partial(_warned, session, rows, settings, check.reach, clock)
         chats = None
-        if options.command == "serve":
+        if options.command == "serve":  # nobody in a chat waits for an exchange that does not answer
+            stack.push_async_callback(_ended, asyncio.create_task(warned(say)))
             chats = await stack.enter_async_context(talking.chatting(session, settings))
+        else:
+            await warned(say if sys.stdin is not None and sys.stdin.isatty() else _on_stderr)
         return await converse(options, session, say, logs, talking.office, settings.reader, chats)
 
 
-async def _condition(rows: AccountRows, settings: Settings, reach: Reach, clock: Clock) -> Condition:
-    """How the stored accounts do, while what is open is looked after already."""
+async def _warned(
+    session: Session, rows: AccountRows, settings: Settings, reach: Reach, clock: Clock, say: Say
+) -> None:
+    """Accounts that cannot be used are told before somebody relies on them; what is open is looked after already."""
     from bot.account import key_places
     from bot.logs import REDACTOR
+    from bot.session import ACCOUNTS
     from bot.starting import condition
 
-    return await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
-
-
-def _warned(found: Condition, reader: Reader, say: Say) -> None:
-    """Accounts that cannot be used are told before somebody relies on them."""
-    from bot.logs import REDACTOR
-    from bot.session import ACCOUNTS
-
-    for line in found.lines(reader, ACCOUNTS):
+    found = await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
+    session.unusable.update(found.unusable)
+    for line in found.lines(settings.reader, ACCOUNTS):
         say(REDACTOR(line))
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """With whatever it raised: a defect is not to be lost."""
+    if not task.done():
+        task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _on_stderr(line: str) -> None:
