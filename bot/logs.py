@@ -21,6 +21,8 @@ REDACTOR = Redactor()
 """This process's secrets: whoever comes to hold one registers it here first."""
 # Libraries: at INFO they narrate, and httpx tells every address, in which Telegram wants its token.
 _LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "discord", "httpcore", "httpx", "telegram", "tortoise")
+# Logs a whole answer that is no JSON with a traceback, and raises; whoever asked tells of that in a line.
+_TOLD_TWICE = "telegram.request.BaseRequest"
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -77,6 +79,7 @@ def set_up_logs(
     root.setLevel(shown)
     for name in _LOUD:  # never below WARNING: at DEBUG ccxt would log whole signed requests
         logging.getLogger(name).setLevel(max(shown, logging.WARNING))
+    logging.getLogger(_TOLD_TWICE).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -99,4 +102,6 @@ def _last(form: Literal["text", "json"], stream: TextIO) -> list[Processor]:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
     # plain tracebacks: the default one prints local variables, and keys are among them
     plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
+    # What the console puts in stderr's place says that it is a terminal, and shows colour codes as text.
+    colors = stream.isatty() and stream is sys.__stderr__
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]

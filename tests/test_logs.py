@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sys
 from typing import Literal
 
 import pytest
 import structlog
+from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
 from bot.logs import set_up_logs
 from bot.redaction import HIDDEN
@@ -77,3 +80,28 @@ def test_the_console_is_silent_and_stdout_stays_clean(capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("something to see") == 1
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("above_a_prompt", [True, False])
+def test_colours_are_for_the_terminal_itself(monkeypatch: pytest.MonkeyPatch, *, above_a_prompt: bool) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    if not above_a_prompt:
+        monkeypatch.setattr(sys, "__stderr__", stream)
+    set_up_logs()
+    logging.getLogger("elsewhere").warning("slow")
+    assert "slow" in stream.getvalue()
+    assert ("\x1b[" in stream.getvalue()) is not above_a_prompt
+
+
+def test_an_answer_of_telegram_that_is_none_brings_no_traceback_of_the_librarys() -> None:
+    stream = io.StringIO()
+    set_up_logs(stream=stream)
+    with pytest.raises(TelegramError, match="Invalid server response"):
+        BaseRequest.parse_json_payload(b"<html>")
+    assert stream.getvalue() == ""
