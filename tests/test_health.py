@@ -106,7 +106,10 @@ def test_an_account_whose_exchange_does_not_answer_is_not_connected(monkeypatch:
             assert rows == [(BAD, "paper", "cannot be reached now")]
             monkeypatch.setattr(worker.exchange, "facts", answers)
             worker.nudge(RECONCILE)  # nobody asks for anything, and it is found out all the same
-            await asyncio.sleep(0.3)
+            for _ in range(500):
+                await asyncio.sleep(0.01)
+                if not worker.watch.silent:
+                    break
             _, told = await asked(healthy(session))
             assert (told["status"], told["accounts"]) == ("ok", {"paper": "connected"})
 
