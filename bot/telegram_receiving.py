@@ -77,7 +77,8 @@ class Receiving:
                 asked = errors.seconds_of(error) if isinstance(error, refused.RetryAfter) else 0.0
                 await self._clock.sleep(max(seconds, asked))
             else:
-                self._in_trouble("")
+                if self.trouble != troubles.CONNECTING:  # which ends once it is known what has waited there
+                    self._in_trouble("")
                 return answer
         raise AssertionError("endless")
 
@@ -109,6 +110,7 @@ class Receiving:
         await self.surely(self._bot.delete_webhook)
         while True:
             found = await self.surely(partial(self._ask, offset))
+            self._in_trouble("")
             offset = await self.surely(partial(self._intake.take, found))
 
     async def _ask(self, offset: int) -> list[Json]:
@@ -138,6 +140,7 @@ class Receiving:
         async with AsyncExitStack() as stack:
             await self.surely(lambda: stack.enter_async_context(listening(webhook, self._posted)))
             await self.surely(partial(self._hook, webhook))
+            self._in_trouble("")
             before = Look(0, None, self._intake.taken)
             while True:
                 await self._clock.sleep(LOOK)
