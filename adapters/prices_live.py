@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from adapters.ccxt_on_demand import load
 from adapters.prices import BadPrices, NoSuchPrices, PriceSource, Quote, Row
 from adapters.prices_walk import SEED, SyntheticWalk
 from core.ports import Clock
@@ -91,8 +92,7 @@ async def live_prices(
     ``BadPrices`` for an exchange or symbol that is not there, and ``NoSuchPrices`` where nobody answers and ``invent``
     forbids the walk: what was opened at a real price is never sold at an invented one.
     """
-    import ccxt.async_support as library  # only when chosen, see above
-
+    library = load("ccxt.async_support")  # only when chosen, see above
     if exchange not in library.exchanges:
         raise BadPrices("ccxt knows no such exchange", exchange)
     ccxt = getattr(library, exchange)({"enableRateLimit": False, "timeout": 8000})  # one request a second is our pace

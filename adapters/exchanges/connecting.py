@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from adapters.ccxt_on_demand import load
 from adapters.exchanges.dialect import Dialect
 from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.limiter import Address, Limiter
@@ -112,7 +113,7 @@ def make_client(dialect: Dialect, keys: Mapping[str, str], testnet: bool) -> Any
 def library() -> Any:
     """ccxt, where it is the one that this was tested with.  Raises ``NotTradable``."""
     try:
-        found = importlib.import_module("ccxt.pro")
+        found = load()
     except ImportError:
         raise NotTradable(f"ccxt is not installed: pip install ccxt=={CCXT}; nothing was sent") from None
     if found.__version__ != CCXT:

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from adapters.account import Account, Credentials, Permissions
+from adapters.ccxt_on_demand import load
 from adapters.exchanges.connecting import NotTradable, class_of, library
 from adapters.exchanges.elsewhere import NOWHERE, Elsewhere
 from adapters.exchanges.key_permissions import permissions_of
@@ -148,8 +149,7 @@ class CcxtKeyCheck:
     @asynccontextmanager
     async def _asking(self, account: Account, credentials: Credentials) -> AsyncIterator[Any]:
         """A client that is closed at the end; what it raises, told without a word of ccxt's."""
-        import ccxt
-
+        ccxt = load("ccxt")
         client = self._make(account, credentials.for_ccxt())
         where = client.name
         try:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.account import KEY, Account, Credentials, Permissions
+from adapters.ccxt_on_demand import load
 
 
 def tells(account: Account) -> bool:
@@ -21,15 +22,13 @@ def tells(account: Account) -> bool:
 async def permissions_of(account: Account, credentials: Credentials, client: Any) -> Permissions:
     """Ask; all None where nothing is told.  Raises as ccxt does, and ``LookupError``, ``TypeError``, ``AttributeError``
     or ``ValueError`` for what no document shows."""
-    import ccxt
-
     if not tells(account):
         return Permissions()
     (method, read), key = _ASKED[account.exchange], credentials.for_ccxt()[KEY]
     try:
         about = await _about(account, key, client)
         answer = await getattr(client, method)(about)
-    except ccxt.NotSupported:  # a testnet without that route
+    except load("ccxt").NotSupported:  # a testnet without that route
         return Permissions()
     return read(answer, account, key)
 

@@ -33,7 +33,7 @@ def line(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     if said == OLD:
         monkeypatch.setattr(ccxt.pro, "__version__", "4.4.1")
     elif said == LACKS:
-        monkeypatch.delattr(ccxt.pro, "binance")
+        monkeypatch.setattr(ccxt.pro, "binance", None)
     else:
         monkeypatch.setitem(sys.modules, "ccxt.pro", None)  # what makes an import fail
     return said
