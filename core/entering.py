@@ -11,13 +11,14 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import NoReturn
 
-from core.bracket import Level, LevelKind, Policy, Stop, Target
+from core.bracket import Bracket, Entry, Level, LevelKind, Policy, Stop, Target
 from core.instruction import EntryCommand, Price, Quantity, QuantityKind, plain
 from core.instrument import Instrument, to_step
 from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, OrderType, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
 from core.venue import REACH, Layout, VenueRules
+from core.wishes import follows
 
 
 def entry_quantity(command: EntryCommand, instrument: Instrument, notes: list[str]) -> Decimal:
@@ -206,6 +207,13 @@ def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:
     if not whole or quantity.amount > whole:
         refuse("E-LADDER", f"{plain(quantity.amount)} is more than the position of {plain(whole)}", where)
     return quantity.amount / whole
+
+
+def say_stop(stop: Stop, entry: Entry | None, group: Bracket) -> str:
+    """What becomes of the stop that guards ``group``: another one is told of it, or comes with an entry."""
+    if entry is None and follows(group, stop):
+        return "a trail alone only tightens the sl that stands"
+    return "its stop replaces the one that stands"
 
 
 def say_exits(stop: Stop | None, targets: tuple[Target, ...], rules: VenueRules, notes: list[str]) -> None:

@@ -23,6 +23,7 @@ from core.entering import (
     entry_terms,
     say_exits,
     share_of,
+    say_stop,
     until_filled,
     would_close,
 )
@@ -307,14 +308,11 @@ class _Side:
     def _joined(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
         assert self.group is not None
         if entry is None and not self.group.tradable:
-            refuse(
-                "E-NO-POSITION",
-                f"the {self.side.value} entry of #{self.group.id} has not filled yet",
-                hint="exits can be added once it has",
-            )
+            hint = "exits can be added once it has"
+            refuse("E-NO-POSITION", f"the {self.side.value} entry of #{self.group.id} has not filled yet", hint=hint)
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
         if stop is not None and self.group.guard is not None:
-            self.notes.append("its stop replaces the one that stands")
+            self.notes.append(say_stop(stop, entry, self.group))
         say_exits(stop or self.group.guard, targets or self.group.targets, self.rules, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets, self.context.source)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

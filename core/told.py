@@ -22,7 +22,8 @@ from core.levels import Market, breakeven_level, refuse
 from core.liquidation import check_liquidation
 from core.orders import PositionSide
 from core.ports import Facts
-from core.stops import break_even, tightest
+from core.stops import break_even, stop_price, tightest
+from core.wishes import moved
 
 HUNDRED = Decimal(100)
 Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]
@@ -135,8 +136,16 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
         )
     level = Level(LevelKind.PRICE, price)
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
-    note = f"#{group.id}: {command.what} to {plain(price)}" + (_instead(group) if is_stop else "")
-    return group, (MoveTold(stamp, slot, level),), (note, *near)
+    event = MoveTold(stamp, slot, level)
+    note = f"#{group.id}: {command.what} to {plain(price)}" + (_moved(group, event) if is_stop else "")
+    return group, (event,), (note, *doubts, *near)
+
+
+def _moved(group: Bracket, event: MoveTold) -> str:
+    """That a trail keeps the stop tighter than was typed, and that a later word about it stands."""
+    stands = stop_price(moved(group, event))
+    kept = stands is not None and stands != group.instrument.stop_trigger(event.level.amount, group.side)
+    return (f"; its trail keeps it at {plain(stands)}" if stands is not None and kept else "") + _instead(group)
 
 
 def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp) -> Told:

@@ -1,7 +1,8 @@
 """What people told, folded into the state: a joined message, canceled parts, moved exits, break-even.
 
 Of two words about the stop the later one stands.  The stop that a joining entry brings was asked for when it was typed,
-so what is said of the stop while that entry rests is said instead of it.
+so what is said of the stop while that entry rests is said instead of it.  A trail alone says how the stop that stands
+follows, and nothing of where it is: it never loosens.
 
 Like the rest of the fold it decides nothing: that a stop which is no longer wanted is canceled follows by itself.
 """
@@ -13,6 +14,7 @@ from dataclasses import replace
 from core.bracket import Bracket, Stop
 from core.events import BreakevenTold, CancelTold, ForgetTold, Joined, MoveTold
 from core.evolve import evolve
+from core.exits import stop_quantity
 from core.ladder import rungs
 from core.orders import ONE
 
@@ -41,7 +43,21 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
         stop = None if held else stop
     by = tuple(dict.fromkeys((*bracket.joined_by, event.by))) if event.by else bracket.joined_by
     bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets, joined_by=by, room=None)
-    return bracket if stop is None else replaced_stop(_instead(bracket), stop)
+    if stop is None:
+        return bracket
+    old, bracket = bracket.stop, _instead(bracket)
+    if event.entry is not None or old is None or not follows(bracket, stop):
+        return replaced_stop(bracket, stop)
+    even = old.breakeven_at if stop.breakeven_at is None else stop.breakeven_at
+    stop = replace(stop, level=old.level, breakeven=old.breakeven or stop.breakeven, breakeven_at=even)
+    return evolve(replaced_stop(bracket, stop), floor=bracket.floor, even=bracket.even)
+
+
+def follows(bracket: Bracket, stop: Stop) -> bool:
+    """Whether ``stop``, told of what is held, only lets the one that stands trail, unless that has sold its part."""
+    old = bracket.stop
+    spent = old is not None and old.share < ONE and not stop_quantity(bracket, bracket.tradable)
+    return stop.level is None and old is not None and not spent
 
 
 def begun(bracket: Bracket, slot: str) -> Bracket:

@@ -553,6 +553,7 @@ core-replaces-stop = sein Stop ersetzt den stehenden
 
 # Commands about what stands
 core-nothing-ours = nichts von uns ist offen in { $symbol }
+core-trail-tightens = ein Trail allein zieht den stehenden sl nur enger
 core-no-side-ours = kein { $side } von uns ist offen in { $symbol }
 core-say-which = es gibt einen long und einen short; sag, welchen
 core-or = `{ $first }` oder `{ $second }`
@@ -572,6 +573,7 @@ core-moves = #{ $id }: { $what } auf { $price }
 core-position-moves = die Position: { $what } auf { $price }
 core-the-position = die Position
 core-entry-not-filled = der Einstieg von #{ $id } ist noch nicht ausgeführt
+core-trail-keeps = sein Trail hält ihn bei { $price }
 core-breakeven-wrong-side = der Einstand ist { $price }, auf der falschen Seite des Marktes bei { $now }
 core-breakeven-at = { $bracket }: Stop auf Einstand bei { $price }
 core-nothing-until = bis dahin begrenzt nichts den Verlust

@@ -556,6 +556,7 @@ core-replaces-stop = its stop replaces the one that stands
 
 # Commands about what stands
 core-nothing-ours = nothing of ours is open on { $symbol }
+core-trail-tightens = a trail alone only tightens the sl that stands
 core-no-side-ours = no { $side } of ours is open on { $symbol }
 core-say-which = there is a long and a short; say which
 core-or = `{ $first }` or `{ $second }`
@@ -575,6 +576,7 @@ core-moves = #{ $id }: { $what } to { $price }
 core-position-moves = the position: { $what } to { $price }
 core-the-position = the position
 core-entry-not-filled = the entry of #{ $id } has not filled yet
+core-trail-keeps = its trail keeps it at { $price }
 core-breakeven-wrong-side = break-even is { $price }, on the wrong side of the market at { $now }
 core-breakeven-at = { $bracket }: stop to break-even at { $price }
 core-nothing-until = nothing limits the loss until then

@@ -557,6 +557,7 @@ core-replaces-stop = su stop sustituye al que hay
 
 # Commands about what stands
 core-nothing-ours = nada nuestro está abierto en { $symbol }
+core-trail-tightens = un trail solo únicamente ajusta el sl que hay
 core-no-side-ours = ningún { $side } nuestro está abierto en { $symbol }
 core-say-which = hay un long y un short; di cuál
 core-or = `{ $first }` o `{ $second }`
@@ -576,6 +577,7 @@ core-moves = #{ $id }: { $what } a { $price }
 core-position-moves = la posición: { $what } a { $price }
 core-the-position = la posición
 core-entry-not-filled = la entrada de #{ $id } aún no se ha ejecutado
+core-trail-keeps = su trail lo mantiene en { $price }
 core-breakeven-wrong-side = el punto muerto es { $price }, en el lado equivocado del mercado a { $now }
 core-breakeven-at = { $bracket }: stop al punto muerto a { $price }
 core-nothing-until = hasta entonces nada limita la pérdida

@@ -553,6 +553,7 @@ core-replaces-stop = stop emri var olanın yerine geçer
 
 # Commands about what stands
 core-nothing-ours = { $symbol } piyasasında bizim açık bir şeyimiz yok
+core-trail-tightens = tek başına trail, duran sl emrini yalnızca sıkılaştırır
 core-no-side-ours = { $symbol } piyasasında bizim açık { $side } pozisyonumuz yok
 core-say-which = hem long hem short var; hangisi olduğunu yaz
 core-or = `{ $first }` ya da `{ $second }`
@@ -572,6 +573,7 @@ core-moves = #{ $id }: { $what } şuraya: { $price }
 core-position-moves = pozisyon: { $what } şuraya: { $price }
 core-the-position = pozisyon
 core-entry-not-filled = #{ $id } girişi henüz dolmadı
+core-trail-keeps = trail onu { $price } seviyesinde tutar
 core-breakeven-wrong-side = başabaş { $price }, { $now } olan piyasanın yanlış tarafında
 core-breakeven-at = { $bracket }: stop başabaşa, { $price }
 core-nothing-until = o zamana kadar zararı hiçbir şey sınırlamaz

@@ -549,6 +549,7 @@ core-replaces-stop = 它的止损取代现有的止损
 
 # Commands about what stands
 core-nothing-ours = 我们在 { $symbol } 没有未平仓位
+core-trail-tightens = 单独的 trail 只会收紧现有的 sl
 core-no-side-ours = 我们在 { $symbol } 没有 { $side } 仓位
 core-say-which = 同时有 long 和 short；请指明哪个
 core-or = `{ $first }` 或 `{ $second }`
@@ -568,6 +569,7 @@ core-moves = #{ $id }：{ $what } 移至 { $price }
 core-position-moves = 该仓位：{ $what } 移至 { $price }
 core-the-position = 该仓位
 core-entry-not-filled = #{ $id } 的入场尚未成交
+core-trail-keeps = 其 trail 使它保持在 { $price }
 core-breakeven-wrong-side = 保本价是 { $price }，在市价 { $now } 的错误一侧
 core-breakeven-at = { $bracket }：止损移至保本价 { $price }
 core-nothing-until = 在此之前亏损没有任何限制
