@@ -15,7 +15,7 @@ from core.bracket import Bracket, is_entry
 from core.exits import Want
 from core.orders import CONDITIONS, ZERO, Order, OrderType
 
-EARLY = timedelta(days=1)  # before an exchange ends a condition, another takes its place
+EARLY = timedelta(days=1)  # before an exchange ends a condition, another takes its place; or a quarter of a short life
 
 
 @dataclass
@@ -60,7 +60,7 @@ def renewal(bracket: Bracket, order: Order) -> datetime | None:
     life = bracket.rules.life
     if life is None or not bracket.traded or order.ended or order.triggered or order.type not in CONDITIONS:
         return None
-    return order.decided_at + life - EARLY
+    return order.decided_at + life - min(EARLY, life / 4)
 
 
 def _endless(exact: list[Order], want: Want) -> list[Order]:

@@ -169,6 +169,10 @@ class Exchange(Protocol):
     def venue(self) -> str:
         """Whose prices these are: accounts with the same venue share one stream of ticks."""
 
+    @property
+    def rules(self) -> VenueRules | None:
+        """What is known of its markets without asking; None where only ``facts`` tell."""
+
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""
 

@@ -138,7 +138,7 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
     event = MoveTold(stamp, slot, level)
     note = f"#{group.id}: {command.what} to {plain(price)}" + (_moved(group, event) if is_stop else "")
-    return group, (event,), (note, *doubts, *near)
+    return group, (event,), (note, *near)
 
 
 def _moved(group: Bracket, event: MoveTold) -> str:

@@ -1,12 +1,15 @@
 """What an exchange and market can do, as data: which orders rest, who links them, how certain its answers are.
 
 A ``VenueRules`` is copied into each bracket when it is planned, so that a later edit of a capability record never
-changes the rules under a position that is already open.  Nothing here decides anything.
+changes the rules under a position that is already open: what rests, and who protects it, stays as people were told.
+What was no part of that, how long the exchange keeps an order and how certain its answers are, is a fact of today: a
+version that has learned that stops end after a week must renew those that were placed before it knew (``known_now``).
+Nothing here decides anything.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
@@ -77,6 +80,22 @@ class VenueRules:
         if self.layout in (Layout.PAIRS, Layout.POSITION):
             return Protection.EXCHANGE_LINKED
         return Protection.RESTING_STOP
+
+
+def known_now(stored: VenueRules, present: VenueRules) -> VenueRules:
+    """A stored bracket's rules, with what protects it at the exchange as its capability record tells it now.
+
+    Of the times that make an answer certain the longer counts: a request may still be on its way that was signed when
+    the other was believed.
+    """
+    return replace(
+        stored,
+        counts_targets=present.counts_targets,
+        life=present.life,
+        quiet=max(stored.quiet, present.quiet),
+        recv_window=max(stored.recv_window, present.recv_window),
+        lag=max(stored.lag, present.lag),
+    )
 
 
 def by_cost(account: str) -> str:

@@ -28,6 +28,7 @@ from core.ports import Change, Clock, Conflict, Exchange, Hint, Store, StoreUnav
 from core.sender import Sender
 from core.set_back import set_back
 from core.unsaved import Unsaved, protection
+from core.venue import known_now
 from core.watch import Make, Watch
 
 log = logging.getLogger(__name__)
@@ -68,10 +69,12 @@ class Worker:
         self.watch.nudge(all=True)
 
     def adopt(self, bracket: Bracket) -> None:
-        """Take over a bracket that was loaded."""
+        """Take over a bracket that was loaded, with what this version knows of the exchange."""
         self.watch.unknown(bracket.id)
         now = self._clock.now()
         bracket = set_back(bracket, now)
+        if (present := self.exchange.rules) is not None:
+            bracket = evolve(bracket, rules=known_now(bracket.rules, present))
         if not bracket.gone:  # of an absence then nobody was told; of one that they were told of, the return is told
             bracket = unguardable(evolve(bracket, away=None), bracket.stamp.at, now)
         self._keep(bracket)

@@ -28,6 +28,7 @@ from adapters.exchanges.streams import Streams
 from adapters.exchanges.wire import Absent, Failed, Wire
 from core.orders import NO_FILL, Fill, Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
 from core.ports import Clock, Facts, Hint, Look, Pushed, Tick, UnknownOutcome, Unreachable
+from core.venue import VenueRules
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,11 @@ class CcxtExchange:
     def venue(self) -> str:
         """Accounts at one market of an exchange see the same prices; a testnet's are its own."""
         return self._venue
+
+    @property
+    def rules(self) -> VenueRules | None:
+        """As its capability record has them in this version."""
+        return self._dialect.record.rules
 
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.clock import SystemClock
+from adapters.exchanges.connecting import Connections
+from adapters.exchanges.paper import LocalVenue, rules_for
+from adapters.exchanges.paper.exchange import PaperExchange
 from core.decide import decide
 from core.events import Listed
 from core.machine import wake
 from core.match import EARLY
-from core.orders import OrdStatus
-from core.venue import VenueRules
-from tests.core.build import AMENDING, GUARDED, SEPARATE, START, Story, planned, standing
+from core.orders import OrderType, OrdStatus
+from core.venue import Layout, VenueRules, known_now
+from tests.core.build import ALL_RULES, AMENDING, GUARDED, SEPARATE, START, Story, planned, standing
+from tests.core.test_lessons_engine import ACCOUNT, _World, lived
 
 WEEK = timedelta(days=7)
 DUE = (WEEK - EARLY).total_seconds()
@@ -85,3 +91,70 @@ def test_the_bot_comes_back_by_itself_when_it_is_due(life: timedelta | None, due
     assert (at == order.decided_at + WEEK - EARLY) is due
     assert at is None or at > START
     assert decide(story.bracket)[1] == []
+
+
+def test_of_a_short_life_the_last_quarter_is_kept_for_it() -> None:
+    """A day before the end would be at once, again and again."""
+    story = lasting(SEPARATE, timedelta(hours=8))
+    assert until(story, 6 * 3600 - 60) == []
+    assert "+sl#2 0.3 stop_market !58800" in until(story, 6 * 3600 + 60)
+
+
+# -- a bracket of an earlier version ------------------------------------------------------------------
+
+MINUTE = timedelta(minutes=1)
+SLOW = VenueRules(Layout.STOP_AND_TARGETS, quiet=MINUTE, recv_window=MINUTE, lag=MINUTE, life=WEEK, counts_targets=True)
+
+
+@pytest.mark.parametrize("stored", ALL_RULES.values(), ids=ALL_RULES)
+def test_what_people_were_told_stays_and_what_protects_them_is_of_today(stored: VenueRules) -> None:
+    known = known_now(stored, SLOW)
+    assert (known.life, known.counts_targets) == (WEEK, True)
+    assert known.quiet == known.recv_window == known.lag == MINUTE
+    known = replace(known, quiet=stored.quiet, recv_window=stored.recv_window, lag=stored.lag)
+    assert replace(known, life=stored.life, counts_targets=stored.counts_targets) == stored
+
+
+def test_the_longer_time_counts_whichever_version_believed_it() -> None:
+    assert known_now(SLOW, SEPARATE) == replace(SLOW, life=None, counts_targets=False)
+
+
+class Learned(PaperExchange):
+    """The account in a version that has learned that the exchange ends what rests after a minute."""
+
+    @property
+    def rules(self) -> VenueRules:
+        return replace(rules_for(Layout.PAIRS), life=MINUTE)
+
+
+@lived
+async def test_a_stop_of_an_earlier_version_is_renewed_before_it_ends(world: _World) -> None:
+    def stops() -> list[str]:
+        return [o.id for o in world.venue.orders(ACCOUNT) if o.type is OrderType.STOP]
+
+    async with world.bot() as session:
+        await world.say(session, "k")
+        await world.live(5)
+    before, (old,) = await world.bracket(), stops()
+    assert before.rules.life is None
+    bare = world.venue.uncovered_ms(ACCOUNT, before.symbol)
+    link = LocalVenue(world.venue, world.clock)
+    async with world.bot(lambda name, _exchange: Learned(link, name, world.clock)):
+        await world.live(35)
+        assert stops() == [old]
+        await world.live(10)
+    (new,) = stops()
+    assert new != old
+    assert world.venue.uncovered_ms(ACCOUNT, before.symbol, world.clock.now()) == bare
+    assert (await world.bracket()).rules == replace(before.rules, life=MINUTE)
+
+
+@pytest.mark.parametrize(("name", "days"), [("MEXC_F", 7), ("Gate", 30), ("Binance", None)])
+def test_an_account_tells_of_its_record_before_it_is_connected(name: str, days: int | None) -> None:
+    async def story() -> None:
+        exchange = await Connections(SystemClock()).open(name, {}, testnet=False, is_ours=lambda _id: True)
+        assert exchange.rules is not None
+        assert exchange.rules.life == (None if days is None else timedelta(days=days))
+        await exchange.aclose()
+
+    asyncio.run(story())

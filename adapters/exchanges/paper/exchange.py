@@ -23,6 +23,7 @@ from adapters.exchanges.paper.venue import Venue
 from adapters.exchanges.paper.working import ours
 from core.orders import Order, PositionSide, Reason, Report
 from core.ports import Clock, Facts, Hint, Look, StoreUnavailable, Unreachable
+from core.venue import VenueRules
 
 LATENCY = timedelta(milliseconds=50)  # one way (contracts.md, "Paper accounts")
 INSTANT = timedelta(0)
@@ -124,6 +125,11 @@ class PaperExchange:
     def venue(self) -> str:
         """All paper accounts share one stream of prices."""
         return "paper"
+
+    @property
+    def rules(self) -> VenueRules | None:
+        """The exchange has them in its books, account by account."""
+        return None
 
     async def facts(self, name: str) -> Facts:
         """Facts of the market that ``name`` (any spelling) means here; raises ``UnknownSymbol``.
