@@ -159,6 +159,7 @@ FRAGMENTS = {  # put together before they are told, as below
     "liquidation.py": {" of an isolated position", "less leverage", "a smaller size", "a nearer stop or ‹1›"},
     "told.py": {
         "; the entry that still rests brings no sl of its own then",
+        "; its trail keeps it at ‹1›",
         *("no ‹1› of ours", "nothing of ours", "‹0› is open on ‹2›", "`breakeven after ‹1›`"),
         *("; nothing limits the loss then", "; nothing limits the loss until then"),
     },
@@ -222,6 +223,7 @@ COMPOSED = (
     "once the price allows it, the sl moves to break-even, fees included",
     "once the price has reached 61000, the sl moves to break-even, fees included",
     "#4: stop to break-even at 60060; nothing limits the loss until then",
+    "#4: sl to 59500; its trail keeps it at 60390",
 )
 PARTS = frozenset({"__str__", "__repr__", "usage"})
 UNHEARD = frozenset({"ValueError", "TypeError", "RuntimeError", "LookupError", "AssertionError"})
