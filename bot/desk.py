@@ -44,7 +44,7 @@ STEP = 0.05  # seconds between two looks at whether orders stand
 AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those that are only
 IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start", "link"})
 OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
-ASKED = {"E-ADOPT": "ask-adopt", "E-REPLACE": "ask-replace"}  # refusals that a yes to their words overcomes
+ASKED = {"E-ADOPT": "ask-adopt", "E-REPLACE": "ask-replace", "E-DISTANCE": "ask-carry-out"}  # a yes overcomes them
 Prices = Mapping[tuple[str, str], Decimal]
 
 
@@ -219,6 +219,7 @@ class Desk:
         except Refused as error:
             return refusal(error, self.reader)
         agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
+        noted = frozenset(note for plan in plans for note in plan.notes)
         if heading is None and not any(self._asks(plan.account, _dollars(plan)) for plan in plans):
             return await self.carry_out(text, agreed=agreed)
         say = self.reader.say
@@ -228,7 +229,7 @@ class Desk:
         question = "\n".join([*asked, say("ask-carry-out")])
 
         async def yes(desk: Desk, key: str) -> Reply:
-            return await desk.carry_out(text, key=AGREED + key, agreed=agreed)
+            return await desk.carry_out(text, key=AGREED + key, agreed=agreed, adopt=noted)
 
         return self.ask(question, yes, mono=True)
 

@@ -69,8 +69,11 @@ def when_asked(above: Decimal | None, reader: Reader) -> str:
 
 
 def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> str:
-    """How far ``price`` is from ``reference``, as a signed percentage: ``+5.00 %``."""
-    return reader.percent((price - reference) / reference * 100, signed=True, places=2)
+    """How far ``price`` is from ``reference``, as a signed percentage: ``+5.00 %``; what is smaller to its first two
+    digits, so that a stop close by is not at the entry."""
+    away = (price - reference) / reference * 100
+    places = max(2, 1 - away.adjusted()) if away else 2
+    return reader.percent(away, signed=True, places=places)
 
 
 def padded(text: str, width: int) -> str:

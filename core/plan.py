@@ -14,6 +14,7 @@ from decimal import Decimal
 from core.account import left
 from core.beside import agreed_to, check_beside
 from core.bracket import Bracket, Entry, Policy, Stamp, Stop, Target
+from core.distances import check_distances, exits_of
 from core.entering import (
     ask_adopt,
     check_clock,
@@ -22,8 +23,8 @@ from core.entering import (
     entry_quantity,
     entry_terms,
     say_exits,
-    share_of,
     say_stop,
+    share_of,
     until_filled,
     would_close,
 )
@@ -99,7 +100,8 @@ def plan(block: Block, facts: Facts, groups: Sequence[Bracket], context: Context
             check_beside(one.bracket, one.events, beside, facts, context.adopt)
             planned.append(one)
     for command in (c for c in block.commands if not isinstance(c, EntryCommand | ExitCommand)):
-        found = agreed_to(told(command, facts, groups, context.stamp, context.source), facts, context.adopt)
+        found = told(command, facts, groups, context.stamp, context.source, context.adopt)
+        found = agreed_to(found, facts, context.adopt)
         planned += [Planned(group, new=False, events=events, notes=notes) for group, events, notes in found]
     return tuple(planned)
 
@@ -135,6 +137,7 @@ class _Side:
         whole = placed.quantity + placed.held if placed else self._whole()
         stop = self._stop(entry, exits, market, whole)
         targets = self._targets(entry, exits, market, placed.quantity + placed.plus if placed else whole)
+        self.notes += check_distances(exits_of([entry, *exits]), market, self.context.account, self.context.adopt)
         if stop is not None or placed is not None:
             held = placed.held if placed else whole
             self.notes += check_liquidation(stop, placed, held, market, self.group, self.facts)
@@ -228,9 +231,7 @@ class _Side:
         if breakeven is None:
             return found
         if found is None:
-            refuse(
-                "E-NO-STOP", "`breakeven` moves a stop, and there is none", breakeven.position, hint="add `sl off 2%`"
-            )
+            refuse("E-NO-STOP", "`breakeven` moves a stop, and there is none", breakeven.position, "add `sl off 2%`")
         after = breakeven_level(breakeven, market)
         return replace(found, breakeven=after is None, breakeven_at=after)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from core.bracket import Bracket, Level, LevelKind, Stamp, Stop
+from core.distances import check_distances
 from core.events import BreakevenTold, CancelTold, CloseTold, Event, MoveTold
 from core.instruction import (
     BreakevenCommand,
@@ -29,16 +30,23 @@ HUNDRED = Decimal(100)
 Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]
 
 
-def told(command: Command, facts: Facts, groups: Sequence[Bracket], stamp: Stamp, by: str = "") -> list[Told]:
-    """The events that a command means for each group it concerns; ``by``: the source of its message.  Raises
-    ``Refusal``."""
+def told(
+    command: Command,
+    facts: Facts,
+    groups: Sequence[Bracket],
+    stamp: Stamp,
+    by: str = "",
+    agreed: Container[str] = (),
+) -> list[Told]:
+    """The events that a command means for each group it concerns; ``by``: the source of its message; ``agreed``: the
+    words in which a person was asked and said yes.  Raises ``Refusal``."""
     match command:
         case CloseCommand():
             return [_close(g, command, stamp, by) for g in _which(groups, facts, command.side, command.position)]
         case CancelCommand():
             return [_cancel(g, command, stamp) for g in _which(groups, facts, None, command.position)]
         case MoveCommand():
-            return [_move(_one(groups, facts, command), command, facts, stamp)]
+            return [_move(_one(groups, facts, command), command, facts, stamp, agreed)]
         case BreakevenCommand():
             return [_breakeven(_one(groups, facts, command), command, facts, stamp)]
     raise AssertionError(command)
@@ -116,7 +124,7 @@ def _market(group: Bracket, facts: Facts, where: int) -> Market:
     return Market(group.instrument, group.side, facts.price, "", group.average, facts.price)
 
 
-def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> Told:
+def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agreed: Container[str]) -> Told:
     market, side = _market(group, facts, command.position), group.side
     is_stop = command.what == "sl"
     slot = "tp1" if command.what == "tp" else command.what
@@ -134,11 +142,11 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp) -> T
             f"{command.what} at {plain(price)} is on the wrong side of the market at {plain(market.last)}",
             command.to.position,
         )
-    level = Level(LevelKind.PRICE, price)
+    level, doubts = Level(LevelKind.PRICE, price), check_distances([(slot, command.to)], market, group.account, agreed)
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
     event = MoveTold(stamp, slot, level)
     note = f"#{group.id}: {command.what} to {plain(price)}" + (_moved(group, event) if is_stop else "")
-    return group, (event,), (note, *near)
+    return group, (event,), (note, *doubts, *near)
 
 
 def _moved(group: Bracket, event: MoveTold) -> str:

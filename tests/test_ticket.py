@@ -9,6 +9,7 @@ import pytest
 from bot.replay import _summary
 from bot.result import result
 from bot.ticket import lines, ticket
+from bot.words import distance
 from core.bracket import Stop, Trailing
 from core.evolve import evolve
 from core.orders import ZERO, OrderType, OrdStatus, PositionSide, Side
@@ -182,3 +183,18 @@ def test_a_waiting_entrys_exits_are_counted_from_its_own_price(side: PositionSid
     waiting = evolve(bracket, entries=(replace(entry, type=OrderType.LIMIT, price=at(side, -1000)),))
     sl, tp = (row.away for row in ticket(waiting, at(side, 0)).rows[1:])
     assert (sl, tp) == (("-1.00 %", "+2.00 %") if side is LONG else ("+1.00 %", "-2.00 %"))
+
+
+@pytest.mark.parametrize(
+    ("price", "away"),
+    [
+        ("63000", "+5.00 %"),
+        ("59998", "-0.0033 %"),
+        ("60000.1", "+0.00017 %"),
+        ("59994", "-0.010 %"),
+        ("60000", "+0.00 %"),
+        ("600", "-99.00 %"),
+    ],
+)
+def test_a_price_close_by_is_not_shown_at_the_entry(price: str, away: str) -> None:
+    assert distance(D(price), D(60000)) == away

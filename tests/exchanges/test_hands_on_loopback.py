@@ -204,3 +204,25 @@ async def asks_before_a_level_is_replaced(life: Life, books: Books) -> None:
 
 def test_a_level_that_is_theirs_is_not_replaced_unasked() -> None:
     asks_before_a_level_is_replaced("Binance_F")
+
+
+@story
+async def asks_about_a_distance(life: Life, books: Books) -> None:
+    """`sl off 2` is 2 USDT: right, and hardly ever meant, so nothing is sent without a yes to just that."""
+    desk = desk_of(life)
+    for last in ("no", "", "/orders"):
+        asked = await desk.handle(f"BTCUSDT on {books.account} market long 0.01 sl off 2")
+        assert "E-DISTANCE  the sl is 2 USDT away, less than 0.05 % of the price; 2 % is `off 2%`" in asked.text
+        assert asked.text.endswith("Carry it out? (y/N)")
+        await desk.handle(last)
+        assert (books.ours(), life.brackets()) == ([], [])
+    assert (await desk.handle(f"BTCUSDT on {books.account} market long 0.01 sl off 2")).asks
+    await desk.handle("y")
+    assert len(life.brackets()) == 1
+    books.trade(49_900)
+    await life.closed()
+
+
+@both_markets
+def test_a_distance_that_is_probably_a_slip_is_asked_about(account: str) -> None:
+    asks_about_a_distance(account)
