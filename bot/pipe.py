@@ -31,16 +31,20 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
     clock, refused, misused = desk.session.clock, False, False
     began = clock.now()
     async for line in read:
-        asked = desk.asking
+        asked, meaning = desk.asking, meant(line, desk.reader)
+        if asked and meaning is None:
+            say(unanswered(desk))
         reply = await desk.handle(line)
-        refused |= reply.refused or (asked and meant(line, desk.reader) is not True)
+        refused |= reply.refused or (asked and meaning is not True)
         answer = plain_text(reply)
         if answer:
             say(answer)
         misused |= reply.misused
         if reply.leave or misused:
             break
-    refused |= desk.asking  # a question that nobody answered is a no
+    if desk.asking:  # a question that nobody answered is a no
+        say(unanswered(desk))
+        refused = True
     if seconds is None:
         await desk.until(settled, list(desk.touched), SETTLING)
     else:
@@ -50,6 +54,11 @@ async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], 
     for text in farewell(desk):
         say(text)
     return BAD_USAGE if misused else REFUSED if refused else OK
+
+
+def unanswered(desk: Desk) -> str:
+    """That a question got no answer, and how one is given where nobody sits at a keyboard."""
+    return desk.reader.say("ask-unanswered", yes=desk.reader.say("words-yes").partition(", ")[0])
 
 
 def farewell(desk: Desk) -> list[str]:

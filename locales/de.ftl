@@ -292,6 +292,7 @@ ask-again = Dieselbe Zeile wurde vor { $seconds } s ausgeführt.  Noch einmal? (
 ask-adopt = Übernehmen? (j/N)
 ask-replace = Ersetzen? (j/N)
 ask-carry-out = Ausführen? (j/N)
+ask-unanswered = Das wurde gefragt und nicht beantwortet, also wurde nichts gesendet.  Die Antwort ist die nächste Zeile: { $yes }
 ask-sure = ECHTES GELD.  Sicher? (j/N)
 ask-flatten =
     { $count ->

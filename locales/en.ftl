@@ -295,6 +295,7 @@ ask-again = The same line was carried out { $seconds } s ago.  Again? (y/N)
 ask-adopt = Take it over? (y/N)
 ask-replace = Replace it? (y/N)
 ask-carry-out = Carry it out? (y/N)
+ask-unanswered = That was asked and not answered, so nothing was sent.  The answer is the next line: { $yes }
 ask-sure = REAL MONEY.  Sure? (y/N)
 ask-flatten =
     { $count ->

@@ -294,6 +294,7 @@ ask-again = La misma línea se ejecutó hace { $seconds } s.  ¿Otra vez? (s/N)
 ask-adopt = ¿Asumirla? (s/N)
 ask-replace = ¿Reemplazarlo? (s/N)
 ask-carry-out = ¿Ejecutarlo? (s/N)
+ask-unanswered = Se preguntó y no hubo respuesta, así que no se envió nada.  La respuesta es la línea siguiente: { $yes }
 ask-sure = DINERO REAL.  ¿Seguro? (s/N)
 ask-flatten =
     { $count ->

@@ -292,6 +292,7 @@ ask-again = Aynı satır { $seconds } s önce uygulandı.  Yine mi? (e/H)
 ask-adopt = Devralınsın mı? (e/H)
 ask-replace = Değiştirilsin mi? (e/H)
 ask-carry-out = Uygulansın mı? (e/H)
+ask-unanswered = Soruldu ama yanıtlanmadı, bu yüzden hiçbir şey gönderilmedi.  Yanıt bir sonraki satırdır: { $yes }
 ask-sure = GERÇEK PARA.  Emin misin? (e/H)
 ask-flatten =
     { $count ->

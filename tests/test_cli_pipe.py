@@ -168,11 +168,18 @@ def test_a_layout_for_an_exchange_elsewhere_is_bad_usage(tmp_path: Path) -> None
     assert (run.returncode, run.stderr.count("\n")) == (64, 1)
 
 
-def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path) -> None:
-    run = pipe(tmp_path, f"{LINE}\n{LINE}\n")
-    assert run.returncode == 2
-    assert run.stdout.count("bought") == 1
-    assert "Again? (y/N)" in run.stdout
+@pytest.mark.parametrize(
+    ("more", "status", "unanswered"), [("", 2, True), ("/orders\n", 2, True), ("y\n", 0, False), ("n\n", 2, False)]
+)
+def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path, more: str, status: int, *, unanswered: bool) -> None:
+    run = pipe(tmp_path, f"{LINE}\n{LINE}\n{more}")
+    assert run.returncode == status
+    assert run.stdout.count("bought") == (2 if more == "y\n" else 1)
+    said = run.stdout.splitlines()
+    after = said[next(n for n, line in enumerate(said) if line.endswith("Again? (y/N)")) + 1]
+    assert (
+        after == "That was asked and not answered, so nothing was sent.  The answer is the next line: y"
+    ) is unanswered
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
