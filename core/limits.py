@@ -5,9 +5,10 @@ Knows no role and counts nothing: what was let through today is told to it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from core.people import ANY, Denied, DeniedKind, Limits
+from core.people import ANY, Asked, Confirm, Denied, DeniedKind, Limits, Preferences, asked_above
 
 DOLLARS = frozenset({"USD", "USDT", "USDC", "FDUSD", "BUSD", "TUSD", "DAI", "PYUSD", "USDE", "USD1"})
 """Quote currencies that limits of money count as one; an amount in any other cannot be judged and is refused."""
@@ -77,6 +78,27 @@ def stricter(one: Limits, other: Limits) -> Limits:
         leverage=_least(one.leverage, other.leverage),
         asked=_least(one.asked, other.asked),
     )
+
+
+def stricter_asking(kept: Preferences, given_up: Preferences) -> Preferences:
+    """``kept``, asked also about what whoever chose ``given_up`` was asked about.
+
+    ``LIVE`` is what everybody has who chose nothing, so as a word for all accounts it adds nothing.
+    """
+    joined = replace(kept, asked=())
+    if given_up.confirm is Confirm.ALWAYS:
+        joined = replace(joined, confirm=Confirm.ALWAYS, above=None)
+    elif given_up.confirm is Confirm.ABOVE and kept.confirm is not Confirm.ALWAYS:
+        above = _least(*(asked_above(replace(one, asked=()), ANY) for one in (kept, given_up)))
+        joined = replace(joined, confirm=Confirm.ABOVE if above else Confirm.LIVE, above=above or None)
+    mine, theirs = ({one.account: one.above for one in wanted.asked} for wanted in (kept, given_up))
+    rows = []
+    for account in sorted({*mine, *theirs}):
+        silent = given_up.confirm is Confirm.LIVE and account not in theirs
+        least = _least(asked_above(kept, account), None if silent else asked_above(given_up, account))
+        if account in mine or theirs[account] is not None or least != asked_above(joined, account):
+            rows.append(Asked(account, least))
+    return replace(joined, asked=tuple(rows))
 
 
 def _least(one: Decimal | None, other: Decimal | None) -> Decimal | None:

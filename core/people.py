@@ -261,20 +261,24 @@ def asks(principal: Principal, account: str, dollars: Decimal | None) -> bool:
     demanded = [principal.limits.asked, *(one.above for one in principal.demanded if one.account in (ANY, key))]
     if any(_above(dollars, above) for above in demanded):
         return True
-    own = next((one for one in wanted.asked if one.account == key), None)
-    return _asks_anywhere(wanted, account, dollars) if own is None else _above(dollars, own.above)
+    return _above(dollars, asked_above(wanted, account))
+
+
+def asked_above(preferences: Preferences, account: str) -> Decimal | None:
+    """What somebody chose for an account, or else for all, as in ``Asked``."""
+    key = account_key(account)
+    own = next((one for one in preferences.asked if one.account == key), None)
+    if own is not None:
+        return own.above
+    if preferences.confirm is Confirm.ALWAYS:
+        return Decimal(0)
+    if preferences.confirm is Confirm.NEVER or on_paper(account):
+        return None
+    return preferences.above or Decimal(0) if preferences.confirm is Confirm.ABOVE else Decimal(0)
 
 
 def _above(dollars: Decimal | None, above: Decimal | None) -> bool:
     return above is not None and (not above or dollars is None or dollars > above)
-
-
-def _asks_anywhere(preferences: Preferences, account: str, dollars: Decimal | None) -> bool:
-    if preferences.confirm in (Confirm.ALWAYS, Confirm.NEVER):
-        return preferences.confirm is Confirm.ALWAYS
-    if on_paper(account):
-        return False
-    return preferences.confirm is Confirm.LIVE or preferences.above is None or _above(dollars, preferences.above)
 
 
 def _somewhere(principal: Principal, role: Role, bound: Collection[str] | None) -> Denied | None:

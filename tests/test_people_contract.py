@@ -245,7 +245,8 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
         await somebody(kept, other, Grant("okx", Role.VIEWER), Grant("paper", Role.VIEWER), Grant("gate", Role.ADMIN))
         await people.limit_person(ANN.id, Limits(order=D(100), symbols=("BTC", "ETH/USDT")))
         await people.limit_person(other.id, Limits(order=D(500), day=D(900), symbols=("*/USDC", "ETH"), asked=D(5)))
-        await people.prefer(other.id, Preferences(asked=(Asked("okx", None),)))
+        await people.prefer(ANN.id, Preferences(zone="Asia/Tokyo", confirm=Confirm.NEVER, asked=(Asked("gate", D(9)),)))
+        await people.prefer(other.id, Preferences("es", asked=(Asked("OKX", D(0)), Asked("gate", None))))
         for n, person in enumerate((ANN, other)):
             await people.reserve(f"m{n}", person.id, START, [Wanted("okx", "ETH/USDT", D(40))])
         made = await people.invite(Grant("gate", Role.VIEWER), other.id, START, HOUR)
@@ -256,6 +257,7 @@ def test_one_human_on_two_platforms_has_one_set_of_everything(play: Play) -> Non
             (other, ANN),
             (Grant("gate", Role.ADMIN), Grant("okx", Role.TRADER), Grant("paper", Role.ADMIN)),
             Limits(order=D(100), day=D(900), symbols=("BTC/USDC", "ETH/USDT"), asked=D(5)),
+            Preferences("", "Asia/Tokyo", Confirm.NEVER, asked=(Asked("gate", D(9)), Asked("okx", D(0)))),
         )
         assert await people.principal(other.id) == await people.principal(ANN.id) == joined
         assert await people.people() == [joined]

@@ -14,7 +14,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from adapters.database import ledger, people_rows
-from core.limits import stricter
+from core.limits import stricter, stricter_asking
 from core.people import ANY, Grant, Identity, Role, account_key
 from core.people_store import MACHINE, Redeemed
 
@@ -105,7 +105,8 @@ def _has_owner(db: sqlite3.Connection) -> bool:
 
 
 def _join(db: sqlite3.Connection, one: str, into: str) -> None:
-    """Make the person ``one`` a part of ``into``: all grants of both, the stricter limits, one day's orders."""
+    """Make the person ``one`` a part of ``into``: all grants of both, the stricter limits, questions about all that
+    either is asked about, one day's orders."""
     mine, theirs = people_rows.principals(db, into)[0], people_rows.principals(db, one)[0]
     for given in theirs.grants:
         had = max((grant.role for grant in mine.grants if grant.account == given.account), default=given.role)
@@ -113,6 +114,7 @@ def _join(db: sqlite3.Connection, one: str, into: str) -> None:
     db.execute("UPDATE identities SET person = ? WHERE person = ?", (into, one))
     db.execute("UPDATE spending SET person = ? WHERE person = ?", (into, one))
     people_rows.limit(db, people_rows.PERSON + into, stricter(mine.limits, theirs.limits))
+    people_rows.prefer(db, into, stricter_asking(mine.preferences, theirs.preferences))
     db.execute("DELETE FROM people WHERE id = ?", (one,))
     db.execute("DELETE FROM asking WHERE person = ?", (one,))
     db.execute("DELETE FROM grants WHERE person = ?", (one,))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.limits import DOLLARS, NOTHING, allows, dollars, refused_by_limits, stricter
+from core.limits import DOLLARS, NOTHING, allows, dollars, refused_by_limits, stricter, stricter_asking
 from core.people import (
     ANY,
     Asked,
@@ -266,3 +266,34 @@ def test_only_dollars_are_dollars(symbol: str, notional: str | None, worth: Deci
 def test_whoever_says_nothing_is_asked_on_live_accounts_and_never_on_paper() -> None:
     assert asks(somebody(), "Binance_F", D(1))
     assert not asks(somebody(), "paper", D(10**9))
+
+
+ACCOUNTS = ("okx", "gate", "paper")
+WISHES = st.builds(
+    Preferences,
+    confirm=st.sampled_from(Confirm),
+    above=st.none() | AMOUNTS,
+    asked=st.lists(
+        st.builds(Asked, st.sampled_from(ACCOUNTS), st.none() | st.just(D(0)) | AMOUNTS),
+        max_size=3,
+        unique_by=lambda one: one.account,
+    ).map(tuple),
+)
+
+
+@given(WISHES, WISHES, st.sampled_from(ACCOUNTS), st.none() | AMOUNTS)
+def test_whoever_becomes_one_with_another_is_asked_about_all_that_either_chose(
+    kept: Preferences, given_up: Preferences, account: str, worth: Decimal | None
+) -> None:
+    """Nobody is known to have chosen ``LIVE``: a second app of somebody who is never asked would change that."""
+
+    def asked(wanted: Preferences) -> bool:
+        return asks(replace(somebody(), preferences=wanted), account, worth)
+
+    chosen = given_up.confirm is not Confirm.LIVE or account in {one.account for one in given_up.asked}
+    assert asked(stricter_asking(kept, given_up)) == (asked(kept) or (chosen and asked(given_up)))
+
+
+def test_a_new_identity_changes_nothing_of_what_was_chosen() -> None:
+    kept = Preferences("de", "Europe/Berlin", Confirm.ABOVE, D(500), (Asked("gate", None), Asked("okx", D(0))))
+    assert stricter_asking(kept, Preferences("es")) == kept
