@@ -85,7 +85,7 @@ def find_key(places: KeyPlaces, salt: Callable[[], bytes], *, new: bool = False)
     if places.directory is not None and (credential := places.directory / CREDENTIAL).exists():
         return VaultKey(_read(credential), f"the systemd credential {CREDENTIAL}")
     if places.text is not None:
-        return VaultKey(_decoded(places.text.encode()), "BRACKETEER_KEY")
+        return read_key(places.text)
     if places.ask is not None:
         return from_passphrase(places.ask(new), salt())
     raise NoKey
@@ -109,6 +109,11 @@ def read_key_file(path: Path) -> VaultKey:
     if any((parent / ".git").exists() for parent in real.parents):
         raise BadKey(f"the key file {path} lies in a git checkout; move it out, or it will be published one day")
     return VaultKey(_read(real), f"the key file {path}")
+
+
+def read_key(text: str) -> VaultKey:
+    """The environment's, in base64.  Raises ``BadKey``."""
+    return VaultKey(_decoded(text.encode()), "BRACKETEER_KEY")
 
 
 def write_key_file(path: Path) -> VaultKey:

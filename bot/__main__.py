@@ -73,10 +73,12 @@ def _status(error: Exception) -> int | None:
     """The status of what is no defect of ours.  What is wrong in how we were called is bad usage, in an option as in a
     setting: trying again does not help, while surroundings may be better next time."""
     from adapters.prices import BadPrices, NoSuchPrices
-    from bot.settings import BadSettings
+    from bot.settings import BadSettings, NotThere
     from core.message import UnknownAccount
     from core.ports import StoreUnavailable
 
+    if isinstance(error, NotThere):
+        return SURROUNDINGS
     if isinstance(error, UnknownAccount | BadSettings):  # the ledger's own accounts, opened at the start, need others
         return BAD_USAGE
     if isinstance(error, NoSuchPrices | StoreUnavailable | OSError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.settings_chat import host_port
+
 if TYPE_CHECKING:
     from adapters.database.store import SqlStore
     from bot.chat import FrontEnd, Hearing
@@ -41,10 +43,10 @@ def _telegram(settings: Settings, token: str, hearing: Hearing, store: SqlStore,
 
     webhook = None
     if settings.telegram_webhook is not None:
-        host, _, port = settings.telegram_webhook_listen.rpartition(":")
+        host, port = host_port(settings.telegram_webhook_listen)
         secret = settings.telegram_webhook_secret
         given = {} if secret is None else {"secret": secret.get_secret_value()}
-        webhook = Webhook(settings.telegram_webhook, host, int(port), **given)
+        webhook = Webhook(settings.telegram_webhook, host, port, **given)
     offered = [command for name, command in COMMANDS.items() if name not in AT_TERMINALS]
 
     return Telegram(

@@ -14,6 +14,7 @@ import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from bot.session import Session
+from bot.settings_chat import host_port
 from bot.view import UNREADABLE, View
 from bot.visitor import Visitor
 from core.ports import Clock
@@ -84,8 +85,7 @@ async def listening(health: Health, address: str) -> AsyncIterator[int]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        host, _, port = address.rpartition(":")
-        await web.TCPSite(runner, host, int(port)).start()
+        await web.TCPSite(runner, *host_port(address)).start()
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()

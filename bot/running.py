@@ -51,10 +51,11 @@ async def session(options: Namespace, say: Say) -> int:
     from bot.logs import REDACTOR, set_up_logs
     from bot.session import open_session
     from bot.settings import read_settings
+    from bot.settings_there import looked_at
     from bot.talking import Talking
 
     given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
-    settings = read_settings(**{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
+    settings = read_settings(looked_at, **{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
     quiet = options.command != "serve"
     logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
     logs()
@@ -188,8 +189,6 @@ async def _venue(
     from core.people import on_paper
 
     if settings.paper_socket is not None:
-        if settings.layout is not None:
-            raise Misused("--layout is for the paper exchange in this process; give another one its layouts there")
         return await _remote(settings.paper_socket, clock, stack), None
     books = settings.books_path if settings.books is not None else store.path.with_name("paper.db")
     venue = Venue(Markets(), SqliteBooks(books))

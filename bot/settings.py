@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -26,11 +25,14 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.language import LANGUAGES, Reader, language, nearest
 from bot.settings_chat import ChatSettings, secret_url
+from bot.settings_names import PREFIX, misread, strange
+from bot.settings_together import disagreements
 from core.bracket import Policy
 from core.venue import Layout
 
-PREFIX = "BRACKETEER_"
 ENV_FILE = ".env"
+OPTIONS = {"database_url": "--db", "prices": "--prices", "layout": "--layout", "seed": "--seed"}
+"""What goes before settings on the command line."""
 
 
 class BadSettings(Exception):
@@ -39,6 +41,20 @@ class BadSettings(Exception):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class NotThere(BadSettings):
+    """Nothing but what is missing on this machine, or is not as it must be: it may be better next time."""
+
+
+class Missing(str):
+    """A line about that."""
+
+    __slots__ = ()
+
+
+Look = Callable[["Settings", Mapping[str, str]], Iterable[str]]
+"""What is wrong with settings beyond them; the names are what a person calls each field."""
 
 
 def _or_off(value: object) -> object:
@@ -111,6 +127,10 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _walk_or_live(prices: str) -> str:
+    return prices.lower() if prices.lower() in {"walk", "live"} else prices
+
+
 def _spoken(tag: str) -> str:
     if tag.lower() != "auto" and nearest(tag, LANGUAGES) is None:
         raise ValueError(f"there are auto, {', '.join(LANGUAGES)}")
@@ -142,7 +162,7 @@ class Settings(ChatSettings):
     proxies: Annotated[Mapping[str, SecretStr] | None, NoDecode, BeforeValidator(_proxies)] = None
     """By exchange, or ``*`` for all.  Secret because such a URL may hold a password."""
 
-    prices: str = "walk"
+    prices: Annotated[str, AfterValidator(_walk_or_live)] = "walk"
     """``walk``, ``live`` or the path of a recorded file."""
     live_exchange: str = "kraken"
     live_url: Annotated[SecretStr, AfterValidator(secret_url)] | None = None
@@ -152,7 +172,9 @@ class Settings(ChatSettings):
     books: Path | None = None
     paper_socket: str | None = None
 
-    grace: Annotated[Decimal | None, BeforeValidator(_or_off)] = Field(default=Decimal(12), gt=0, le=3600)
+    grace: Annotated[Decimal | None, BeforeValidator(_or_off)] = Field(
+        default=Decimal(12), gt=0, le=3600, decimal_places=6
+    )
     max_notional: Decimal = Field(default=Decimal(1_000_000), gt=0)
     max_through: Decimal = Field(default=Decimal("0.05"), gt=0, le=1)
 
@@ -221,20 +243,33 @@ def env_names() -> dict[str, str]:
     return {name: _env_name(name) for name in Settings.model_fields}
 
 
-def read_settings(**given: Any) -> Settings:
+def read_settings(look: Look | None = None, **given: Any) -> Settings:
     """Settings from the environment, then ``.env``, then defaults; ``given`` (field names) goes before all.
 
-    Raises ``BadSettings``: a line for each value that cannot be, and for each ``BRACKETEER_`` name that is not one.
+    ``look``: what else is wrong with them, a line each, ``Missing`` where it is the machine that is to be mended.
+    Raises ``BadSettings`` with all that is wrong: values that cannot be, names that are no setting's, lines that
+    cannot be read, settings that contradict one another; ``NotThere`` where all are ``Missing``.
     """
-    lines = list(_unknown({**dotenv_values(ENV_FILE), **os.environ}))
+    known = frozenset(env_names().values())
+    names = env_names() | {field: OPTIONS[field] for field in given}
+    readable, lines = misread(Path(ENV_FILE), known)
+    file = ENV_FILE if readable else None
+    lines += strange({**(dotenv_values(file) if file else {}), **os.environ}, known)
+    given |= {"_env_file": file}  # pydantic-settings' own argument
+    wrong: dict[str, Any] = {}
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        lines += [_line(dict(mistake)) for mistake in error.errors(include_url=False, include_context=False)]
-    else:
-        if not lines:
-            return settings
-    raise BadSettings(lines)
+        mistakes = [dict(mistake) for mistake in error.errors(include_url=False, include_context=False)]
+        lines += [_line(mistake, names) for mistake in mistakes]
+        wrong = {field: Settings.model_fields[field].default for field in map(_field, mistakes)}
+        settings = Settings(**(given | wrong))  # so that all else is looked at too
+    right = {field for field, about in Settings.model_fields.items() if getattr(settings, field) != about.default}
+    lines += disagreements(settings, right, right | wrong.keys(), names)
+    lines += look(settings, names) if look is not None else ()
+    if lines:
+        raise (NotThere if all(isinstance(line, Missing) for line in lines) else BadSettings)(lines)
+    return settings
 
 
 def _env_name(field: str) -> str:
@@ -242,17 +277,20 @@ def _env_name(field: str) -> str:
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + field.upper()
 
 
-def _unknown(environment: Mapping[str, str | None]) -> Iterator[str]:
-    known = {name.removeprefix(PREFIX): name for name in env_names().values()}
-    for name in sorted(environment):
-        ours = name.upper().removeprefix(PREFIX)
-        if name.upper().startswith(PREFIX) and known.get(ours) != name.upper():
-            near = get_close_matches(ours, sorted(known), n=1)
-            yield f"{name}: there is no such setting" + (f"; did you mean {known[near[0]]}?" if near else "")
+def _field(mistake: Mapping[str, Any]) -> str:
+    place = str(mistake["loc"][0])
+    return next(field for field, name in env_names().items() if place in (field, name))
 
 
-def _line(mistake: Mapping[str, Any]) -> str:
-    place = str(mistake["loc"][0]) if mistake["loc"] else ""
-    name = _env_name(place) if place in Settings.model_fields else place
+_SAID = {
+    "bool_parsing": "write yes or no",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "decimal_parsing": "write a number, such as 2.5",
+}
+"""Where pydantic's words would not tell what to do."""
+
+
+def _line(mistake: Mapping[str, Any], names: Mapping[str, str]) -> str:
     said = str(mistake["msg"]).removeprefix("Input ").removeprefix("Value error, ")
-    return f"{name}: {said}"
+    return f"{names[_field(mistake)]}: {_SAID.get(mistake['type'], said)}"

@@ -23,15 +23,22 @@ EPHEMERAL = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railw
 _TELEGRAM_TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 # Three parts; the secret and the id of an application, which stand on the same portal, have none.
 _DISCORD_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_HOST_PORT = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<port>[0-9]{1,5})", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)  # Bot API, setWebhook
 
 
 def _address(value: str) -> str:
     """``HOST:PORT``."""
-    host, colon, port = value.rpartition(":")
-    if not colon or not host or not port.isdigit() or not 0 < int(port) < 65536:
+    found = _HOST_PORT.fullmatch(value)
+    if found is None or not 0 < int(found["port"]) < 65536:
         raise ValueError("write HOST:PORT, such as 127.0.0.1:8080")
     return value
+
+
+def host_port(address: str) -> tuple[str, int]:
+    """Of a ``HOST:PORT``, as sockets want it: an IPv6 address without its brackets."""
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _url(value: str) -> SplitResult:

@@ -219,6 +219,7 @@ async def scene(place: Path, **settings: str) -> AsyncIterator[Scene]:
                 "BRACKETEER_TELEGRAM_TOKEN": TOKEN,
                 "BRACKETEER_TELEGRAM_API": api.url,
                 "BRACKETEER_PAPER_SOCKET": str(socket),
+                "BRACKETEER_PRICES": "",
                 "BRACKETEER_LOG_FORMAT": "json",
             }
             made = Scene(Server(place, told | settings), api, world, world.person(7, "Ann"), venue)

@@ -268,6 +268,7 @@ def test_trouble_with_the_vaults_key_is_told_before_anything_is_asked(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, status: int, says: str
 ) -> None:
     run("add", "OKX")
+    monkeypatch.delenv("BRACKETEER_KEY")
     monkeypatch.setenv(name, value)
     for words in (("add", "Binance"), ("test", "OKX"), ("rotate", "--key-file", "new")):
         got, out, err = run(*words, typed="")

@@ -164,8 +164,13 @@ def test_a_layout_that_the_ledgers_accounts_cannot_have_stops_the_start(tmp_path
 
 
 def test_a_layout_for_an_exchange_elsewhere_is_bad_usage(tmp_path: Path) -> None:
-    run = pipe(tmp_path, LINE, "--layout", "pairs", BRACKETEER_PAPER_SOCKET=str(tmp_path / "s"))
-    assert (run.returncode, run.stderr.count("\n")) == (64, 1)
+    elsewhere = {"BRACKETEER_PAPER_SOCKET": str(tmp_path / "s"), "BRACKETEER_PRICES": ""}
+    run = pipe(tmp_path, LINE, "--layout", "pairs", **elsewhere)
+    assert (run.returncode, run.stderr) == (
+        64,
+        "bracketeer: BRACKETEER_PAPER_SOCKET and --layout: a paper exchange in a process of its own is given its "
+        "layouts there\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,7 +307,7 @@ def test_the_exchange_may_be_a_process_of_its_own(tmp_path: Path) -> None:
         assert exchange.stdout is not None
         assert exchange.stdout.readline().startswith("listening on")
         typed = f"{LINE}\n{LINE.replace('paper', 'paper:two')}\n"
-        run = pipe(tmp_path, typed, BRACKETEER_PAPER_SOCKET=str(socket))
+        run = pipe(tmp_path, typed, BRACKETEER_PAPER_SOCKET=str(socket), BRACKETEER_PRICES="")
         assert (run.returncode, run.stderr) == (0, "")
         assert [line.partition(":")[0] for line in run.stdout.splitlines()[-2:]] == ["#1 BTC/USDT", "#2 BTC/USDT"]
     finally:

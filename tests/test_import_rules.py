@@ -32,6 +32,7 @@ COMPOSITION_ROOT = frozenset(
         "replay",
         "running",
         "session",
+        "settings_there",
         "starting",
         "fronts",
         "talking",

@@ -129,7 +129,7 @@ def test_auto_is_what_the_machine_speaks(
 
 MISTAKES = [
     ("BRACKETEER_LANGUAGE", "klingon", "BRACKETEER_LANGUAGE: there are auto, en, de, es, tr, zh"),
-    ("BRACKETEER_SEED", "abc", "BRACKETEER_SEED: should be a valid integer, unable to parse string as an integer"),
+    ("BRACKETEER_SEED", "abc", "BRACKETEER_SEED: write a whole number"),
     ("BRACKETEER_LATENCY_MS", "-1", "BRACKETEER_LATENCY_MS: should be greater than or equal to 0"),
     (
         "BRACKETEER_LAYOUT",
@@ -138,7 +138,7 @@ MISTAKES = [
     ),
     ("BRACKETEER_GRACE", "0", "BRACKETEER_GRACE: should be greater than 0"),
     ("BRACKETEER_MAX_NOTIONAL", "NaN", "BRACKETEER_MAX_NOTIONAL: should be a finite number"),
-    ("BRACKETEER_MAX_THROUGH", "5%", "BRACKETEER_MAX_THROUGH: should be a valid decimal"),
+    ("BRACKETEER_MAX_THROUGH", "5%", "BRACKETEER_MAX_THROUGH: write a number, such as 2.5"),
     ("BRACKETEER_LOG_LEVEL", "loud", "BRACKETEER_LOG_LEVEL: should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ("BRACKETEER_SEEED", "1", "BRACKETEER_SEEED: there is no such setting; did you mean BRACKETEER_SEED?"),
     (
@@ -221,6 +221,8 @@ OF_CHATS = [
 def test_what_no_chat_would_take_is_one_line_at_the_start_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str
 ) -> None:
+    if name == "TELEGRAM_API":
+        monkeypatch.setenv("BRACKETEER_TELEGRAM_TOKEN", LIKE_TELEGRAMS)
     monkeypatch.setenv(f"BRACKETEER_{name}", text)
     if not said:
         found = getattr(read_settings(), name.lower())
