@@ -136,4 +136,6 @@ class Crowd:
         world.note("✎", "", origin.key, text, became)
         if answer.duplicate is not None:
             world.repairs["duplicate answered"] += 1
+        if answer.problem is not None and answer.problem.code == "E-ROOM":
+            world.repairs["no room, said beforehand"] += 1
         return answer

@@ -47,6 +47,9 @@ class Fault(Enum):
     LIQUIDATION = "liquidation"
     HALT = "market halted"
     RELISTED = "other steps listed"
+    HAND_PARKS = "hand takes a condition's place"
+    FULL = "refused: too many conditions"
+    LIFE_OVER = "condition ended by itself"
     BOOKS_REOPENED = "exchange's books opened again"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.database.memory import MemoryStore, _Staged
-from core import decide, exits, fold, heard, ladder, machine, notices, owed, sender, teller, worker
+from core import decide, exits, fold, heard, ladder, machine, match, notices, owed, sender, teller, worker
 from core.bracket import Bracket
 from core.events import Command, Event, Listed, Submit
 from core.exits import Want
@@ -210,6 +210,16 @@ def no_room_for_dust() -> AbstractContextManager[object]:
     return patch.object(exits, "steps", ladder.rungs)
 
 
+def no_room() -> AbstractContextManager[object]:
+    """However often the exchange says that it keeps no more, all are tried again."""
+    return patch.object(Bracket, "conditions", property(lambda _self: None))
+
+
+def no_renewal() -> AbstractContextManager[object]:
+    """What rests is believed to rest for ever."""
+    return patch.object(match, "renewal", lambda _bracket, _order: None)
+
+
 MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layout, seed, the law that notices
     ("dedupe", no_dedupe, "stop_and_targets", 2, "I1"),
     ("write-ahead", no_write_ahead, "stop_and_targets", 0, "I10"),
@@ -230,5 +240,7 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("other steps", no_other_steps, "stop_and_targets", 8, "T4"),
     ("silence in a halt", no_silence_in_a_halt, "pairs_spot", 3, "T4"),
     ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 80, "T3"),
-    ("room for dust", no_room_for_dust, "pairs_spot", 28, "I5"),
+    ("room for dust", no_room_for_dust, "pairs_spot", 33, "I5"),
+    ("one stop where there is no room", no_room, "pairs_spot", 60, "R1"),
+    ("renewal", no_renewal, "stop_and_targets", 115, "R3"),
 )

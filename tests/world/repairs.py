@@ -45,6 +45,10 @@ PATHS = (
     "told that its market is resumed",
     "refused: market closed",
     "moved to other steps",
+    "no room, said beforehand",
+    "refused for want of room",
+    "one stop for want of room",
+    "placed anew before its end",
 )
 
 

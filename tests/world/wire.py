@@ -48,6 +48,8 @@ class FaultyLink:
             self.life.arrived(account, order, children)
             if self.sky.halted(symbol):
                 return _refused(order, HALTED, Reason.CLOSED)
+            if why := self.life.world.bounds.no_room(account, symbol, order):
+                return _refused(order, why, Reason.FULL)
             report = self.venue.submit(account, symbol, order, side, children, self.clock.now(), signed)
             self.life.world.answered(account, order, report)
             return report
@@ -119,7 +121,7 @@ class FaultyLink:
         self.sky.reachable(account)
         if not self.sky.calm and self.dice.random() < 0.3:
             await self._sleep(self.dice.uniform(0, 0.3))
-        facts = self.venue.facts(account, name, self.clock.now())
+        facts = self.life.world.bounds.facts(account, self.venue.facts(account, name, self.clock.now()))
         return replace(facts, halted=self.sky.halted(facts.instrument.symbol))
 
     def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
@@ -226,7 +228,7 @@ class FaultyLink:
             return
         if self.sky.is_down(account):
             return
-        if self.sky.trails(account, hint.report):
+        if self.sky.trails(account, hint.report) or self.life.world.bounds.silent(account, hint.report):
             return
         fault = self.sky.draw(PUSH_FAULTS)
         hint = replace(hint, report=self.sky.unquiet(account, hint.report))

@@ -27,6 +27,7 @@ from core.orders import ONE, Order, OrderType, PositionSide, Reason, Report
 from core.ports import Change, Outgoing
 from tests.world import invariants, repairs, timeline, weather
 from tests.world.absence import Absence
+from tests.world.bounds import Bounds
 from tests.world.coverage import Coverage, Gap, Key
 from tests.world.crowd import Crowd
 from tests.world.faults import Fault
@@ -94,6 +95,8 @@ class World:
         self.aside(self.crowd.prices())
         self.aside(self.absence.watch())
         self.aside(self.halts.watch())
+        self.aside(self.bounds.watch())
+        self.aside(self.bounds.people())
         await self.start()
         for market in self.markets:
             self.aside(self.crowd.person(market))
@@ -118,6 +121,8 @@ class World:
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
         self.coverage, self.absence, self.halts = Coverage(self), Absence(self), Halts(self)
+        self.bounds = Bounds(self)
+        self.bound += self.bounds.longer
         self.store = Witness(self._committed, self._late)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
@@ -216,6 +221,7 @@ class World:
         ):
             law(self)
         self.absence.at_the_end()
+        self.bounds.at_the_end()
         for life in self.lives:
             await life.bury()
         seconds = (self.clock.now() - self.began).total_seconds()
@@ -317,6 +323,7 @@ class World:
         repairs.count(self.repairs, before, change)
         self.absence.committed(change)
         self.halts.committed(change)
+        self.bounds.committed(change)
         self._entered(change)
         self._both_sides(change.bracket)
         if before is None and change.bracket.adopted and self.case.spot:
