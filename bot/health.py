@@ -46,7 +46,8 @@ class Health:
         engine = self.session.engine
         if any(worker.failed is not None for worker in engine.workers.values()):
             return Status.FAILING
-        away = any(w.watch.silent or not w.watch.ready.is_set() for w in engine.workers.values())
+        watches = [worker.watch for worker in engine.workers.values()]
+        away = any(watch.silent or watch.unread or not watch.ready.is_set() for watch in watches)
         amiss = away or UNREADABLE in self._accounts().values()
         if amiss or self._unusable() or engine.unwatched or any(self.troubles().values()):
             return Status.DEGRADED

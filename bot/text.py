@@ -65,7 +65,6 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
             return reader.say("notice-refused", id=id, name=name)
     return None
 
-
 def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     quantity = "" if notice.quantity is None else plain(notice.quantity)
     match notice.kind:
@@ -95,17 +94,18 @@ def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
 
 
 def _away(notice: Notice, id: str, reader: Reader) -> str:
-    """What stands at an exchange that does not answer, as far as is known."""
+    """What stands at an exchange of which nothing can be read, as far as is known."""
+    about = {"id": id, "symbol": notice.text, "lasted": lasted}
     lasted, held, bare = _lasted(notice), notice.quantity, notice.leaves_qty
     if not held:
         if notice.price is None:
-            return reader.say("notice-away-entry-bare", id=id, lasted=lasted)
-        return reader.say("notice-away-entry", id=id, lasted=lasted, price=notice.price)
+            return reader.say("notice-away-entry-bare", **about)
+        return reader.say("notice-away-entry", **about, price=notice.price)
     if notice.price is None:
-        return reader.say("notice-away-bare", id=id, lasted=lasted, quantity=held)
+        return reader.say("notice-away-bare", **about, quantity=held)
     if bare:
-        return reader.say("notice-away-partly", id=id, lasted=lasted, quantity=held, bare=bare, price=notice.price)
-    return reader.say("notice-away", id=id, lasted=lasted, price=notice.price)
+        return reader.say("notice-away-partly", **about, quantity=held, bare=bare, price=notice.price)
+    return reader.say("notice-away", **about, price=notice.price)
 
 
 def _lasted(notice: Notice) -> str:

@@ -153,6 +153,8 @@ class View:
         if worker.watch.silent or not worker.watch.ready.is_set():
             failing = worker.watch.silent or worker.watch.failing
             return "cannot be reached now" if failing else "being looked at for the first time"
+        if worker.watch.unread:
+            return f"cannot be read now: {', '.join(sorted(worker.watch.unread))}"
         try:
             return self.session.engine.barred(worker.account) or "connected"
         except StoreUnavailable:

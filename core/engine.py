@@ -249,6 +249,9 @@ class Engine:
                 foreign = "another Bracketeer works on it" if worker.watch.foreign else ""
                 if why := foreign or stopped or self.barred(worker.account):
                     raise Refusal(Problem("E-ACCOUNT", f"{account} takes no orders: {why}", at_account, len(account)))
+                if facts.instrument.symbol in worker.watch.unread:
+                    text = f"{symbol} on {account} cannot be read now"
+                    raise Refusal(Problem("E-UNREACHABLE", text, at_symbol, len(symbol)))
             return worker, facts
         raise Refusal(problem)
 

@@ -37,7 +37,7 @@ class NoticeKind(Enum):
     OUTSIDE = "outside"  # a hand, liquidation or ADL changed the position
     OVERFILLED = "overfilled"  # exits sold more than there was
     HALTED = "halted"  # nothing more is sent for this bracket; ``text`` says why
-    AWAY = "away"  # the exchange does not answer; of ``quantity`` held, ``leaves_qty`` has no stop that rests
+    AWAY = "away"  # no answer about market ``text`` can be read; of ``quantity`` held, ``leaves_qty`` has no stop there
     BACK = "back"  # it answers again
     SUSPENDED = "suspended"  # the market is halted, or has ended
     RESUMED = "resumed"  # it is traded again
@@ -256,7 +256,8 @@ def _absence(before: Bracket, after: Bracket) -> list[Notice]:
     bare = max(held - sum((o.leaves(held) for o in stops), ZERO), ZERO)
     price = stops[-1].trigger if stops else None
     lasted = after.stamp.at - after.away
-    return [Notice(NoticeKind.AWAY, quantity=held, price=price, leaves_qty=bare, lasted=lasted)]
+    about = after.symbol
+    return [Notice(NoticeKind.AWAY, quantity=held, price=price, leaves_qty=bare, text=about, lasted=lasted)]
 
 
 def _stop_moved(bracket: Bracket) -> Notice:

@@ -42,6 +42,13 @@ class Unreachable(Exception):
         self.until, self.answers = until, answers
 
 
+class Unread(Unreachable):
+    """The exchange answers, and what it says of this market cannot be read."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, answers=True)
+
+
 class UnknownSymbol(Exception):
     """Not traded there.  ``nearest``: names a person may have meant; ``listed``: those there are, or some of them."""
 

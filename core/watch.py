@@ -1,7 +1,8 @@
 """Looking: when an account's exchange is asked, and what becomes of its answers.
 
 One question per symbol at a time, whatever asked for it; while the exchange is away the distance grows and nothing is
-decided.  Turns an answer into events and posts them; steps nothing.
+decided; while it answers and one market cannot be read, that holds for the brackets of this market alone.  Turns an
+answer into events and posts them; steps nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from core.heard import probes
 from core.instrument import Instrument
 from core.machine import unsettled
 from core.orders import Report
-from core.ports import Clock, Exchange, Facts, Look, UnknownOutcome, UnknownSymbol, Unreachable
+from core.ports import Clock, Exchange, Facts, Look, UnknownOutcome, UnknownSymbol, Unreachable, Unread
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Watch:
         self.ready = asyncio.Event()  # set while the exchange answers
         self.unanswered: dict[str, datetime | None] = {}  # brackets, by id, since when; None before the first question
         self.looks: dict[str, tuple[datetime, Look]] = {}  # of each symbol the latest, and when it was asked for
+        self.unread: set[str] = set()  # symbols of which the exchange said last what cannot be read
         self.silent = ""  # the symbol of which an order or a person wanted to know, and the exchange gave no answer
         self.stopping, self._asking = False, False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
@@ -86,11 +88,13 @@ class Watch:
         if all and self.silent and not self.symbols() and not self.stopping:
             self._spawn(self._ask_again(self.silent))
         now = self._clock.now()
+        self.unread.intersection_update(self.symbols())
         for symbol in self.symbols():
             if symbol in self._looking and not all:
                 continue
             last = self._looked.get(symbol)
-            busy = any(unsettled(b) for b in self._brackets() if b.symbol == symbol)
+            mine = [b for b in self._brackets() if b.symbol == symbol]
+            busy = any(unsettled(b) or (symbol in self.unread and b.naked_since is not None) for b in mine)
             if all or last is None or now >= last + (BUSY if busy else RESTING):
                 self.soon(symbol)
 
@@ -140,6 +144,8 @@ class Watch:
             seen, missing = len(look.reports), len(look.missing)
             log.debug("account %s: looked at %s: orders seen %d, missing %d", self._account, symbol, seen, missing)
             self._seen(symbol, look, asked)
+        except Unread as error:
+            self._unreadable(symbol, error)
         except (Unreachable, UnknownOutcome) as error:
             if isinstance(error, Unreachable) and error.answers:
                 self._ended(symbol, error)
@@ -152,6 +158,9 @@ class Watch:
             self.soon(symbol)
 
     def _seen(self, symbol: str, look: Look, asked: datetime) -> None:
+        if symbol in self.unread:
+            self.unread.discard(symbol)
+            log.info("account %s: %s can be read again", self._account, symbol)
         mine = [b for b in self._brackets() if b.symbol == symbol]
         away = {b.id: self.unanswered[b.id] for b in mine if b.id in self.unanswered}
         late = any(since is not None and asked < since for since in away.values())  # it left before the line broke
@@ -189,6 +198,16 @@ class Watch:
                 self._tell(bracket.id, _listed(bracket.instrument, traded=False))
         self.ready.set()
 
+    def _unreadable(self, symbol: str, error: Unread) -> None:
+        """The exchange answers, and nothing certain is known of this market: its brackets alone are unanswered, and it
+        is looked at again at the usual pace."""
+        if symbol not in self.unread:
+            self.unread.add(symbol)
+            log.warning("account %s: %s cannot be read (%s); what rests there stays", self._account, symbol, error)
+        since = self._looked.get(symbol) or self._clock.now()
+        self._miss(since, [b for b in self._brackets() if b.symbol == symbol])
+        self.ready.set()
+
     def away(self, error: Exception, asked: datetime | None = None) -> None:
         """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once.
 
@@ -201,7 +220,7 @@ class Watch:
         if not self._lost:
             self._lost = True
             log.warning("account %s: exchange not reachable (%s); what rests there stays", self._account, error)
-        self._miss(asked or self._clock.now())
+        self._miss(asked or self._clock.now(), self._brackets())
         until = error.until if isinstance(error, Unreachable) else None
         if self.stopping or (self._retry is not None and until is None):
             return
@@ -217,12 +236,13 @@ class Watch:
             self._retry.cancel()
         self._retry = loop.call_later(delay, self._try_again)
 
-    def _miss(self, since: datetime) -> None:
-        ids = [b.id for b in self._brackets()]
-        missed = [id for id in ids if self.unanswered.get(id) is None]
-        self.unanswered = {id: self.unanswered.get(id) or since for id in ids}
-        for id in missed:
-            self._tell(id, _away(since))
+    def _miss(self, since: datetime, brackets: list[Bracket]) -> None:
+        ids = {b.id for b in self._brackets()}
+        self.unanswered = {id: at for id, at in self.unanswered.items() if id in ids}
+        for bracket in brackets:
+            if self.unanswered.get(bracket.id) is None:
+                self.unanswered[bracket.id] = since
+                self._tell(bracket.id, _away(since))
 
     def _try_again(self) -> None:
         """Ask again, everywhere; where nothing is open the next request finds out."""

@@ -27,7 +27,7 @@ from adapters.exchanges.position_mode import PositionMode
 from adapters.exchanges.reading import MALFORMED, Raw, Unreadable, positive
 from adapters.exchanges.wire import Absent, Wire
 from core.instrument import Instrument
-from core.ports import Clock, Facts, UnknownSymbol, Unreachable
+from core.ports import Clock, Facts, UnknownSymbol, Unreachable, Unread
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class FactsAtHand:
         try:
             return await self._facts(name)
         except (Unreadable, Absent) as error:
-            raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
+            raise Unread(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
 
     async def _facts(self, name: str) -> Facts:
         market = await self.market(name)

@@ -33,7 +33,7 @@ from adapters.exchanges.reading import (
 from adapters.exchanges.seeking import Answers, Seeking, older_than, parser
 from adapters.exchanges.wire import Absent, Wire
 from core.orders import NO_FILL, ZERO, Order, OrdStatus
-from core.ports import Clock, Look, Unreachable
+from core.ports import Clock, Look, Unreachable, Unread
 
 log = logging.getLogger(__name__)
 V = TypeVar("V")
@@ -58,15 +58,15 @@ class Looking:
         self._trades: dict[str, tuple[Decimal, dict[str, Raw]]] = {}  # which did not make up that fill yet
 
     async def look(self, market: Market, orders: Sequence[Order]) -> Look:
-        """As ``core.ports.Exchange.look``.  Raises ``Unreachable``."""
+        """As ``core.ports.Exchange.look``.  Raises ``Unreachable`` and ``Unread``."""
         try:
             return await self._look(market, orders)
         except (Unreadable, Absent) as error:  # a list or a position that "does not exist" is no empty one
-            raise Unreachable(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
+            raise Unread(f"{self._dialect.record.exchange} answers what cannot be read: {error}") from error
         except MALFORMED as error:
             name = self._dialect.record.exchange
             log.error("%s: an answer is not of the form that it had so far", name, exc_info=error)
-            raise Unreachable(f"{name} answers what cannot be read ({type(error).__name__})") from error
+            raise Unread(f"{name} answers what cannot be read ({type(error).__name__})") from error
 
     async def _look(self, market: Market, orders: Sequence[Order]) -> Look:
         asked = {order.id: order for order in orders}

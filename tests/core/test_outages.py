@@ -54,6 +54,7 @@ def test_an_outage_is_told_once_each_way(side: PositionSide) -> None:
             quantity=D("0.3"),
             price=at(side, -1200),
             leaves_qty=D(0),
+            text="BTC",
             lasted=timedelta(seconds=15),
         ),
         Notice(BACK, lasted=timedelta(seconds=615)),
@@ -142,7 +143,7 @@ def test_what_stands_there_is_said(make: Callable[[], Story], said: str) -> None
     story = make()
     absent(story, 75)
     (notice,) = [n for n in story.told if n.kind is AWAY]
-    expected = "#a1 " + said.format("the exchange has not answered for 1 min 15 s")
+    expected = "#a1 " + said.format("the exchange has given no readable answer about BTC for 1 min 15 s")
     assert (sentence(notice, "a1") or "").startswith(expected)
 
 
