@@ -46,6 +46,7 @@ class Fault(Enum):
     HAND_OPENS = "hand opens"
     LIQUIDATION = "liquidation"
     HALT = "market halted"
+    DELISTED = "market ends for good"
     RELISTED = "other steps listed"
     HAND_PARKS = "hand takes a condition's place"
     FULL = "refused: too many conditions"

@@ -139,7 +139,7 @@ def at_rest_everywhere(world: World) -> str:
     ids = {o.id for b in open_brackets for o in b.orders if not o.ended}
     for account in world.accounts:
         for order in world.venue.orders(account):
-            if ours(order.id) and order.id not in ids:
+            if ours(order.id) and order.id not in ids and order.symbol not in world.sky.gone:
                 return f"I4 {order.id} ({order.type.value}) is open at {account} and belongs to no open bracket"
     return ""
 
@@ -225,7 +225,7 @@ def told_exactly_once(world: World) -> None:
             traded[trade.order, trade.leg] += trade.quantity
     lost = world.lost_unsaved()
     for key in {**told, **traded}:
-        if told[key] != traded[key] and key[0] not in lost:
+        if told[key] != traded[key] and key[0] not in lost and not world.delisted.excused(key[0]):
             world.broken("I6", f"{key}: told {told[key]}, traded {traded[key]}")
     if Fault.TWO_BOTS in world.sky.counts:
         return  # two outboxes are drained at once; the event id tells the copies apart
@@ -245,7 +245,7 @@ def ledger_is_the_venues(world: World) -> None:
             theirs[t.order, t.leg] += Fill(t.quantity, t.quantity * t.price, t.base_fee, t.fee)
     lost = world.lost_unsaved()
     for key in {**mine, **theirs}:
-        if mine[key] != theirs[key] and key[0] not in lost:
+        if mine[key] != theirs[key] and key[0] not in lost and not world.delisted.excused(key[0]):
             world.broken("I8", f"{key}: ledger {mine[key]}, venue {theirs[key]}")
     for bracket in world.store.all():
         number = bracket.number & 0x3FFFFF
@@ -255,7 +255,8 @@ def ledger_is_the_venues(world: World) -> None:
             known = order not in lost or (order, leg) in mine
             if read is not None and read[1] == number and known:
                 of["entered" if read[2][0] == "e" else "exited"] += fill
-        if (bracket.entered, bracket.exited) != (of["entered"], of["exited"]):
+        believed = (bracket.entered, bracket.exited)
+        if believed != (of["entered"], of["exited"]) and not bracket.forgotten:
             world.broken("I8", f"#{bracket.id} believes {bracket.entered} and {bracket.exited}, the venue {of}")
 
 

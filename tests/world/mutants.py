@@ -220,6 +220,11 @@ def no_renewal() -> AbstractContextManager[object]:
     return patch.object(match, "renewal", lambda _bracket, _order: None)
 
 
+def no_letting_go() -> AbstractContextManager[object]:
+    """What a person lets go of is looked after as before."""
+    return patch.object(Bracket, "closed", property(lambda self: self.entry_done and not self.tradable))
+
+
 MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layout, seed, the law that notices
     ("dedupe", no_dedupe, "stop_and_targets", 2, "I1"),
     ("write-ahead", no_write_ahead, "stop_and_targets", 0, "I10"),
@@ -242,5 +247,6 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 80, "T3"),
     ("room for dust", no_room_for_dust, "pairs_spot", 33, "I5"),
     ("one stop where there is no room", no_room, "pairs_spot", 60, "R1"),
+    ("letting go", no_letting_go, "stop_and_targets", 6, "F1"),
     ("renewal", no_renewal, "stop_and_targets", 115, "R3"),
 )

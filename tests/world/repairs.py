@@ -45,6 +45,7 @@ PATHS = (
     "told that its market is resumed",
     "refused: market closed",
     "moved to other steps",
+    "let go of",
     "no room, said beforehand",
     "refused for want of room",
     "one stop for want of room",

@@ -47,6 +47,7 @@ class Sky:
         self.banned_until: datetime | None = None  # the latest end of a ban that anybody was told
         self.chat_down: datetime | None = None
         self.halts: dict[str, datetime] = {}  # by symbol: until when nothing is traded there
+        self.gone: set[str] = set()  # markets that have ended for good
         self.heard: dict[str, dict[str, Heard]] = {}
         self.trailing: set[tuple[str, str]] = set()  # orders whose last fill is told later than their end
         venue.listen(self._remember)
@@ -84,6 +85,8 @@ class Sky:
 
     def halted(self, symbol: str) -> bool:
         """Whether the exchange takes cancels there and nothing else."""
+        if symbol in self.gone:
+            return True
         return not self.calm and symbol in self.halts and self.clock.now() < self.halts[symbol]
 
     def _remember(self, account: str, hint: Hint) -> None:

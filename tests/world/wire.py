@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Report
-from core.ports import Clock, Facts, Hint, Look, Outgoing, Pushed, UnknownOutcome, Unreachable
+from core.ports import Clock, Facts, Hint, Look, Outgoing, Pushed, UnknownOutcome, UnknownSymbol, Unreachable
 from tests.world.faults import (
     AMEND_FAULTS,
     CANCEL_FAULTS,
@@ -54,6 +54,7 @@ class FaultyLink:
             self.life.world.answered(account, order, report)
             return report
 
+        self.life.world.delisted.refuse(symbol, order.id)
         fault = self._begin(account, SUBMIT_FAULTS)
         self.life.sent(account, "submit", order, fault)
         if fault is Fault.REFUSED_SKEW:
@@ -62,6 +63,7 @@ class FaultyLink:
         return await self._carry(account, fault, act)
 
     async def cancel(self, account: str, id: str) -> None:
+        self._listed(account, id)
         fault = self._begin(account, CANCEL_FAULTS)
         self.life.sent(account, "cancel", id, fault)
         if fault is Fault.CANCEL_IGNORED:
@@ -72,6 +74,7 @@ class FaultyLink:
         await self._carry(account, fault, lambda: self.venue.cancel(account, id, self.clock.now()))
 
     async def amend(self, account: str, id: str, trigger: Decimal | None, quantity: Decimal | None) -> Report:
+        self._listed(account, id)
         fault = self._begin(account, AMEND_FAULTS)
         self.life.sent(account, "amend", (id, trigger, quantity), fault)
         if fault is Fault.AMEND_REFUSED:
@@ -89,6 +92,7 @@ class FaultyLink:
         return await self._carry(account, fault, act)
 
     async def look(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
+        self.life.world.delisted.refuse(symbol)
         look = await self._looked(account, symbol, ids)
         look = replace(look, instrument=self.venue.markets[symbol], halted=self.sky.halted(symbol))
         for report in look.reports:
@@ -119,6 +123,8 @@ class FaultyLink:
 
     async def facts(self, account: str, name: str) -> Facts:
         self.sky.reachable(account)
+        if self.sky.gone and self.venue.facts(account, name, self.clock.now()).instrument.symbol in self.sky.gone:
+            raise UnknownSymbol(name)
         if not self.sky.calm and self.dice.random() < 0.3:
             await self._sleep(self.dice.uniform(0, 0.3))
         facts = self.life.world.bounds.facts(account, self.venue.facts(account, name, self.clock.now()))
@@ -133,6 +139,11 @@ class FaultyLink:
 
     async def aclose(self) -> None:
         """Nothing is held."""
+
+    def _listed(self, account: str, id: str) -> None:
+        order = self.venue.clearing.ids.get((account, id))
+        if order is not None:
+            self.life.world.delisted.refuse(order.symbol, id)
 
     def _told(self, report: Report) -> None:
         """This life has been told of an order."""

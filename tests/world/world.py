@@ -30,6 +30,7 @@ from tests.world.absence import Absence
 from tests.world.bounds import Bounds
 from tests.world.coverage import Coverage, Gap, Key
 from tests.world.crowd import Crowd
+from tests.world.delisted import Delisted
 from tests.world.faults import Fault
 from tests.world.halts import Halts
 from tests.world.layouts import Case, case_of
@@ -95,6 +96,7 @@ class World:
         self.aside(self.crowd.prices())
         self.aside(self.absence.watch())
         self.aside(self.halts.watch())
+        self.aside(self.delisted.happen())
         self.aside(self.bounds.watch())
         self.aside(self.bounds.people())
         await self.start()
@@ -121,6 +123,7 @@ class World:
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
         self.coverage, self.absence, self.halts = Coverage(self), Absence(self), Halts(self)
+        self.delisted = Delisted(self)
         self.bounds = Bounds(self)
         self.bound += self.bounds.longer
         self.store = Witness(self._committed, self._late)
@@ -324,6 +327,7 @@ class World:
         self.absence.committed(change)
         self.halts.committed(change)
         self.bounds.committed(change)
+        self.delisted.committed(change)
         self._entered(change)
         self._both_sides(change.bracket)
         if before is None and change.bracket.adopted and self.case.spot:
