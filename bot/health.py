@@ -21,7 +21,7 @@ from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 ASKING = ClientTimeout(total=10)
-UNUSABLE = "could not be used at the start"
+UNUSABLE = "cannot be used now, and is asked again and again"
 
 
 class Status(StrEnum):
@@ -69,7 +69,7 @@ class Health:
         return {name: view.condition(name) for name in self.session.engine.workers}
 
     def _unusable(self) -> list[str]:
-        """Those that could not be used at the start and were not opened since: of these the worker tells."""
+        """Those that could not be used at the start nor since, and were not opened: of these the worker tells."""
         return [name for name in self.session.unusable if name not in self.session.engine.workers]
 
 

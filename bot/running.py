@@ -9,8 +9,9 @@ import asyncio
 import secrets
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack, closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.approving import Office
     from bot.session import Session, Wrap
     from bot.settings import Settings
-    from bot.starting import Reach
+    from bot.starting import Condition, Reach
     from core.ports import Clock
 
 T = TypeVar("T")
@@ -50,12 +51,9 @@ async def session(options: Namespace, say: Say) -> int:
     from bot.live import barred_by_key, live_opener
     from bot.logs import REDACTOR, set_up_logs
     from bot.session import open_session
-    from bot.settings import read_settings
-    from bot.settings_there import looked_at
     from bot.talking import Talking
 
-    given = {"database_url": "db", "prices": "prices", "layout": "layout", "seed": "seed"}
-    settings = read_settings(looked_at, **{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
+    settings = _settings(options)
     quiet = options.command != "serve"
     logs = partial(set_up_logs, settings.log_level, settings.log_format, quiet=quiet, secrets=settings.secrets)
     logs()
@@ -88,29 +86,61 @@ async def session(options: Namespace, say: Say) -> int:
         )
         session = await stack.enter_async_context(running)
         await stack.enter_async_context(talking.alarmed(session))
-        warned = partial(_warned, session, rows, settings, check.reach, clock)
+        beside = say if options.command == "serve" or (sys.stdin is not None and sys.stdin.isatty()) else _on_stderr
+        warnings = _Warnings(session, rows, settings, check.reach, clock, lambda line: beside(REDACTOR(line)))
         chats = None
         if options.command == "serve":  # nobody in a chat waits for an exchange that does not answer
-            stack.push_async_callback(_ended, asyncio.create_task(warned(say)))
+            stack.push_async_callback(_ended, asyncio.create_task(warnings.all()))
             chats = await stack.enter_async_context(talking.chatting(session, settings))
         else:
-            await warned(say if sys.stdin is not None and sys.stdin.isatty() else _on_stderr)
+            await warnings.first()
+            stack.push_async_callback(_ended, asyncio.create_task(warnings.again()))
         return await converse(options, session, say, logs, talking.office, settings.reader, chats)
 
 
-async def _warned(
-    session: Session, rows: AccountRows, settings: Settings, reach: Reach, clock: Clock, say: Say
-) -> None:
-    """Accounts that cannot be used are told before somebody relies on them; what is open is looked after already."""
-    from bot.account import key_places
-    from bot.logs import REDACTOR
-    from bot.session import ACCOUNTS
-    from bot.starting import condition
+def _settings(options: Namespace) -> Settings:
+    """With what the command line puts before them.  Raises ``BadSettings``."""
+    from bot.settings import OPTIONS, read_settings
+    from bot.settings_there import looked_at
 
-    found = await condition(rows, key_places(settings), REDACTOR.add, reach, clock)
-    session.unusable.update(found.unusable)
-    for line in found.lines(settings.reader, ACCOUNTS):
-        say(REDACTOR(line))
+    given = {field: option.removeprefix("--") for field, option in OPTIONS.items()}
+    return read_settings(looked_at, **{k: getattr(options, v) for k, v in given.items() if hasattr(options, v)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Warnings:
+    """Accounts that cannot be used are told before somebody relies on them; what is open is looked after already."""
+
+    session: Session
+    rows: AccountRows
+    settings: Settings
+    reach: Reach
+    clock: Clock
+    say: Say
+
+    async def all(self) -> None:
+        await self.first()
+        await self.again()
+
+    async def first(self) -> None:
+        from bot.session import ACCOUNTS
+
+        found = await self._condition()
+        self.session.unusable.update(found.unusable)
+        for line in found.lines(self.settings.reader, ACCOUNTS):
+            self.say(line)
+
+    async def again(self) -> None:
+        from bot.starting import ask_again
+
+        await ask_again(self.session, self._condition, self.clock, self.settings.reader, self.say)
+
+    async def _condition(self, only: Collection[str] | None = None) -> Condition:
+        from bot.account import key_places
+        from bot.logs import REDACTOR
+        from bot.starting import condition
+
+        return await condition(self.rows, key_places(self.settings), REDACTOR.add, self.reach, self.clock, only=only)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

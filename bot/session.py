@@ -52,7 +52,7 @@ class Session:
     cut_off: Sequence[tuple[Received, Answer]] = ()
     """What became of messages that the last stop had cut off."""
     unusable: set[str] = field(default_factory=set)
-    """Names of stored accounts that could not be used when the bot was started."""
+    """Names of stored accounts that could not be used when the bot was started, nor since."""
     made: dict[str, set[str]] = field(default_factory=dict)
     """The paper accounts that a person's word has made, by the person's id, as ``core.people.account_key`` has them."""
 

@@ -86,6 +86,7 @@ not-watched = #{ $id } { $symbol } auf { $account } wird NICHT überwacht: { $er
 start-trouble = WARNUNG: { $accounts } jetzt nicht benutzbar: { $why }
 start-withdraws = WARNUNG: Der Schlüssel von { $account } kann auszahlen, darum wird dort nichts Neues eröffnet; nimm ihm das an der Börse, dann: bracketeer account test { $account }
 start-working = Diese Konten sind benutzbar: { $accounts }
+start-again = { $accounts } jetzt benutzbar
 
 ## What happened to a bracket, step by step
 

@@ -89,6 +89,7 @@ not-watched = #{ $id } { $symbol } on { $account } is NOT watched: { $error }; w
 start-trouble = WARNING: { $accounts } cannot be used now: { $why }
 start-withdraws = WARNING: the key of { $account } can withdraw, so nothing new is entered there; take that from the key at the exchange, then run: bracketeer account test { $account }
 start-working = These accounts can be used: { $accounts }
+start-again = { $accounts } can be used now
 
 ## What happened to a bracket, step by step
 

@@ -86,6 +86,7 @@ not-watched = #{ $id } { $symbol } en { $account } NO se vigila: { $error }; lo 
 start-trouble = AVISO: ahora no se puede usar { $accounts }: { $why }
 start-withdraws = AVISO: la clave de { $account } puede retirar fondos, así que allí no se abre nada nuevo; quítale ese permiso en el exchange y luego ejecuta: bracketeer account test { $account }
 start-working = Estas cuentas se pueden usar: { $accounts }
+start-again = Ahora se puede usar { $accounts }
 
 ## What happened to a bracket, step by step
 

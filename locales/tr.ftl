@@ -86,6 +86,7 @@ not-watched = #{ $id } { $symbol }, hesap { $account } İZLENMİYOR: { $error };
 start-trouble = UYARI: { $accounts } şu anda kullanılamıyor: { $why }
 start-withdraws = UYARI: { $account } anahtarı para çekebiliyor, bu yüzden orada yeni giriş yapılmaz; bu yetkiyi borsada kaldır, sonra çalıştır: bracketeer account test { $account }
 start-working = Kullanılabilen hesaplar: { $accounts }
+start-again = { $accounts } artık kullanılabiliyor
 
 ## What happened to a bracket, step by step
 

@@ -86,6 +86,7 @@ not-watched = #{ $id } { $symbol }，账户 { $account } 未被监视：{ $error
 start-trouble = 警告：{ $accounts } 目前无法使用：{ $why }
 start-withdraws = 警告：{ $account } 的密钥可以提币，因此不会在那里开新仓；请在交易所取消该权限，然后运行：bracketeer account test { $account }
 start-working = 以下账户可用：{ $accounts }
+start-again = { $accounts } 现在可以使用了
 
 ## What happened to a bracket, step by step
 

@@ -13,7 +13,7 @@ from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue
 from adapters.scheduler import RECONCILE, Scheduler
 from bot.doctor import BAD, findings
-from bot.health import Health, beat, listening
+from bot.health import UNUSABLE, Health, beat, listening
 from bot.session import Session, open_session
 from bot.settings_chat import EPHEMERAL, forgets
 from bot.speaker import Speaker
@@ -122,7 +122,7 @@ def test_a_stored_account_that_failed_at_the_start_is_named_until_it_is_opened()
             session.unusable.add("paper:second")
             status, told = await asked(healthy(session))
             assert (status, told["status"]) == (200, "degraded")
-            assert told["accounts"] == {"paper": "connected", "paper:second": "could not be used at the start"}
+            assert told["accounts"] == {"paper": "connected", "paper:second": UNUSABLE}
             await session.engine.worker("paper:second")
             _, told = await asked(healthy(session))
             assert (told["status"], told["accounts"]) == ("ok", {"paper": "connected", "paper:second": "connected"})

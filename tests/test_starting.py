@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,24 @@ import pytest
 from adapters.account import Account, Credentials, Permissions
 from adapters.clock import SystemClock
 from adapters.database.accounts import open_accounts
+from adapters.database.memory import MemoryStore
 from adapters.exchanges.key_check import CcxtKeyCheck, CouldNotAsk, KeyRefused, NoSuchExchange
+from adapters.exchanges.paper import LocalVenue, Markets, Venue
+from adapters.exchanges.paper.exchange import PaperExchange
+from adapters.scheduler import Scheduler
 from adapters.vault_key import KeyPlaces
+from bot.health import Health, Status
 from bot.language import ENGLISH, Reader, language
-from bot.starting import Condition, condition
+from bot.session import Session, open_session
+from bot.speaker import Speaker
+from bot.starting import Condition, ask_again, condition
+from core.message import Origin, UnknownAccount
+from core.ports import StoreUnavailable
 from tests.canaries import PASSPHRASE, SECRET64
 from tests.key_kit import answering
 from tests.samples import START
 from tests.test_cli_pipe import COMMAND, LONG, environment
+from tests.test_health import LINE, running
 from tests.test_key_check import BINANCE, WRONG, B
 from tests.test_vault import FIELDS, OTHER, TEXT, change, sealed
 
@@ -177,6 +188,99 @@ def test_it_is_said_in_the_machines_language(path: Path) -> None:
         "WARNUNG: OKX jetzt nicht benutzbar: OKX ist weg",
         "Diese Konten sind benutzbar: paper, paper_spot, Binance_F, ByBit:second",
     ]
+
+
+# -- again ------------------------------------------------------------------------------------------------
+
+
+class Asked:
+    """Gives one answer after the other, and knows who was asked for each."""
+
+    def __init__(self, *answers: Condition | StoreUnavailable) -> None:
+        self.answers, self.names, self.said = list(answers), list[list[str]](), list[str]()
+
+    async def __call__(self, names: Collection[str]) -> Condition:
+        self.names.append(sorted(names))
+        answer = self.answers.pop(0)
+        if isinstance(answer, StoreUnavailable):
+            raise answer
+        return answer
+
+    async def until_all_answer(self, session: Session) -> None:
+        await ask_again(session, self, session.clock, ENGLISH, self.said.append, waits=(0.0, 0.001))
+
+
+def away(*names: str, reached: tuple[str, ...] = (), mighty: tuple[str, ...] = ()) -> Condition:
+    return Condition(reached, tuple(((name,), "away") for name in names), mighty)
+
+
+def test_who_could_not_be_used_is_asked_until_he_can_and_nobody_else() -> None:
+    async def story() -> None:
+        async with running() as session:
+            session.unusable.update(NAMES)
+            asked = Asked(
+                away(*NAMES),
+                StoreUnavailable("locked"),
+                away("Binance_F", reached=("ByBit:second", "OKX"), mighty=("OKX",)),
+                away("Binance_F"),
+                away(reached=("Binance_F",)),
+            )
+            assert Health(session, dict, lambda: 0).status() is Status.DEGRADED
+            await asked.until_all_answer(session)
+            assert Health(session, dict, lambda: 0).status() is Status.OK
+            assert asked.names == [sorted(NAMES)] * 3 + [["Binance_F"]] * 2
+            assert asked.said == [
+                MIGHTY.format("OKX"),
+                "ByBit:second, OKX can be used now",
+                "Binance_F can be used now",
+            ]
+
+    asyncio.run(story())
+
+
+def test_who_is_used_or_removed_meanwhile_is_not_asked_again() -> None:
+    async def story() -> None:
+        async with running() as session:
+            session.unusable.update(("paper", "OKX"))
+            asked = Asked(away())  # nothing is stored of that name any more
+            await asked.until_all_answer(session)
+            assert (asked.names, asked.said, session.unusable) == ([["OKX"]], [], set())
+
+    asyncio.run(story())
+
+
+def test_what_is_open_is_watched_as_soon_as_its_account_can_be_opened() -> None:
+    clock, store, venue = SystemClock(), MemoryStore(), Venue(Markets())
+    venue.seed("BTC/USDT:USDT", Decimal(60000), clock.now())
+    shut: list[str] = []
+
+    def door(name: str, exchange: PaperExchange) -> PaperExchange:
+        if shut:
+            shut.pop()
+            raise UnknownAccount(name, why="its key is not there")
+        return exchange
+
+    def life() -> AbstractAsyncContextManager[Session]:
+        link, notifier = LocalVenue(venue, clock), Speaker(store, lambda _: None)
+        return open_session(store=store, clock=clock, link=link, heartbeat=Scheduler, notifier=notifier, wrap=door)
+
+    async def story() -> None:
+        async with life() as session:
+            answer = await session.engine.handle(LINE, Origin("m", clock.now(), "test"))
+            assert answer.problem is None
+        shut.extend(("at the start", "and once more"))
+        async with life() as session:
+            assert [why for _, why in session.engine.unwatched] == ["its key is not there"]
+            reached = away(reached=("paper",))
+            asked = Asked(away("paper"), reached, reached)  # when it answers first, it cannot be opened all the same
+            await asked.until_all_answer(session)
+            assert (asked.names, asked.said) == ([["paper"]] * 3, ["paper can be used now"])
+            assert session.engine.unwatched == []
+            assert [bracket.symbol for bracket in session.engine.workers["paper"].brackets.values()] == [
+                "BTC/USDT:USDT"
+            ]
+
+    asyncio.run(story())
 
 
 # -- what an exchange is asked ---------------------------------------------------------------------------
