@@ -95,8 +95,8 @@ def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
 
 def _away(notice: Notice, id: str, reader: Reader) -> str:
     """What stands at an exchange of which nothing can be read, as far as is known."""
-    about = {"id": id, "symbol": notice.text, "lasted": lasted}
     lasted, held, bare = _lasted(notice), notice.quantity, notice.leaves_qty
+    about = {"id": id, "symbol": notice.text, "lasted": lasted}
     if not held:
         if notice.price is None:
             return reader.say("notice-away-entry-bare", **about)
