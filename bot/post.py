@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from bot.addresses import QUIET, Addresses, severity
 from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
+from bot.gathered import gathered, in_parts
 from bot.language import Reader
 from bot.reading import Readers, asker, hears
 from bot.speaker import told
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 30  # letters in one message at most
 DIGEST = 20  # waiting letters from which on a message is headed as what happened meanwhile
 AWAY = timedelta(minutes=1)  # and their age
+GATHER = timedelta(seconds=1)  # that a part of a fill waits for the next, so that a phone does not ring for each
 MOST = 1000  # letters that are told elsewhere at once
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
 SHUT_FOR_GOOD = timedelta(days=1)  # after which a letter in a place that takes nothing is given up
@@ -55,28 +57,48 @@ class Post:
         self._broke: dict[int, int] = {}  # by letter, how often a front end raised over it what nobody foresaw
         self._shut: set[str] = set()  # places that take nothing until a person opens them again
         self._elsewhere: set[int] = set()  # letters that a place does not take and others were given too
+        self._along: set[str] = set()  # rows of the outbox that were told with an earlier one
         self.aside = 0
         """How many letters were set aside of late, because a front end could not take them."""
 
     async def send(self, outgoing: Outgoing) -> None:
-        """Put a notice into the post and tell it aside (the ``Notifier`` port); told twice, it is posted once."""
-        await self.post(outgoing)
-        await self._aside.send(outgoing)
+        """Put a notice into the post and tell it aside (the ``Notifier`` port); told twice, it is posted once.  A part
+        of a fill goes with what has followed within ``GATHER``."""
+        if outgoing.id in self._along:
+            self._along.discard(outgoing.id)
+            return
+        rows = await self._with_next(outgoing) if in_parts(outgoing.notice) else [outgoing]
+        await self._post(rows)
+        for one in gathered(rows):
+            await self._aside.send(one)
+        self._along |= {row.id for row in rows} - {outgoing.id}
 
     async def post(self, outgoing: Outgoing) -> None:
         """Put a notice into the post."""
-        if outgoing.notice.kind is NoticeKind.SUBMITTED:
-            return
-        places = await self._addresses.of(outgoing)
-        if self._shut.intersection(places):
-            places += await self._addresses.private(outgoing)
-        await self._posted(outgoing, list(dict.fromkeys(places)))
+        await self._post([outgoing])
 
-    async def _posted(self, outgoing: Outgoing, places: Sequence[str]) -> None:
+    async def _with_next(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        wait = outgoing.at + GATHER - self._clock.now()
+        await self._clock.sleep(max(wait.total_seconds(), 0.0))
+        rows = await self._store.outbox(MOST)
+        return rows if outgoing in rows else [outgoing]
+
+    async def _post(self, rows: Sequence[Outgoing]) -> None:
+        """All are posted before any place is told, so that they go out as one message."""
+        told: dict[str, None] = {}
+        for outgoing in rows:
+            if outgoing.notice.kind is not NoticeKind.SUBMITTED:
+                places = await self._addresses.of(outgoing)
+                if self._shut.intersection(places):
+                    places += await self._addresses.private(outgoing)
+                told |= dict.fromkeys(await self._posted(outgoing, list(dict.fromkeys(places))))
+        for place in told:
+            self._deliver_soon(place)
+
+    async def _posted(self, outgoing: Outgoing, places: Sequence[str]) -> Sequence[str]:
         if places:
             await self._letters.post(outgoing, places, severity(outgoing.notice))
-        for place in places:
-            self._deliver_soon(place)
+        return places
 
     async def start(self) -> None:
         """Go on with what an earlier run left."""
@@ -187,7 +209,8 @@ class Post:
         for letter in due:
             if letter.id not in self._elsewhere:
                 elsewhere = await self._addresses.private(letter.outgoing)
-                await self._posted(letter.outgoing, [one for one in elsewhere if one != place])
+                for other in await self._posted(letter.outgoing, [one for one in elsewhere if one != place]):
+                    self._deliver_soon(other)
         self._elsewhere |= {letter.id for letter in due}
         lost = [x.id for x in due if isinstance(error, Gone) or now - x.outgoing.at > SHUT_FOR_GOOD]
         unheard = [x.id for x in due if x.id in lost and not await self._others(place, x)]
@@ -237,14 +260,17 @@ class Post:
         would have the first one told again.  None where nothing has words, or none may be told."""
         letters = await self._still_for(place, due)
         reader = await self._readers.of(place)
-        lines = {letter.id: await self._line(letter.outgoing, place, reader) for letter in letters}
+        lines: dict[Outgoing, str | None] = {}
         head = ""
         if len(letters) >= DIGEST and self._clock.now() - letters[0].outgoing.at > AWAY:
             head = reader.say("post-meanwhile", since=reader.when(letters[0].outgoing.at))
         for count in range(len(due), 0, -1):
-            shown = [letter for letter in due[:count] if lines.get(letter.id)]
-            text = "\n".join(filter(None, (head, *(lines[letter.id] for letter in shown))))
-            reply = Reply(text, quiet=all(letter.severity == QUIET for letter in shown))
+            told = gathered([letter.outgoing for letter in due[:count] if letter in letters])
+            for one in told:
+                lines[one] = lines[one] if one in lines else await self._line(one, place, reader)
+            shown = [one for one in told if lines[one]]
+            text = "\n".join(filter(None, (head, *(lines[one] for one in shown))))
+            reply = Reply(text, quiet=all(severity(one.notice) == QUIET for one in shown))
             if not shown or count == 1 or front_end.fits(reply):
                 return due[:count], reply if shown else None
         return due, None

@@ -5,6 +5,9 @@ Requests are not told, what came of them is.  Knows no chat, no colour, and noth
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from bot.gathered import parts_of
 from bot.language import ENGLISH, Reader
 from bot.words import duration, readable, reason, side_word
 from core.instruction import plain
@@ -38,15 +41,11 @@ def _bot(notice: Notice, id: str, reader: Reader) -> str | None:
 
 def _order(notice: Notice, id: str, reader: Reader) -> str | None:
     assert notice.name is not None
-    name, why, amount = notice.name, reader.told(notice.text), _amount(notice, reader)
+    name, why, amount = notice.name, reader.told(notice.text), _amount(notice.quantity, notice.price, reader)
     side = side_word(notice.side or "sell", reader)
     match notice.kind:
         case NoticeKind.FILLED:
-            did = notice.side or "sell"
-            if notice.leaves_qty:
-                left = notice.leaves_qty
-                return reader.say("notice-filled-partly", id=id, name=name, side=did, amount=amount, left=left)
-            return reader.say("notice-filled", id=id, name=name, side=did, amount=amount)
+            return _filled(notice, id, amount, reader)
         case NoticeKind.ACCEPTED if notice.price is not None:
             return reader.say("notice-placed", id=id, name=name, side=side, amount=amount)
         case NoticeKind.REPLACED:
@@ -64,6 +63,18 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
         case NoticeKind.REJECTED:
             return reader.say("notice-refused", id=id, name=name)
     return None
+
+
+def _filled(notice: Notice, id: str, amount: str, reader: Reader) -> str:
+    """A fill, or several as one: their sum and average first, and then each."""
+    about = {"id": id, "name": notice.name or "", "side": notice.side or "sell", "amount": amount}
+    if notice.leaves_qty:
+        said = reader.say("notice-filled-partly", left=notice.leaves_qty, **about)
+    else:
+        said = reader.say("notice-filled", **about)
+    parts = [_amount(quantity, price, reader) for quantity, price in parts_of(notice)]
+    return reader.say("notice-in-parts", said=said, parts=reader.listed(parts)) if parts else said
+
 
 def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     quantity = "" if notice.quantity is None else plain(notice.quantity)
@@ -113,8 +124,6 @@ def _lasted(notice: Notice) -> str:
     return duration(notice.lasted)
 
 
-def _amount(notice: Notice, reader: Reader) -> str:
-    quantity = reader.say("everything") if notice.quantity is None else plain(notice.quantity)
-    return (
-        quantity if notice.price is None else reader.say("amount-at", quantity=quantity, price=readable(notice.price))
-    )
+def _amount(quantity: Decimal | None, price: Decimal | None, reader: Reader) -> str:
+    said = reader.say("everything") if quantity is None else plain(quantity)
+    return said if price is None else reader.say("amount-at", quantity=said, price=readable(price))

@@ -157,7 +157,8 @@ def settled(bracket: Bracket) -> bool:
 
 def afterwards(bracket: Bracket, reader: Reader = ENGLISH) -> str:
     """What still works once the bot has left, and what protects the position then."""
-    resting = [_resting(o, reader) for o in bracket.live if o.price is not None or o.trigger is not None]
+    live = [o for o in bracket.live if o.price is not None or o.trigger is not None]
+    resting = list(dict.fromkeys(_resting(order, reader) for order in live))  # slices of one exit read alike
     works = [reader.say("after-resting", orders=reader.listed(resting))] if resting else []
     said: list[str]
     if bracket.tradable == ZERO:

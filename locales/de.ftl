@@ -38,6 +38,7 @@ notice-filled-partly =
         [buy] #{ $id } { $name }: { $amount } gekauft, { $left } fehlen noch
        *[sell] #{ $id } { $name }: { $amount } verkauft, { $left } fehlen noch
     }
+notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } platziert: { $side } { $amount }
 notice-changed = #{ $id } { $name } geändert: { $side } { $amount }
 notice-stop-moved = #{ $id } sl auf { $price } verschoben

@@ -41,6 +41,7 @@ notice-filled-partly =
         [buy] #{ $id } { $name }: bought { $amount }, { $left } to go
        *[sell] #{ $id } { $name }: sold { $amount }, { $left } to go
     }
+notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } placed: { $side } { $amount }
 notice-changed = #{ $id } { $name } changed: { $side } { $amount }
 notice-stop-moved = #{ $id } sl moved to { $price }

@@ -38,6 +38,7 @@ notice-filled-partly =
         [buy] #{ $id } { $name }: comprado { $amount }, faltan { $left }
        *[sell] #{ $id } { $name }: vendido { $amount }, faltan { $left }
     }
+notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } colocado: { $side } { $amount }
 notice-changed = #{ $id } { $name } cambiado: { $side } { $amount }
 notice-stop-moved = #{ $id } sl movido a { $price }

@@ -38,6 +38,7 @@ notice-filled-partly =
         [buy] #{ $id } { $name }: { $amount } alındı, kalan { $left }
        *[sell] #{ $id } { $name }: { $amount } satıldı, kalan { $left }
     }
+notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } verildi: { $side } { $amount }
 notice-changed = #{ $id } { $name } değişti: { $side } { $amount }
 notice-stop-moved = #{ $id } sl { $price } fiyatına taşındı

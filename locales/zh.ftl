@@ -38,6 +38,7 @@ notice-filled-partly =
         [buy] #{ $id } { $name }：已买入 { $amount }，剩余 { $left }
        *[sell] #{ $id } { $name }：已卖出 { $amount }，剩余 { $left }
     }
+notice-in-parts = { $said }（{ $parts }）
 notice-placed = #{ $id } { $name } 已挂单：{ $side } { $amount }
 notice-changed = #{ $id } { $name } 已修改：{ $side } { $amount }
 notice-stop-moved = #{ $id } sl 已移至 { $price }

@@ -8,7 +8,7 @@ import pytest
 
 from bot.replay import _summary
 from bot.result import result
-from bot.ticket import lines, ticket
+from bot.ticket import afterwards, lines, ticket
 from bot.words import distance
 from core.bracket import Stop, Trailing
 from core.evolve import evolve
@@ -198,3 +198,13 @@ def test_a_waiting_entrys_exits_are_counted_from_its_own_price(side: PositionSid
 )
 def test_a_price_close_by_is_not_shown_at_the_entry(price: str, away: str) -> None:
     assert distance(D(price), D(60000)) == away
+
+
+def test_slices_of_an_exit_that_rest_alike_are_named_once() -> None:
+    bracket = standing(planned(SPOT_PAIRS)).bracket
+    pairs = [order for order in bracket.live if order.type is OrderType.PAIR]
+    twice = evolve(
+        bracket, orders=(*bracket.orders, *(replace(one, id=f"b00000009{n}") for n, one in enumerate(pairs)))
+    )
+    assert len(twice.live) == len(bracket.live) + len(pairs) > len(pairs) > 0
+    assert afterwards(twice) == afterwards(bracket)
