@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import NoReturn
 
-from core.bracket import Bracket, Entry, Level, LevelKind, Policy, Stop, Target
+from core.bracket import Bracket, Entry, Level, LevelKind, Policy, Stop
 from core.instruction import EntryCommand, Price, Quantity, QuantityKind, plain
 from core.instrument import Instrument, to_step
 from core.levels import HUNDRED, Market, refuse
@@ -216,11 +216,7 @@ def say_stop(stop: Stop, entry: Entry | None, group: Bracket) -> str:
     return "its stop replaces the one that stands"
 
 
-def say_exits(stop: Stop | None, targets: tuple[Target, ...], rules: VenueRules, notes: list[str]) -> None:
-    """What a person must know of a position with these exits."""
+def say_exits(stop: Stop | None, notes: list[str]) -> None:
+    """What a person must know of a position with this stop; who guards it is said wherever it is shown."""
     if stop is None:
         notes.append("no stop: nothing limits the loss")
-    elif rules.layout is Layout.NOTHING:
-        notes.append("no stop can rest here: protected only while this bot runs")
-    if not targets and stop is None:
-        notes.append("no exits at all")

@@ -281,7 +281,7 @@ class _Side:
             if position is None:
                 refuse("E-NO-POSITION", f"there is no {self.side.value} position of {self.instrument.symbol} to guard")
             ask_adopt(position, self.side, self.instrument, 0, self.context.account, self.context.adopt)
-        say_exits(stop, targets, self.rules, self.notes)
+        say_exits(stop, self.notes)
         id, number = next(self.context.numbers)
         adopted = entry.held if entry is not None else (position.quantity if position is not None else ZERO)
         if adopted and self.rules.spot:
@@ -314,6 +314,6 @@ class _Side:
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
         if stop is not None and self.group.guard is not None:
             self.notes.append(say_stop(stop, entry, self.group))
-        say_exits(stop or self.group.guard, targets or self.group.targets, self.rules, self.notes)
+        say_exits(stop or self.group.guard, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets, self.context.source)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

@@ -22,7 +22,7 @@ as-asked = wie verlangt
 protection = { $protection }: { $said }
 protection-exchange-linked = sl und Ziele liegen bei der Börse, die das eine beendet, wenn das andere ausgeführt wird
 protection-resting-stop = der sl liegt bei der Börse; den Rest überwacht dieser Bot
-protection-bot-only = allein von diesem Bot überwacht; nichts schützt dich, solange er aus ist
+protection-bot-only = bei der Börse liegt kein sl: allein dieser Bot passt auf, und nichts schützt dich, solange er aus ist
 protection-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
 protection-missing = ⚠ aber dort steht gerade kein sl
 
@@ -509,8 +509,6 @@ core-adopted-until = der Stop schützt die übernommenen { $quantity } sofort, b
 core-adopted = der Stop schützt die übernommenen { $quantity } sofort
 core-more-than-position = { $quantity } ist mehr als die Position von { $whole }
 core-no-stop = kein Stop: nichts begrenzt den Verlust
-core-bot-only = hier kann kein Stop liegen: geschützt nur, solange dieser Bot läuft
-core-no-exits = gar keine Ausstiege
 core-beyond-liquidation = der Stop bei { $price } liegt jenseits des Liquidationspreises nahe { $near }
 core-beyond-isolated = der Stop bei { $price } liegt jenseits des Liquidationspreises nahe { $near } einer isolierten Position
 core-smaller-size = ein näherer Stop oder eine kleinere Menge

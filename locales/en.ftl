@@ -25,7 +25,7 @@ as-asked = as was asked
 protection = { $protection }: { $said }
 protection-exchange-linked = sl and targets rest at the exchange, which ends one when the other fills
 protection-resting-stop = the sl rests at the exchange; the rest is watched by this bot
-protection-bot-only = watched by this bot alone; nothing protects you while it is off
+protection-bot-only = no sl rests at the exchange: this bot alone watches, and nothing protects you while it is off
 protection-no-stop = there is no sl; nothing limits the loss
 protection-missing = ⚠ but no sl stands there right now
 
@@ -512,8 +512,6 @@ core-adopted-until = the stop guards the { $quantity } taken over at once, at { 
 core-adopted = the stop guards the { $quantity } taken over at once
 core-more-than-position = { $quantity } is more than the position of { $whole }
 core-no-stop = no stop: nothing limits the loss
-core-bot-only = no stop can rest here: protected only while this bot runs
-core-no-exits = no exits at all
 core-beyond-liquidation = the stop at { $price } is beyond the liquidation price near { $near }
 core-beyond-isolated = the stop at { $price } is beyond the liquidation price near { $near } of an isolated position
 core-smaller-size = a nearer stop or a smaller size

@@ -22,7 +22,7 @@ as-asked = como se pidió
 protection = { $protection }: { $said }
 protection-exchange-linked = el sl y los objetivos están en el exchange, que anula uno cuando se ejecuta el otro
 protection-resting-stop = el sl está en el exchange; lo demás lo vigila este bot
-protection-bot-only = vigilado solo por este bot; nada te protege mientras esté apagado
+protection-bot-only = no hay ningún sl en el exchange: solo vigila este bot, y nada te protege mientras esté apagado
 protection-no-stop = no hay sl; nada limita la pérdida
 protection-missing = ⚠ pero ahora mismo no hay ningún sl allí
 
@@ -513,8 +513,6 @@ core-adopted-until = el stop protege al instante los { $quantity } asumidos, a {
 core-adopted = el stop protege al instante los { $quantity } asumidos
 core-more-than-position = { $quantity } es más que la posición de { $whole }
 core-no-stop = sin stop: nada limita la pérdida
-core-bot-only = aquí no puede quedar ningún stop: protegido solo mientras este bot funcione
-core-no-exits = ninguna salida
 core-beyond-liquidation = el stop a { $price } está más allá del precio de liquidación, cerca de { $near }
 core-beyond-isolated = el stop a { $price } está más allá del precio de liquidación, cerca de { $near }, de una posición aislada
 core-smaller-size = un stop más cercano o una cantidad menor

@@ -22,7 +22,7 @@ as-asked = istendiği gibi
 protection = { $protection }: { $said }
 protection-exchange-linked = sl ve hedefler borsada duruyor; biri dolunca borsa diğerini sonlandırır
 protection-resting-stop = sl borsada duruyor; gerisini bu bot izliyor
-protection-bot-only = yalnızca bu bot izliyor; bot kapalıyken hiçbir şey korumaz
+protection-bot-only = borsada sl durmuyor: yalnızca bu bot izliyor ve bot kapalıyken hiçbir şey korumaz
 protection-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
 protection-missing = ⚠ ama şu anda orada sl yok
 
@@ -509,8 +509,6 @@ core-adopted-until = stop devralınan { $quantity } miktarını hemen korur, gir
 core-adopted = stop devralınan { $quantity } miktarını hemen korur
 core-more-than-position = { $quantity }, { $whole } olan pozisyondan fazla
 core-no-stop = stop yok: zararı hiçbir şey sınırlamıyor
-core-bot-only = burada stop duramaz: yalnızca bu bot çalışırken korunur
-core-no-exits = hiç çıkış yok
 core-beyond-liquidation = { $price } fiyatındaki stop, { $near } civarındaki likidasyon fiyatının ötesinde
 core-beyond-isolated = { $price } fiyatındaki stop, izole bir pozisyonun { $near } civarındaki likidasyon fiyatının ötesinde
 core-smaller-size = daha yakın bir stop ya da daha küçük bir miktar

@@ -22,7 +22,7 @@ as-asked = 应要求
 protection = { $protection }：{ $said }
 protection-exchange-linked = sl 和目标都挂在交易所，一方成交时交易所会撤掉另一方
 protection-resting-stop = sl 挂在交易所；其余由本机器人盯着
-protection-bot-only = 只由本机器人盯着；它关闭时没有任何保护
+protection-bot-only = 交易所没有挂 sl：只由本机器人盯着，它关闭时没有任何保护
 protection-no-stop = 没有 sl；亏损没有任何限制
 protection-missing = ⚠ 但现在那里没有 sl
 
@@ -505,8 +505,6 @@ core-adopted-until = 止损立即保护接管的 { $quantity }，入场成交前
 core-adopted = 止损立即保护接管的 { $quantity }
 core-more-than-position = { $quantity } 超过仓位 { $whole }
 core-no-stop = 没有止损：亏损没有任何限制
-core-bot-only = 这里无法挂止损：只有本机器人运行时才受保护
-core-no-exits = 完全没有出场单
 core-beyond-liquidation = 止损 { $price } 超出强平价（约 { $near }）
 core-beyond-isolated = 止损 { $price } 超出逐仓的强平价（约 { $near }）
 core-smaller-size = 更近的止损或更小的数量

@@ -571,6 +571,16 @@ def test_rungs_add_up_and_stay_within_a_lot_of_their_share(
     assert sizes(explain(mirrored(line), market(lot))) == list(found.items())
 
 
+@pytest.mark.parametrize("account", ["Toobit", "MEXC"])
+def test_that_only_the_bot_watches_is_said_once(account: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", f"BTCUSDT on {account} market long 0.01 sl off 2% tp off 5%", "--price", "60000"]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "protect" in line]
+    assert said == [
+        "  protection  bot-only: no sl rests at the exchange: this bot alone watches, and nothing protects you while it "
+        "is off"
+    ]
+
+
 @pytest.mark.parametrize("head", ["BTCUSDT,BTC on paper", "BTC/USDT:USDT,BTCUSDT on paper", "BTCUSDT on paper,paper_F"])
 @pytest.mark.parametrize("command", ["market long 0.01 sl off 2%", "close long"])
 def test_two_spellings_of_one_market_are_refused_as_they_are_when_it_is_meant(

@@ -18,7 +18,7 @@ from core.plan import Context, Planned, Refusal, plan
 from core.ports import Facts, PositionFact
 from core.stops import stop_price
 from core.syntax import parse
-from core.venue import VenueRules
+from core.venue import Protection, VenueRules
 from tests.core.build import (
     BOTH,
     GUARDED,
@@ -528,7 +528,7 @@ NOTES = [
     ("market long 0.0309 sl off 2% tp off 5%", ("0.0309 rounded down to 0.03 (step 0.001)",)),
     ("market long 0.03 sl off 2%", ()),
     ("market long 0.03 tp off 2%", ("no stop: nothing limits the loss",)),
-    ("market long 0.03", ("no stop: nothing limits the loss", "no exits at all")),
+    ("market long 0.03", ("no stop: nothing limits the loss",)),
     (
         "market long 0.03 stoploss long all sl off 2% takeprofit long 30%p tp off 2%",
         ("70 % has no target and runs to the stop",),
@@ -546,10 +546,9 @@ def test_what_is_said_with_a_plan(line: str, notes: tuple[str, ...]) -> None:
     assert alone(line).notes == notes
 
 
-def test_it_is_said_that_nothing_can_rest() -> None:
-    assert alone("market long 0.3 sl off 2%", known=facts(WATCHED)).notes == (
-        "no stop can rest here: protected only while this bot runs",
-    )
+def test_that_nothing_can_rest_is_said_by_its_protection_and_not_again() -> None:
+    planned = alone("market long 0.3 sl off 2%", known=facts(WATCHED))
+    assert (planned.notes, planned.bracket.protection) == ((), Protection.BOT_ONLY)
 
 
 def test_a_limit_is_rounded_in_the_persons_favour_and_is_what_exits_refer_to() -> None:
