@@ -17,6 +17,7 @@ from core.orders import ONE, ZERO, PositionSide
 from core.ports import Facts
 from core.stops import stop_price
 
+BEYOND = 10  # times the price, from which on a short's liquidation is nothing that a person reckons with
 Lot = tuple[Decimal, Decimal]  # base quantity, and the price at which it is, or would be, entered
 
 
@@ -63,7 +64,8 @@ def first_trigger(stop: Stop, market: Market) -> Decimal | None:
 def check_liquidation(
     stop: Stop | None, placed: Entry | None, held: Decimal, market: Market, group: Bracket | None, facts: Facts
 ) -> tuple[str, ...]:
-    """Refuse a stop beyond the liquidation price, because it would never be reached; else a note that names the price.
+    """Refuse a stop beyond the liquidation price, because it would never be reached; else a note that names the price
+    where the market could come near it: of a small long there is none, and a small short's would be absurd.
 
     What is held counts from the last price, because its profit or loss up to there is in the equity already.
     ``stop``: the message's, None where the one that stands goes on; ``held``: base quantity without what ``placed``
@@ -91,7 +93,8 @@ def check_liquidation(
             + (" of an isolated position" if facts.isolated else ""),
             hint=f"a nearer stop or {'less leverage' if facts.isolated else 'a smaller size'}",
         )
-    return (f"liquidation near {near}",) if stop is not None or price is not None else ()
+    said = (stop is not None or price is not None) and line <= market.last * BEYOND
+    return (f"liquidation near {near}",) if said else ()
 
 
 def _own_margin(held: Decimal, market: Market, group: Bracket | None, facts: Facts) -> Decimal:

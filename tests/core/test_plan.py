@@ -596,6 +596,21 @@ def test_liquidation(side: PositionSide, quantity: str, equity: str, line: str |
         assert abs(value - D("0.005") * D(quantity) * price) < D("1e-15")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("market short 1 sl off 2%", ("liquidation near 159203.9",)),
+        ("market short 0.185 sl off 2%", ("liquidation near 597552.7",)),
+        ("market short 0.183 sl off 2%", ()),  # above ten times the price
+        ("market short 0.01 sl off 2%", ()),
+        ("market long 0.01 sl off 2%", ()),  # has none
+        ("market long 5 sl off 2%", ("liquidation near 40201.1",)),
+    ],
+)
+def test_a_liquidation_that_the_market_could_come_near_is_named(line: str, said: tuple[str, ...]) -> None:
+    assert alone(line).notes == said
+
+
 # -- joining and adopting -----------------------------------------------------------------------------
 
 
