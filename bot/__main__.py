@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from adapters.prices import PriceSource
     from bot.explain import Look
+    from bot.language import Reader
     from bot.replay import Played, Script
     from core.venue import Layout
 
@@ -100,10 +101,17 @@ def _checked(make: Callable[[], T]) -> T:
         raise BadUsage(str(error)) from error
 
 
+def _reader(options: Namespace) -> Reader | None:
+    """Who reads what is printed; None where a machine does."""
+    from bot.terminal import reader_here
+
+    return None if options.json else reader_here()
+
+
 def _explain(options: Namespace) -> int:
     from bot import explained
 
-    return explained.run(options, _paper(options.price, options.position, options.layout))
+    return explained.run(options, _paper(options.price, options.position, options.layout), _reader(options))
 
 
 def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> Look:
@@ -181,7 +189,7 @@ def _replay(options: Namespace) -> int:
         source, began, every = _source(options, symbols)
         return replay(source, began, replace(script, every=every))
 
-    return replaying.run(options, play)
+    return replaying.run(options, play, _reader(options))
 
 
 def _demo(options: Namespace) -> int:
@@ -192,7 +200,7 @@ def _demo(options: Namespace) -> int:
     from bot.replaying import FirstRows
 
     walk = SyntheticWalk(EPOCH, markets_of(demo.LINES)[0], options.seed)
-    return demo.run(replay(FirstRows(walk, demo.ROWS), EPOCH, Script(demo.LINES)), say, machine=options.json)
+    return demo.run(replay(FirstRows(walk, demo.ROWS), EPOCH, Script(demo.LINES)), say, _reader(options))
 
 
 def _source(options: Namespace, symbols: Sequence[str]) -> tuple[PriceSource, datetime, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from bot.language import Reader
 from bot.played import outcome, summed_up, told
 from bot.replay import Played
 
@@ -18,19 +19,19 @@ LINES = (
     "takeprofit long 100%p tp off 0.4% stoploss long 100%p sl off 0.3% breakeven",
     "BTCUSDT on paper:trail market short 0.006 trail 0.3%",
 )
-TITLES = ("a bracket: one stop, one target", "a ladder that guards its gains", "a stop that trails")
+TITLES = ("demo-bracket", "demo-ladder", "demo-trail")  # sentences
 ROWS = 2400  # of the walk: ten minutes
 LONGEST = 20.0  # seconds of real time for the whole story
 PAUSE = 0.6  # at most, between two sentences
 
 
-def run(played: Played, say: Callable[[str], None], *, machine: bool) -> int:
-    """Tell what was played; without pauses for machines."""
-    if machine:
-        for line in outcome(played, (), machine=True):
+def run(played: Played, say: Callable[[str], None], reader: Reader | None) -> int:
+    """Tell what was played; without pauses for machines, where ``reader`` is None."""
+    if reader is None:
+        for line in outcome(played, (), None):
             say(line)
         return 0
-    story = list(_story(played))
+    story = list(_story(played, reader))
     pause = min(PAUSE, LONGEST / len(story))
     for line in story:
         say(line)
@@ -38,12 +39,12 @@ def run(played: Played, say: Callable[[str], None], *, machine: bool) -> int:
     return 0
 
 
-def _story(played: Played) -> Iterator[str]:
-    yield "Three lines, typed at once on a paper account; the prices are the synthetic walk."
+def _story(played: Played, reader: Reader) -> Iterator[str]:
+    yield reader.say("demo-opening")
     for n, (line, title) in enumerate(zip(LINES, TITLES, strict=True), 1):
-        yield f"\n# {n}: {title}\n> {line}"
+        yield f"\n# {n}: {reader.say(title)}\n> {line}"
     yield ""
-    for event, said in told(played.events):
+    for event, said in told(played.events, reader):
         yield f"  {event['time'][11:19]}  {said}"
     yield ""
-    yield from summed_up(played)
+    yield from summed_up(played, reader)

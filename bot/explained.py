@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.explain import Explained, Look, explain
-from bot.language import ENGLISH, Reader
+from bot.language import Reader
 from bot.retarget import Retargeted, retarget
 from bot.told import money
 from bot.words import distance, padded, protection_word, side_word
@@ -21,24 +21,24 @@ from core.instruction import Problem
 from core.levels import Refusal
 from core.orders import ZERO, OrderType
 from core.preview import Intent, Preview
-from core.problems import SyntaxProblem, columns, explain_problem
+from core.problems import SyntaxProblem, columns
 
 HUNDRED = Decimal(100)
 OK, REFUSED = 0, 2
 WIDE = 12  # columns of a label
 
 
-def run(options: Namespace, look: Look) -> int:
-    """The command: explain and print; the exit status."""
+def run(options: Namespace, look: Look, reader: Reader | None) -> int:
+    """The command: explain and print, for machines where ``reader`` is None; the exit status."""
     line = Retargeted(options.line, options.line)
     try:
         line = retarget(options.line, options.account)
         found = explain(line.text, look)
     except (SyntaxProblem, Refusal) as error:
         problem = _hinted(line.back(error.problem), told=options.position is not None)
-        print(as_json(refused(problem)) if options.json else explain_problem(problem, options.line))
+        print(as_json(refused(problem)) if reader is None else reader.problem(problem, options.line))
         return REFUSED
-    print(as_json(accepted(found)) if options.json else in_words(found))
+    print(as_json(accepted(found)) if reader is None else in_words(found, reader))
     return OK
 
 
@@ -111,7 +111,7 @@ def _order(intent: Intent) -> dict[str, Any]:
 # -- for people -----------------------------------------------------------------------------------
 
 
-def in_words(found: list[Explained], reader: Reader = ENGLISH) -> str:
+def in_words(found: list[Explained], reader: Reader) -> str:
     """Every bracket in plain words."""
     return "\n\n".join("\n".join(_lines(one, reader)) for one in found)
 

@@ -6,8 +6,8 @@ Everything runs on a virtual clock, so the same input gives the same output, byt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -46,12 +46,14 @@ class Script:
 
 @dataclass
 class Played:
-    """What came of it: event lines, a summary, the answer to each line, and the currency of what the summary counts."""
+    """What came of it: event lines, a summary, the answer to each line, the currency of what the summary counts, and
+    whether a position had no sl for all of it at the end."""
 
     events: list[dict[str, Any]]
     summary: dict[str, Any]
     answers: list[Answer] = field(default_factory=list)
     quote: str = ""
+    bare: bool = False
 
     @property
     def refused(self) -> bool:
@@ -196,9 +198,10 @@ class _Replay:
                 raise BadPrices(f"there are only {self.rows} rows, 0 to {self.rows - 1}", f"--at {self.script.at}")
             await typing
             self.ended = self.clock.now()
-            uncovered = self._uncovered(session)
+            then = self._uncovered(session, self.ended)
             await self.clock.sleep(AFTERWARDS)
-            return await self._played(session, uncovered)
+            uncovered, bare = self._without_sl(session, then)
+            return replace(await self._played(session, uncovered), bare=bare)
 
     def _heart(self, nudge: Nudge) -> _Heart:
         self.heart = _Heart(nudge, self.venue, self.clock, self.script.every)
@@ -232,9 +235,17 @@ class _Replay:
             answer = await session.engine.handle(line, Origin(f"replay:{n}", self.clock.now(), "replay"))
             self.answers.append(answer)
 
-    def _uncovered(self, session: Session) -> int:
+    def _uncovered(self, session: Session, at: datetime) -> dict[tuple[str, str], int]:
         pairs = {(a, s) for a in session.engine.workers for s in self.source.symbols}
-        return sum(self.venue.uncovered_ms(a, s, self.ended) for a, s in sorted(pairs))
+        return {pair: self.venue.uncovered_ms(*pair, at) for pair in sorted(pairs)}
+
+    def _without_sl(self, session: Session, then: Mapping[tuple[str, str], int]) -> tuple[int, bool]:
+        """Milliseconds until a stop rested, also where that was after the last row; where none does, until that row, of
+        which ``then`` tells.  And whether there is such a one."""
+        now = self.clock.now()
+        covered, longer = self._uncovered(session, now), self._uncovered(session, now + timedelta(seconds=1))
+        bare = {pair for pair in then if longer[pair] > covered[pair]}
+        return sum(then[pair] if pair in bare else covered[pair] for pair in then), bool(bare)
 
     async def _played(self, session: Session, uncovered: int) -> Played:
         self.ledger.finish()

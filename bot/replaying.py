@@ -11,6 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
+from bot.language import Reader
 from bot.played import outcome, unread
 from bot.replay import Played, Script, markets_of
 from bot.retarget import Retargeted, retarget
@@ -22,8 +23,9 @@ SOME_MARKET = "BTC/USDT:USDT"  # for lines that name none: they are refused, but
 Play = Callable[[Sequence[str], Sequence[str], Script], Played]  # symbols, accounts, script
 
 
-def run(options: Namespace, play: Play) -> int:
-    """Play and print; the exit status.  Raises what ``play`` raises, and ``BadPrices`` for lines about two coins."""
+def run(options: Namespace, play: Play, reader: Reader | None) -> int:
+    """Play and print, for machines where ``reader`` is None; the exit status.  Raises what ``play`` raises, and
+    ``BadPrices`` for lines about two coins."""
     lines: list[Retargeted] = []
     try:
         for typed in options.lines:
@@ -31,12 +33,12 @@ def run(options: Namespace, play: Play) -> int:
             lines[-1] = retarget(typed, options.account)
             markets_of([lines[-1].text])
     except SyntaxProblem as error:
-        return _print(unread(error.problem, lines[-1], options.json), REFUSED)
+        return _print(unread(error.problem, lines[-1], reader), REFUSED)
     texts = [line.text for line in lines]
     symbols, accounts = markets_of(texts)
     script = Script(texts, options.at, options.layout, timedelta(milliseconds=options.latency), options.fee)
     played = play([s for s in symbols if "/" in s] or [SOME_MARKET], accounts, script)
-    return _print(outcome(played, lines, options.json), REFUSED if played.refused else OK)
+    return _print(outcome(played, lines, reader), REFUSED if played.refused else OK)
 
 
 def _print(lines: Iterable[str], status: int) -> int:

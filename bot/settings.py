@@ -9,7 +9,6 @@ Knows what may be set and what it means by default, not who uses it; opens no fi
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -23,14 +22,14 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from bot.language import LANGUAGES, Reader, language, nearest
+from bot.language import LANGUAGES, Reader
 from bot.settings_chat import ChatSettings, secret_url
 from bot.settings_names import PREFIX, misread, strange
 from bot.settings_together import disagreements
+from bot.terminal import AUTO, ENV_FILE, reader_of, spoken
 from core.bracket import Policy
 from core.venue import Layout
 
-ENV_FILE = ".env"
 OPTIONS = {"database_url": "--db", "prices": "--prices", "layout": "--layout", "seed": "--seed"}
 """What goes before settings on the command line."""
 
@@ -132,8 +131,8 @@ def _walk_or_live(prices: str) -> str:
 
 
 def _spoken(tag: str) -> str:
-    if tag.lower() != "auto" and nearest(tag, LANGUAGES) is None:
-        raise ValueError(f"there are auto, {', '.join(LANGUAGES)}")
+    if not spoken(tag):
+        raise ValueError(f"there are {AUTO}, {', '.join(LANGUAGES)}")
     return tag.lower()
 
 
@@ -210,8 +209,7 @@ class Settings(ChatSettings):
     @property
     def reader(self) -> Reader:
         """Of the machine's own terminal; times as ISO 8601 UTC."""
-        posix = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
-        return Reader(language(re.split("[.@]", posix)[0] if self.language == "auto" else self.language))
+        return reader_of(self.language)
 
     @property
     def secrets(self) -> tuple[str, ...]:

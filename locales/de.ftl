@@ -135,6 +135,30 @@ explained-each = { $ratio } Chance je Einheit Risiko
 explained-rates = { $maker } Maker, { $taker } Taker
 explained-rates-counted = { $maker } Maker, { $taker } Taker; oben eingerechnet
 
+## What a replay came to, and the demo
+
+played-ambiguous = { $said } (die Kerze enthielt den sl und ein Ziel)
+played-row = Zeile { $row }
+played-closed = geschlossen
+played-refused = abgelehnt
+played-open = 
+    { $orders ->
+        [one] noch offen: eine Position von { $position } und { $orders } liegende Order
+       *[other] noch offen: eine Position von { $position } und { $orders } liegende Orders
+    }
+played-average = mittl. Einstieg
+played-result = Ergebnis
+played-fills = Ausführungen
+played-earned = { $earned } nach { $fees } Gebühren
+played-unknown = unbekannt, nach { $fees } Gebühren
+played-uncovered = { $count }; { $ms } ms ohne sl für alles
+played-bare = { $count }; { $ms } ms ohne sl für alles, und am Ende gibt es keinen
+played-overfilled = Ausstiege handelten { $quantity } über die Position hinaus
+demo-opening = Drei Zeilen, zugleich auf einem Papierkonto getippt; die Preise sind der künstliche Verlauf.
+demo-bracket = ein Bracket: ein Stop, ein Ziel
+demo-ladder = eine Leiter, die ihre Gewinne sichert
+demo-trail = ein Stop, der nachzieht
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = eine Zeile Smart Syntax ausführen
@@ -419,6 +443,12 @@ state-webhook-deaf = Auf die Nachrichten von Telegram kann nicht gehorcht werden
 state-webhook-unsaved = was Telegram sendet, kann nicht gespeichert werden: { $why }
 state-webhook-elsewhere = ein anderes Programm hatte die Nachrichten dieses Bots zu { $host } geleitet: beende es oder gib ihm einen eigenen Bot
 state-webhook-undelivered = was bei Telegram wartet ({ $count }), kommt hier nicht an: { $why }
+state-no-price-given = ohne --price gilt das für { $price }
+state-borrowed-steps = mit den Schritten und Gebühren von paper; die dieser Börse können andere sein
+state-guessed-steps = paper führt { $symbol } nicht: die Schritte sind nach dem Preis geschätzt
+state-tell-position = gib die an, die gemeint ist: --position long:0.01@60000
+state-no-stop-orders = { $exchange } Spot hat keine Stop-Orders: dort liegt nichts, und nichts schützt dich, während der Bot aus ist
+state-coinex-ends = CoinEx hat das Ende allen Handels angekündigt: Orders können abgelehnt werden, und Geld kann unerreichbar sein
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.

@@ -138,6 +138,30 @@ explained-each = { $ratio } reward for each unit at risk
 explained-rates = { $maker } maker, { $taker } taker
 explained-rates-counted = { $maker } maker, { $taker } taker; counted above
 
+## What a replay came to, and the demo
+
+played-ambiguous = { $said } (the candle held the sl and a target)
+played-row = row { $row }
+played-closed = closed
+played-refused = refused
+played-open = 
+    { $orders ->
+        [one] still open: a position of { $position } and { $orders } resting order
+       *[other] still open: a position of { $position } and { $orders } resting orders
+    }
+played-average = average entry
+played-result = result
+played-fills = fills
+played-earned = { $earned } after { $fees } of fees
+played-unknown = unknown after { $fees } of fees
+played-uncovered = { $count }; { $ms } ms without an sl for all of it
+played-bare = { $count }; { $ms } ms without an sl for all of it, and there is none at the end
+played-overfilled = exits traded { $quantity } beyond the position
+demo-opening = Three lines, typed at once on a paper account; the prices are the synthetic walk.
+demo-bracket = a bracket: one stop, one target
+demo-ladder = a ladder that guards its gains
+demo-trail = a stop that trails
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = carry out a line of Smart Syntax
@@ -422,6 +446,12 @@ state-webhook-deaf = Telegram's updates cannot be listened for: { $why }
 state-webhook-unsaved = what Telegram sends cannot be saved: { $why }
 state-webhook-elsewhere = another program had led this bot's messages to { $host }: stop it, or give it a bot of its own
 state-webhook-undelivered = what waits at Telegram ({ $count }) does not come in here: { $why }
+state-no-price-given = no --price was given, so this is for { $price }
+state-borrowed-steps = with paper's steps and fees; this exchange's own may differ
+state-guessed-steps = paper does not list { $symbol }: steps are guessed from its price
+state-tell-position = tell the one that is meant: --position long:0.01@60000
+state-no-stop-orders = { $exchange } spot has no stop orders: nothing rests there, and nothing protects you while the bot is down
+state-coinex-ends = CoinEx has announced the end of all its trading: orders may be refused, and money may be out of reach
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.

@@ -135,6 +135,31 @@ explained-each = { $ratio } de beneficio por cada unidad en riesgo
 explained-rates = { $maker } maker y { $taker } taker
 explained-rates-counted = { $maker } maker y { $taker } taker; ya incluidas arriba
 
+## What a replay came to, and the demo
+
+played-ambiguous = { $said } (la vela contenía el sl y un objetivo)
+played-row = fila { $row }
+played-closed = cerrada
+played-refused = rechazada
+played-open = 
+    { $orders ->
+        [one] sigue abierta: una posición de { $position } y { $orders } orden puesta
+        [many] sigue abierta: una posición de { $position } y { $orders } de órdenes puestas
+       *[other] sigue abierta: una posición de { $position } y { $orders } órdenes puestas
+    }
+played-average = entrada media
+played-result = resultado
+played-fills = ejecuciones
+played-earned = { $earned } tras { $fees } de comisiones
+played-unknown = desconocido, tras { $fees } de comisiones
+played-uncovered = { $count }; { $ms } ms sin un sl para todo
+played-bare = { $count }; { $ms } ms sin un sl para todo, y al final no hay ninguno
+played-overfilled = las salidas operaron { $quantity } más que la posición
+demo-opening = Tres líneas, escritas a la vez en una cuenta de papel; los precios son el recorrido sintético.
+demo-bracket = un bracket: un stop, un objetivo
+demo-ladder = una escalera que protege sus ganancias
+demo-trail = un stop que sigue al precio
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = ejecuta una línea de Smart Syntax
@@ -423,6 +448,12 @@ state-webhook-deaf = no se pueden escuchar los mensajes de Telegram: { $why }
 state-webhook-unsaved = no se puede guardar lo que envía Telegram: { $why }
 state-webhook-elsewhere = otro programa había desviado los mensajes de este bot a { $host }: deténlo o dale un bot propio
 state-webhook-undelivered = lo que espera en Telegram ({ $count }) no llega aquí: { $why }
+state-no-price-given = no se dio --price, así que esto vale para { $price }
+state-borrowed-steps = con los pasos y comisiones de paper; los de este exchange pueden ser otros
+state-guessed-steps = paper no tiene { $symbol }: los pasos se estiman por su precio
+state-tell-position = indica cuál es: --position long:0.01@60000
+state-no-stop-orders = { $exchange } spot no tiene órdenes stop: allí no queda nada puesto y nada te protege mientras el bot está apagado
+state-coinex-ends = CoinEx ha anunciado el fin de toda su operativa: puede rechazar órdenes, y el dinero puede quedar fuera de alcance
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.

@@ -135,6 +135,30 @@ explained-each = her birim riske { $ratio } getiri
 explained-rates = { $maker } maker ve { $taker } taker
 explained-rates-counted = { $maker } maker ve { $taker } taker; yukarıda sayıldı
 
+## What a replay came to, and the demo
+
+played-ambiguous = { $said } (mum hem sl'yi hem bir hedefi içeriyordu)
+played-row = satır { $row }
+played-closed = kapandı
+played-refused = reddedildi
+played-open = 
+    { $orders ->
+        [one] hâlâ açık: { $position } pozisyon ve { $orders } bekleyen emir
+       *[other] hâlâ açık: { $position } pozisyon ve { $orders } bekleyen emir
+    }
+played-average = ortalama giriş
+played-result = sonuç
+played-fills = gerçekleşmeler
+played-earned = { $earned }, { $fees } komisyondan sonra
+played-unknown = bilinmiyor, { $fees } komisyondan sonra
+played-uncovered = { $count }; tamamı için sl olmadan { $ms } ms
+played-bare = { $count }; tamamı için sl olmadan { $ms } ms, sonunda da yok
+played-overfilled = çıkışlar pozisyondan { $quantity } fazla işlem yaptı
+demo-opening = Bir kâğıt hesapta aynı anda yazılan üç satır; fiyatlar yapay yürüyüştür.
+demo-bracket = bir bracket: bir stop, bir hedef
+demo-ladder = kazancını koruyan bir merdiven
+demo-trail = fiyatı izleyen bir stop
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = bir Smart Syntax satırını uygula
@@ -419,6 +443,12 @@ state-webhook-deaf = Telegram'dan gelenler dinlenemiyor: { $why }
 state-webhook-unsaved = Telegram'ın gönderdikleri kaydedilemiyor: { $why }
 state-webhook-elsewhere = başka bir program bu botun mesajlarını { $host } adresine yönlendirmişti: onu durdur ya da ona ayrı bir bot ver
 state-webhook-undelivered = Telegram'da bekleyenler ({ $count }) buraya gelmiyor: { $why }
+state-no-price-given = --price verilmedi; bu, { $price } fiyatı içindir
+state-borrowed-steps = paper'ın adımları ve komisyonlarıyla; bu borsanınkiler farklı olabilir
+state-guessed-steps = paper'da { $symbol } yok: adımlar fiyatından tahmin edildi
+state-tell-position = hangisi kastedildiyse onu ver: --position long:0.01@60000
+state-no-stop-orders = { $exchange } spot'ta stop emri yok: orada hiçbir şey durmaz ve bot kapalıyken seni hiçbir şey korumaz
+state-coinex-ends = CoinEx tüm işlemlerinin biteceğini duyurdu: emirler reddedilebilir, paraya erişilemeyebilir
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.

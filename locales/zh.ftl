@@ -135,6 +135,26 @@ explained-each = 每单位风险对应 { $ratio } 收益
 explained-rates = 挂单 { $maker }，吃单 { $taker }
 explained-rates-counted = 挂单 { $maker }，吃单 { $taker }；上面已计入
 
+## What a replay came to, and the demo
+
+played-ambiguous = { $said }（这根 K 线同时包含 sl 和一个目标）
+played-row = 第 { $row } 行
+played-closed = 已平仓
+played-refused = 已拒绝
+played-open = 仍未平仓：持仓 { $position }，挂单 { $orders } 个
+played-average = 平均入场价
+played-result = 盈亏
+played-fills = 成交
+played-earned = { $earned }（已扣手续费 { $fees }）
+played-unknown = 未知（手续费 { $fees }）
+played-uncovered = { $count }；有 { $ms } 毫秒 sl 未覆盖全部持仓
+played-bare = { $count }；有 { $ms } 毫秒 sl 未覆盖全部持仓，结束时仍未覆盖
+played-overfilled = 平仓成交超出持仓 { $quantity }
+demo-opening = 在模拟账户上同时输入三行；价格为合成行情。
+demo-bracket = 一个 bracket：一个止损，一个目标
+demo-ladder = 一个保护盈利的阶梯
+demo-trail = 一个跟踪止损
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = 执行一行 Smart Syntax
@@ -415,6 +435,12 @@ state-webhook-deaf = 无法监听 Telegram 的更新：{ $why }
 state-webhook-unsaved = 无法保存 Telegram 发来的内容：{ $why }
 state-webhook-elsewhere = 另一个程序曾把此机器人的消息引到 { $host }：请停止它，或给它单独的机器人
 state-webhook-undelivered = Telegram 上等待的消息（{ $count }）无法送达此处：{ $why }
+state-no-price-given = 未给出 --price，因此按 { $price } 计算
+state-borrowed-steps = 使用 paper 的步长和手续费；该交易所自己的可能不同
+state-guessed-steps = paper 没有 { $symbol }：步长按其价格估计
+state-tell-position = 请指明是哪一个：--position long:0.01@60000
+state-no-stop-orders = { $exchange } 现货没有止损单：那里什么都不挂，机器人停止时没有任何保护
+state-coinex-ends = CoinEx 已宣布终止全部交易：订单可能被拒绝，资金可能无法取出
 
 ## What core says.  It speaks English only, and some of it is stored: it is known by its shape and told again, so these
 ## sentences must be core's own, letter for letter, without choices.  A test holds the two together.

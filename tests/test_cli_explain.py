@@ -589,3 +589,42 @@ def test_two_spellings_of_one_market_are_refused_as_they_are_when_it_is_meant(
     status, found = ask(capsys, f"{head} {command}", "--price", "60000", "--position", "long:0.01@60000")
     assert (status, found["error"]["code"]) == (2, "E-TWICE")
     assert found["error"]["message"] == "BTC/USDT:USDT on paper is named twice"
+
+
+def test_people_read_it_in_the_terminals_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def said(*arguments: str) -> list[str]:
+        main(["explain", *arguments])
+        return capsys.readouterr().out.splitlines()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BRACKETEER_LANGUAGE", raising=False)
+    line = "XYZUSDT on CoinEx market long 5 sl off 2%"
+    english = said(line, "--price", "3")
+    assert english[0] == "XYZ/USDT on CoinEx: long 5 XYZ"
+    (tmp_path / ".env").write_text("BRACKETEER_LANGUAGE=de\n")
+    told = said(line, "--price", "3")
+    assert told[0] == "XYZ/USDT auf CoinEx: long 5 XYZ"
+    notes = [row.split("  ")[-1] for row in told if "Hinweis" in row]
+    assert len(notes) == sum("note" in row for row in english) == 3
+    assert not set(notes) & {row.split("  ")[-1] for row in english}
+    assert said("BTCUSDT on paper cancel all") == [
+        "✗ E-NO-POSITION  nichts von uns ist offen in BTC/USDT:USDT; gib die an, die gemeint ist: --position "
+        "long:0.01@60000",
+        "  BTCUSDT on paper cancel all",
+        "                   ^",
+        "  Es wurde nichts gesendet.",
+    ]
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "es")  # which goes before the file
+    assert said(line, "--price", "3")[0] == "XYZ/USDT en CoinEx: long 5 XYZ"
+    assert json.loads(said("--json", line, "--price", "3")[0])["ok"] is True
+
+
+def test_a_language_that_there_is_not_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "klingon")
+    assert main(["explain", LINES[0]]) == 64
+    assert capsys.readouterr() == ("", "bracketeer: BRACKETEER_LANGUAGE: there are auto, en, de, es, tr, zh\n")
+    assert main(["explain", "--json", LINES[0]]) == 0  # machines read no language

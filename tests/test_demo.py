@@ -31,3 +31,14 @@ def test_the_story_ends_in_time(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert told.count("closed\n") == len(LINES) + 1
     for words in ("#1 entry: bought", "#2 tp1: sold", "#3 sl moved to", "result ", " USDT after "):
         assert words in told
+
+
+def test_the_story_is_told_in_the_terminals_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    assert main(["demo"]) == 0
+    told = capsys.readouterr().out
+    for words in ("# 2: eine Leiter, die ihre Gewinne sichert", "#2 sl auf", "Ergebnis "):
+        assert words in told

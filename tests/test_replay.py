@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.language import ENGLISH
 from bot.played import NOTHING_PLAYED, summed_up
 from bot.replay import Played
 from tests.recompute import recompute
@@ -168,11 +169,54 @@ def test_people_are_told_a_story(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_people_are_told_it_in_the_terminals_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    (tmp_path / "still.csv").write_text("time,price,qty\n1700000000,60000,1\n1700000001,60000,1\n")
+    line = "BTCUSDT on paper market long 0.01 tp off 1%"
+    assert main(["replay", str(tmp_path / "still.csv"), line]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2023-11-14",
+        "  22:13:21.000  Zeile 1    #1 entry: 0.01 zu 60000 gekauft",
+        "  22:13:21.100  Zeile 1    #1 tp1 platziert: Verkauf 0.01 zu 60600",
+        "noch offen: eine Position von 0.01 und 1 liegende Order",
+        "  mittl. Einstieg 60000.00",
+        "  Ergebnis        -0,30 USDT nach 0,30 Gebühren",
+        "  Ausführungen    1; 0 ms ohne sl für alles, und am Ende gibt es keinen",
+    ]
+    assert main(["replay", str(tmp_path / "still.csv"), line.replace("tp", "tipp")]) == 2
+    assert "nichts gesendet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("exits", "at", "uncovered", "bare"),
+    [
+        ("sl off 1%", "0", 100, False),
+        ("sl off 1%", "3", 100, False),  # filled by the last row: its stop is placed after that
+        ("tp off 1%", "0", 2000, True),
+        ("tp off 1%", "3", 0, True),  # nothing is known of the time after the last row
+    ],
+)
+def test_a_position_is_without_an_sl_until_one_rests_or_the_data_ends(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, exits: str, at: str, uncovered: int, bare: bool
+) -> None:
+    (tmp_path / "still.csv").write_text("time,price,qty\n" + "".join(f"170000000{n},60000,1\n" for n in range(4)))
+    typed = [str(tmp_path / "still.csv"), f"BTCUSDT on paper market long 0.01 {exits}", "--at", at]
+    status, lines = play(capsys, *typed)
+    assert (status, lines[-1]["summary"]["uncovered_ms"]) == (0, uncovered)
+    assert main(["replay", *typed]) == 0
+    assert capsys.readouterr().out.endswith("and there is none at the end\n") is bare
+
+
 def test_what_nobody_knows_is_told_as_unknown() -> None:
     summary = NOTHING_PLAYED | {"status": "closed", "entry_avg": "60000", "realized_pnl": None, "fees": "1234.5"}
-    assert list(summed_up(Played([], summary, quote="USDC")))[2] == "  result        unknown after 1,234.50 of fees"
+    assert (
+        list(summed_up(Played([], summary, quote="USDC"), ENGLISH))[2]
+        == "  result        unknown after 1,234.50 of fees"
+    )
     earned = Played([], summary | {"realized_pnl": "-0.001"}, quote="USDC")
-    assert list(summed_up(earned))[2] == "  result        -0.001 USDC after 1,234.50 of fees"
+    assert list(summed_up(earned, ENGLISH))[2] == "  result        -0.001 USDC after 1,234.50 of fees"
 
 
 def test_data_that_ends_with_a_position_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.language import Reader, language
-from bot.settings import ENV_FILE, BadSettings, Settings, env_names, read_settings
+from bot.settings import BadSettings, Settings, env_names, read_settings
+from bot.terminal import ENV_FILE
 from core.bracket import Policy
 from core.venue import Layout
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ENV_FILE, BadSettings, NotThere, env_names, read_settings
+from bot.settings import BadSettings, NotThere, env_names, read_settings
 from bot.settings_chat import host_port
 from bot.settings_there import LONGEST_SOCKET, looked_at
+from bot.terminal import ENV_FILE
 from tests.canaries import VAULT_KEY
 from tests.test_cli_pipe import pipe
 
