@@ -25,7 +25,7 @@ from typing import Any
 from adapters.clock import SystemClock
 from adapters.database.store import open_store
 from benchmarks import chat_floor
-from benchmarks.start import RUN, _bare
+from benchmarks.start import _bare
 from bot.post import Post
 from bot.reading import Readers
 from bot.speaker import Speaker
@@ -36,6 +36,7 @@ from tests.botapi.server import TOKEN, stand_in
 from tests.botapi.telegram import Human
 from tests.botapi.telegram import Telegram as World
 from tests.canaries import SECOND_KEY, SECOND_SECRET, VAULT_KEY
+from tests.discord_wire import Wire, discord_over_wire
 from tests.exchanges.bench import MIDDLE
 from tests.exchanges.on_loopback import KEY, KEYS, Books
 from tests.loopback.market import Market
@@ -51,10 +52,12 @@ IDLE = 5.0
 SYMBOL, PLACE = "BTC/USDT:USDT", "/fapi/v1/order"
 LIMIT, STALL, MEMORY, START = 2.2, 0.05, 190, 1.5
 
-STACK = (
-    "aiohttp.web, apscheduler.schedulers.asyncio, babel.dates, babel.numbers, ccxt.pro, cryptography.hazmat.primitives,"
+LIBRARIES = (
+    "aiohttp.web, apscheduler.schedulers.asyncio, babel.dates, babel.numbers, cryptography.hazmat.primitives,"
     " discord, fluent.runtime, msgspec, parsimonious, pydantic_settings, structlog, telegram.ext, tortoise"
 )
+WHOLE = f"import ccxt.pro, {LIBRARIES}"
+USED = f"from adapters.ccxt_on_demand import load; load().binance; import {LIBRARIES}"
 
 Row = tuple[str, str, str, bool]  # what, measured, target, whether it was reached
 
@@ -155,30 +158,41 @@ class Scene:
         await store.aclose()
 
     async def memory_and_start(self, starts: int, idle: float) -> list[Row]:
-        """With discord.py loaded, which connects to nobody: simcord lives in the bot's own process, whose memory it
-        would add to."""
-        self.server.command = [sys.executable, "-c", f"import discord; {RUN}"]
-        await self.server.starts()
-        who = self.people[0]
-        who.types("/price BTCUSDT Binance_F")
-        await self.server.until(lambda: str(MIDDLE) in said(who.home)[-1]["text"])
-        await asyncio.sleep(idle)
-        resident = self.server.resident()
-        await self.server.ends()
-        ratios, taken = [], []
-        for _ in range(starts):
-            floor = await asyncio.to_thread(_bare, self.place, f"import {STACK}")
-            begun = perf_counter()
-            await self.server.starts()
-            taken.append(perf_counter() - begun)
-            ratios.append(taken[-1] / floor)
-            await self.server.ends()
-        what = f"serve: memory at rest, both chats' libraries, {MARKETS} markets"
+        """With both chats connected, Discord in a guild with one channel."""
+        async with discord_over_wire() as wire:
+            wire.env.create_guild().create_text_channel("desk")
+            self.server.settings = {**self.server.settings, **wire.settings}
+            self.server.command = wire.command
+            resident = await self._resident(wire, idle)
+            ratios, strict, taken = [], [], []
+            for _ in range(starts):
+                floor, ours = [await asyncio.to_thread(_bare, self.place, line) for line in (WHOLE, USED)]
+                begun = perf_counter()
+                await self.server.starts()
+                taken.append(perf_counter() - begun)
+                assert wire.connected
+                ratios.append(taken[-1] / floor)
+                strict.append(taken[-1] / ours)
+                await self.server.ends()
+        what = f"serve: memory at rest, both chats connected, {MARKETS} markets"
         ready = f"{median(ratios):.2f}x, {median(taken):.2f} s"
         return [
             (what, f"{resident:.0f} MiB", f"<= {MEMORY} MiB", resident <= MEMORY),
             ("serve: start to ready, against its bare imports", ready, f"<= {START}x", median(ratios) <= START),
+            ("serve: the same, with one exchange of ccxt imported", f"{median(strict):.2f}x", "", True),
         ]
+
+    async def _resident(self, wire: Wire, idle: float) -> float:
+        """In MiB, after a question in each chat and ``idle`` seconds."""
+        await self.server.starts()
+        who = self.people[0]
+        who.types("/price BTCUSDT Binance_F")
+        await self.server.until(lambda: any(str(MIDDLE) in one["text"] for one in said(who.home)[-1:]))
+        await self.server.until(lambda: wire.connected and wire.backend.commands.get(None))
+        await asyncio.sleep(idle)
+        resident = self.server.resident()
+        await self.server.ends()
+        return resident
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ Knows how to keep them running, and no platform.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 LOOK = 0.02  # seconds between two looks at whether chats are connected
+SAID_AGAIN = 2.0  # seconds that a task has to end before it is cancelled again
 AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before one that broke is started again
 
 
@@ -55,6 +56,17 @@ class Chats:
             self._broken.pop(platform, None)
 
 
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended: ``asyncio.wait_for``, which discord.py connects with, loses a cancellation
+    that comes in the moment in which its own work ends, before Python 3.12."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=SAID_AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 @asynccontextmanager
 async def chatting(
     front_ends: Mapping[str, FrontEnd], post: Post, tickets: LiveTickets, clock: Clock
@@ -67,9 +79,7 @@ async def chatting(
     try:
         yield chats
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _ended(tasks)
         await post.stop()
         for front_end in front_ends.values():
             await front_end.aclose()

@@ -79,8 +79,12 @@ class Client(discord.Client):
             task.cancel()
         await super().close()
 
+    async def on_connect(self) -> None:
+        self._events.in_trouble(
+            ""
+        )  # messages come in from here on; the library waits 2 s for guilds before it is ready
+
     async def on_ready(self) -> None:
-        self._events.in_trouble("")
         try:
             await slash.agree(self.tree)
         except (*errors.FAILURES, app_commands.AppCommandError) as error:

@@ -23,6 +23,8 @@ REDACTOR = Redactor()
 _LOUD = ("apscheduler", "asyncio", "aiosqlite", "ccxt", "discord", "httpcore", "httpx", "telegram", "tortoise")
 # Logs a whole answer that is no JSON with a traceback, and raises; whoever asked tells of that in a line.
 _TOLD_TWICE = "telegram.request.BaseRequest"
+# Logs a traceback each time that it cannot connect; that Discord is away was told in a line.
+_RECONNECTS, _RECONNECTING = "discord.client", "Attempting a reconnect"
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -30,6 +32,13 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return REDACTOR(super().format(record))
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    if record.exc_info and str(record.msg).startswith(_RECONNECTING):
+        error, record.exc_info = record.exc_info[1], None
+        record.msg = f"{record.msg}: {type(error).__name__}"
+    return True
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -80,6 +89,7 @@ def set_up_logs(
     for name in _LOUD:  # never below WARNING: at DEBUG ccxt would log whole signed requests
         logging.getLogger(name).setLevel(max(shown, logging.WARNING))
     logging.getLogger(_TOLD_TWICE).setLevel(logging.CRITICAL)
+    logging.getLogger(_RECONNECTS).addFilter(_without_traceback)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -16,7 +16,7 @@ SMALL: dict[str, tuple[Callable[[], list[Row]], int]] = {
     "quotes": (lambda: quotes.measure(many=4, few=2, hit=2, rounds=2, quotes=3), 3),
     "limiter": (lambda: limiter.measure(rounds=2, calls=10, looks=5), 2),
     "exchange": (lambda: exchange.measure(rounds=1, times=1, calls=2, idle=0.0, idle_rounds=1, many=5), 12),
-    "chat": (lambda: chat.measure(rounds=1, starts=1, idle=0.0, notices=5), 5),
+    "chat": (lambda: chat.measure(rounds=1, starts=1, idle=0.0, notices=5), 6),
     "start": (lambda: start.measure(rounds=1, idle=0.0), 3),
     "worlds": (lambda: worlds.measure(rounds=1), 9),
 }

@@ -105,3 +105,21 @@ def test_an_answer_of_telegram_that_is_none_brings_no_traceback_of_the_librarys(
     with pytest.raises(TelegramError, match="Invalid server response"):
         BaseRequest.parse_json_payload(b"<html>")
     assert stream.getvalue() == ""
+
+
+def test_a_discord_that_is_away_is_a_line_each_time() -> None:
+    stream = io.StringIO()
+    set_up_logs(stream=stream)
+    library = logging.getLogger("discord.client")
+    for _ in range(2):
+        try:
+            raise OSError("nobody answers")
+        except OSError:
+            library.exception("Attempting a reconnect in %.2fs", 1.5)
+    assert len(stream.getvalue().splitlines()) == 2
+    assert stream.getvalue().count("Attempting a reconnect in 1.50s: OSError ") == 2
+    try:
+        raise OSError("ours")
+    except OSError:
+        library.exception("Ignoring exception in %s", "on_message")
+    assert "Traceback" in stream.getvalue()
