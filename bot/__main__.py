@@ -135,16 +135,13 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
         rules = None
         try:
             account, spot = account_name(account)
-    from core.venue import Protection
         except ValueError as error:
             spot, record = is_spot(account), record_of(account)
             if record is None or record.rules is None:
                 why = record.refusal if record is not None else ""
                 raise NoSuchAccount(account, why=why) from error
             rules = record.rules
-            # its protection says already that nothing rests there
-            consent = "" if rules.protection is Protection.BOT_ONLY else record.consent
-            notes += ["with paper's steps and fees; this exchange's own may differ", consent]
+            notes += ["with paper's steps and fees; this exchange's own may differ", record.consent]
         symbol, markets, now = symbol_of(name, spot), Markets(), price
         if now is None:
             now = held.average if held else walk.first(symbol) if symbol in SYMBOLS else None
