@@ -105,8 +105,10 @@ def _listed(bracket: Bracket, event: Listed) -> Bracket:
     stop could not be placed does not count."""
     resumed = event.traded and not bracket.traded
     bracket = evolve(bracket, instrument=event.instrument, traded=event.traded)
-    if not resumed:
-        return bracket
+    return _open_again(bracket) if resumed else bracket
+
+
+def _open_again(bracket: Bracket) -> Bracket:
     past = {s: replace(p, refused=0, reason=None) if p.reason is Reason.CLOSED else p for s, p in bracket.past.items()}
     naked = bracket.naked_since and bracket.stamp.at
     return evolve(bracket, past=past, naked_since=naked)
@@ -192,7 +194,7 @@ def _reported(bracket: Bracket, report: Report, asked: datetime | None) -> Brack
         if refused and report.reason is Reason.FULL and order.type in CONDITIONS:
             bracket = evolve(bracket, room=bracket.conditions)
     elif order.seen and not before.seen and not order.ended and not is_entry(order.slot):
-        bracket = _past(bracket, order.slot, replace(bracket.past.get(order.slot, NO_PAST), refused=0, reason=None))
+        bracket = _accepted(bracket, order)
     released = order.status is OrdStatus.CANCELED and not before.ended and not order.cancels
     if released and is_target(order.slot) and report.reason is None:
         bracket = release(bracket, (order.slot,))
@@ -220,6 +222,14 @@ def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
     if was.reason is Reason.CLOSED and reason in _OF_US:
         reason = Reason.CLOSED  # the last word on the market stands
     return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
+
+
+def _accepted(bracket: Bracket, order: Order) -> Bracket:
+    """It is taken now: a market that was closed to its like before is open again, whether that is told or not."""
+    was = bracket.past.get(order.slot, NO_PAST)
+    if was.reason is Reason.CLOSED and was.at is not None and order.decided_at >= was.at:
+        bracket = _open_again(bracket)
+    return _past(bracket, order.slot, replace(was, refused=0, reason=None))
 
 
 def _missed(bracket: Bracket, id: str, asked: datetime) -> Bracket:

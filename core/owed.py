@@ -158,7 +158,7 @@ def _must_close(bracket: Bracket) -> str:
             return "stop refused"
     grace, since = bracket.policy.grace, bracket.naked_since
     shut = any(bracket.stamp.at < (shut_until(p) or since) for p in bracket.past.values()) if since else False
-    counts = bracket.away is None and not shut  # a market that takes no stop takes no close either
+    counts = bracket.away is None and bracket.traded and not shut  # what takes no stop takes no close either
     if counts and grace is not None and since is not None and bracket.stamp.at >= since + grace:
         return "unprotected for too long"
     return ""

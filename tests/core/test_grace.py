@@ -8,7 +8,7 @@ import pytest
 
 from bot.session import Session
 from core.bracket import Bracket
-from core.events import Away, Back
+from core.events import Away, Back, Listed
 from core.machine import wake
 from core.orders import OrderType, OrdStatus, PositionSide, Reason, Side
 from core.ports import Unreachable
@@ -93,6 +93,41 @@ def test_what_did_not_get_through_says_nothing_of_the_market(ours: Reason) -> No
         story.report("sl", OrdStatus.REJECTED, reason=reason, final=True)
         story.wait(30)
         assert story.bracket.closing == ""
+
+
+def test_while_a_market_is_known_not_to_be_traded_its_grace_stands_still() -> None:
+    """Nothing is refused as closed where nothing can be sent: no close would get through either."""
+    story, _ = entered(planned())
+    story.tell(Listed(story.stamp, story.bracket.instrument, traded=False))
+    for _ in range(120):
+        for order in story.bracket.orders:
+            if order.status is OrdStatus.PENDING_NEW:
+                story.report(order, OrdStatus.REJECTED, reason=Reason.NOT_SENT, final=True)
+        story.wait(0.5)
+    assert (story.bracket.closing, story.bracket.warned) == ("", True)
+    story.tell(Listed(story.stamp, story.bracket.instrument, traded=True))
+    story.wait(11)
+    assert story.bracket.closing == ""
+    story.wait(1)
+    assert story.bracket.closing == TOO_LONG
+
+
+def test_once_a_market_takes_one_of_its_stops_the_grace_of_the_others_begins_anew() -> None:
+    """Nothing but its refusals has told that it was closed."""
+    story, _ = entered(planned(build.SPOT_PAIRS))
+    for seconds in range(20):
+        for slot in ("tp1", "tp2"):
+            if any(o.status is OrdStatus.PENDING_NEW for o in story.live(slot)):
+                story.report(slot, OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
+        story.wait(1 if seconds else 0)
+    while not all(story.live(slot) for slot in ("tp1", "tp2")):
+        story.wait(1)
+    story.accepted("tp1")
+    story.report("tp2", OrdStatus.REJECTED, reason=Reason.OTHER, final=True)
+    story.wait(11)
+    assert story.bracket.closing == ""
+    story.wait(1)
+    assert story.bracket.closing == TOO_LONG
 
 
 def test_a_market_that_said_nothing_more_for_a_minute_is_not_taken_for_closed() -> None:

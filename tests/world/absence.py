@@ -57,14 +57,11 @@ class Absence:
             self.told.pop(change.bracket.id, None)  # whoever hears of its end waits for nothing more
 
     def _closes(self, bracket: Bracket) -> None:
-        """T3: none is closed for standing bare before its grace has passed with an exchange that answers.
-
-        Where the market keeps no more stops none is tried, and a halt shows only in what is refused.
-        """
+        """T3: none is closed for standing bare before its grace has passed with an exchange that answers."""
         id, grace = bracket.id, bracket.policy.grace
         if bracket.closing == TOO_LONG and id not in self.closing and grace is not None:
             self.closing.add(id)
-            if not bracket.full and self.grace[id] * SECOND + UNASKED < grace:
+            if self.grace[id] * SECOND + UNASKED < grace:
                 self.world.broken("T3", f"#{id}: closed after {self.grace[id]} s in which its stop could be placed")
 
     async def watch(self) -> None:

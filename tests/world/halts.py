@@ -82,14 +82,17 @@ class Halts:
     def _judge(self, bracket: Bracket) -> None:
         id, sky = bracket.id, self.world.sky
         asked = not sky.is_down(bracket.account)
-        halted, steps = sky.halted(bracket.symbol), self.world.venue.markets[bracket.symbol]
+        halted, steps = sky.shown_halted(bracket.symbol), self.world.venue.markets[bracket.symbol]
         for what, wrong in (("halt", bracket.traded is halted), ("steps", bracket.instrument != steps)):
-            self.wrong[f"{id} {what}"] = self.wrong[f"{id} {what}"] + 1 if asked and wrong else 0
+            told = asked and (what == "halt" or bracket.symbol not in sky.gone)  # what has ended has no steps
+            self.wrong[f"{id} {what}"] = self.wrong[f"{id} {what}"] + 1 if told and wrong else 0
             if self.wrong[f"{id} {what}"] > KNOWN.total_seconds():
                 self.world.broken("T4", f"#{id}: {bracket.symbol} has another {what}, and the bracket does not know")
 
     def on_steps(self, bracket: Bracket) -> str:
-        """What of its guards rests on steps that are listed no more; "" if nothing does."""
+        """What of its guards rests on steps that are listed no more; "" if nothing does, or none has room beside it."""
+        if bracket.full:
+            return ""
         steps = self.world.venue.markets[bracket.symbol]
         mine = {o.id for o in bracket.orders}
         for order in self.world.venue.orders(bracket.account, bracket.symbol):

@@ -244,7 +244,7 @@ MUTANTS: tuple[tuple[str, Mutant, str, int, str], ...] = (  # name, patch, layou
     ("word of a halt", no_word_of_a_halt, "stop_and_targets", 3, "T4"),
     ("other steps", no_other_steps, "stop_and_targets", 8, "T4"),
     ("silence in a halt", no_silence_in_a_halt, "pairs_spot", 3, "T4"),
-    ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 80, "T3"),
+    ("excuse for a halt", no_excuse_for_a_halt, "stop_spot", 252, "T3"),
     ("room for dust", no_room_for_dust, "pairs_spot", 33, "I5"),
     ("one stop where there is no room", no_room, "pairs_spot", 60, "R1"),
     ("letting go", no_letting_go, "stop_and_targets", 6, "F1"),

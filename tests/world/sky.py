@@ -40,6 +40,7 @@ class Sky:
         self.dice, self.clock, self.venue, self.rate = dice, clock, venue, rate
         self.calm = False
         self.forgets = False  # an exchange that keeps no orders which ended without a fill
+        self.shows = True  # whether a question tells of a halt, or only a refusal does
         self.counts: Counter[Fault] = Counter()
         self.down: dict[str, tuple[datetime, datetime | None]] = {}
         self.since: dict[str, datetime] = {}  # by account: when the latest outage began
@@ -88,6 +89,10 @@ class Sky:
         if symbol in self.gone:
             return True
         return not self.calm and symbol in self.halts and self.clock.now() < self.halts[symbol]
+
+    def shown_halted(self, symbol: str) -> bool:
+        """What a question tells of it; of a market that has ended every one does."""
+        return self.halted(symbol) and (self.shows or symbol in self.gone)
 
     def _remember(self, account: str, hint: Hint) -> None:
         if isinstance(hint, Pushed):

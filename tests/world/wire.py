@@ -94,7 +94,7 @@ class FaultyLink:
     async def look(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
         self.life.world.delisted.refuse(symbol)
         look = await self._looked(account, symbol, ids)
-        look = replace(look, instrument=self.venue.markets[symbol], halted=self.sky.halted(symbol))
+        look = replace(look, instrument=self.venue.markets[symbol], halted=self.sky.shown_halted(symbol))
         for report in look.reports:
             self._told(report)
         return look
@@ -128,7 +128,7 @@ class FaultyLink:
         if not self.sky.calm and self.dice.random() < 0.3:
             await self._sleep(self.dice.uniform(0, 0.3))
         facts = self.life.world.bounds.facts(account, self.venue.facts(account, name, self.clock.now()))
-        return replace(facts, halted=self.sky.halted(facts.instrument.symbol))
+        return replace(facts, halted=self.sky.shown_halted(facts.instrument.symbol))
 
     def listen(self, hear: Hear, account: str | None = None, ticks: bool = True) -> Callable[[], None]:
         def heard(account: str, hint: Hint) -> None:

@@ -122,6 +122,7 @@ class World:
         rate = 0.0 if self.mild else self.dice.choice((0.02, 0.09, 0.09, 0.15))
         self.sky = Sky(Random(f"faults {self.seed} {self.layout}"), clock, self.venue, rate)
         self.sky.forgets = not self.mild and self.seed % 4 == 3
+        self.sky.shows = self.mild or self.seed % 5 != 2
         self.coverage, self.absence, self.halts = Coverage(self), Absence(self), Halts(self)
         self.delisted = Delisted(self)
         self.bounds = Bounds(self)
