@@ -177,12 +177,8 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
         if lack is not None and lack <= ZERO:
             continue
         if bracket.room is not None and want.type in CONDITIONS and size is not None:
-            # where the exchange takes no more, what is sent in two parts takes two places, and a stop one of a target's
-            targets = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE]
-            spare = standing if bracket.budgeted or not want.protects else targets
-            freed = any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live)  # one is enough
-            bracket = _merge(bracket, spare, commands) if bracket.full and not freed else bracket
-            if bracket.full or size != lack:
+            bracket, has_room = _make_room(bracket, want, standing, commands)
+            if not has_room or size != lack:
                 continue
         if size is not None and not _alone(bracket, want, size):
             waits = room is not None and lack is not None and room < lack  # orders in doubt may still make it up
@@ -202,6 +198,21 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
         commands.append(Submit(order))
         safe = safe or first
     return bracket
+
+
+def _make_room(bracket: Bracket, want: Want, standing: list[Order], commands: list[Command]) -> tuple[Bracket, bool]:
+    """Whether a condition may be sent where the exchange takes no more of them: what is sent in two parts takes two
+    places, and a stop one of a target's.  A stop that none can be made for is tried once, so that people hear of it."""
+    if not bracket.full:
+        return bracket, True
+    beside = want.protects and not bracket.budgeted  # the one that stands goes only when the next one stands
+    spare = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE] if beside else standing
+    if any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live):
+        return bracket, False  # one is enough
+    asked = len(commands)
+    bracket = _merge(bracket, spare, commands)
+    tried = bracket.past.get(want.slot, NO_PAST).reason is Reason.FULL
+    return bracket, beside and len(commands) == asked and not tried
 
 
 def _must_wait(bracket: Bracket, want: Want, *, safe: bool) -> bool:

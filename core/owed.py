@@ -145,7 +145,8 @@ def _must_close(bracket: Bracket) -> str:
     if at_stop and not rests:
         return "price at the stop"
     past = bracket.past.get("sl", NO_PAST)
-    refused = [(past.refused, past.reason)]
+    beside = past.reason is Reason.FULL and bracket.naked_since is None  # the one that stands guards everything
+    refused = [(past.refused, past.reason)] if not beside else []
     refused += [
         (p.refused, p.reason)
         for slot, p in bracket.past.items()

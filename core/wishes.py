@@ -16,7 +16,7 @@ from core.events import BreakevenTold, CancelTold, ForgetTold, Joined, MoveTold
 from core.evolve import evolve
 from core.exits import stop_quantity
 from core.ladder import rungs
-from core.orders import ONE
+from core.orders import ONE, Reason
 
 
 def told(bracket: Bracket, event: CancelTold | MoveTold | BreakevenTold | ForgetTold) -> Bracket:
@@ -120,8 +120,15 @@ def canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
     return release(bracket, slots)
 
 
+def _tried_anew(bracket: Bracket) -> Bracket:
+    """A stop that found no room is tried again when a person says something of it."""
+    past = {s: replace(p, refused=0, reason=None) if p.reason is Reason.FULL else p for s, p in bracket.past.items()}
+    return evolve(bracket, past=past)
+
+
 def moved(bracket: Bracket, event: MoveTold) -> Bracket:
     if event.slot == "sl":
+        bracket = _tried_anew(bracket)
         stop = replace(bracket.stop or Stop(None), level=event.level, breakeven=False, breakeven_at=None)
         return evolve(_instead(bracket), stop=stop, floor=None, even=False, moved_at=None)
     targets = tuple(
@@ -132,7 +139,7 @@ def moved(bracket: Bracket, event: MoveTold) -> Bracket:
 
 def evened(bracket: Bracket, event: BreakevenTold) -> Bracket:
     """Break-even from now on; from a price on, it is said of the stops that entries are to bring too."""
-    after = event.after
+    bracket, after = _tried_anew(bracket), event.after
     stop = replace(bracket.stop or Stop(level=None), breakeven_at=after)
     if after is None:
         return evolve(_instead(bracket), stop=stop, even=True)

@@ -7,14 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from core.bracket import Bracket
-from core.events import Joined
+from core.bracket import Bracket, Stop, Trailing
+from core.events import Joined, MoveTold
 from core.exits import lines
+from core.notices import NoticeKind
 from core.orders import CONDITIONS, ZERO, OrderType, OrdStatus, Reason
 from core.owed import guards
 from core.venue import Layout, VenueRules
 from core.wishes import joined
-from tests.core.build import SPOT_PAIRS, D, Story, entered, planned
+from tests.core.build import SPOT_PAIRS, D, Story, entered, planned, price_level, ratio
 
 TAKES = VenueRules(Layout.STOP_AND_TARGETS, takes=True)
 AMENDED_TAKES = replace(TAKES, amends=True)
@@ -190,3 +191,64 @@ def test_prices_of_targets_that_do_not_rest_are_watched() -> None:
     assert D(62_400) not in lines(story.bracket)
     answered(story, 5)
     assert D(62_400) in lines(story.bracket)
+
+
+def moved(story: Story, price: int) -> list[str]:
+    """A person moves the stop, and the exchange answers."""
+    sent = story.tell(MoveTold(story.stamp, "sl", price_level(price)))
+    answered(story, 1)
+    return sent
+
+
+def rejected(story: Story) -> int:
+    return sum(notice.kind is NoticeKind.REJECTED and notice.name == "sl" for notice in story.told)
+
+
+@pytest.mark.parametrize("rules", [TAKES, replace(TAKES, takes=False)], ids=["conditions", "limits"])
+def test_a_stop_that_finds_no_room_to_move_says_so_each_time_it_is_told_to_and_stays(rules: VenueRules) -> None:
+    """The one that stands guards everything: that its next finds no place is no reason to close."""
+    story = six(rules)
+    answered(story, 1)
+    stands = story.order("sl")
+    for n in range(1, 6):
+        assert moved(story, 58_800 + 10 * n)
+        assert rejected(story) == n
+        assert [command for _ in range(60) for command in story.wait(1) if "sl" in command] == []
+        assert (story.live("sl"), story.bracket.closing) == ([stands], "")
+
+
+def test_however_often_another_stop_finds_no_room_the_one_that_stands_is_enough() -> None:
+    story = six(TAKES)
+    answered(story, 1)
+    stands = story.order("sl")
+    for n in range(1, 5):
+        story.tell(Joined(story.stamp, None, Stop(price_level(58_800 + 10 * n)), ()))
+        answered(story, 1)
+        story.wait(20)
+        assert (rejected(story), story.live("sl"), story.bracket.closing) == (n, [stands], "")
+
+
+def test_a_trail_that_finds_no_room_says_so_once() -> None:
+    story = Story(planned(TAKES, quantity="0.6", stop=Stop(ratio("-0.02"), Trailing(D("0.01"))), targets=SIX))
+    story.open()
+    story.filled("e1")
+    answered(story, 1)
+    for price in range(60_100, 60_900, 50):
+        story.wait(11)
+        story.tick(D(price))
+        answered(story, 1)
+    assert (rejected(story), slots(story), story.bracket.closing) == (1, ["sl"], "")
+    assert guarded(story.bracket) == story.bracket.tradable
+
+
+def test_a_stop_that_guards_too_little_and_finds_no_room_ends_in_a_close() -> None:
+    story = Story(planned(TAKES, quantity="0.6", targets=(("1", "0.02"),)))
+    story.open()
+    story.report("e1", OrdStatus.NEW, "0.3")
+    answered(story, 1)
+    story.report("e1", OrdStatus.FILLED, "0.6")
+    for _ in range(24):
+        answered(story, 1)
+        assert story.bracket.closing == ""
+        story.wait(0.5)
+    assert story.bracket.closing == "unprotected for too long"
