@@ -245,7 +245,9 @@ def _status(raw: Raw) -> object:
     if info.get("status") in (None, "open"):
         return raw.get("status")
     left = info.get("left")
-    return "closed" if left is not None and not Decimal(str(left)) else "canceled"
+    if left is None or left == "":
+        raise Unreadable("an order has ended, and is not said to have filled or not")
+    return "canceled" if Decimal(str(left)) else "closed"
 
 
 class GateSpot(_Gate):

@@ -186,6 +186,8 @@ class KucoinSpot(_Kucoin):
             raw = {**raw, "status": CONDITION_STATES[state], "filled": 0}
         elif (active := info.get("isActive", info.get("active"))) is not None:
             raw = {**raw, "status": "open" if active else "canceled" if info.get("cancelExist") else "closed"}
+        elif "createdAt" in info:
+            raise Unreadable("an order is not said to be active or not")
         return super().readings(market, raw, order)
 
     def refined(self, market: Market, raw: Raw, reading: Reading) -> Reading:

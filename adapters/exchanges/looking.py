@@ -161,7 +161,17 @@ class Looking:
         return dict(await asyncio.gather(*(one(id, readings) for id, readings in found.items())))
 
     async def complete(self, market: Market, reading: Reading, order: Order | None = None) -> Reading:
-        """The reading with the totals of the order that its condition became, and with its fees."""
+        """The reading with the totals of the order that its condition became, and with its fees.
+
+        Raises ``Unreachable`` and ``Unreadable``.
+        """
+        try:
+            return await self._complete(market, reading, order)
+        except MALFORMED as error:
+            log.error("%s: an answer is not of the form that it had", self._dialect.record.name, exc_info=error)
+            raise Unreadable(f"{type(error).__name__} in an answer") from error
+
+    async def _complete(self, market: Market, reading: Reading, order: Order | None) -> Reading:
         for _ in range(HOPS):
             if reading.follow:
                 reading = await self._followed(market, reading, order)

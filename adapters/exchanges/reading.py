@@ -41,6 +41,9 @@ STATUS = {
 }
 
 
+_TRADED = (OrdStatus.FILLED, OrdStatus.CANCELED, OrdStatus.EXPIRED)  # an end that says nothing of fills may hide some
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one record of an exchange says of one order of ours.
@@ -123,6 +126,8 @@ def read_order(raw: Raw, id: str, contract: Decimal, base: str, quote: str) -> R
     filled = (number(raw.get("filled")) or ZERO) * contract
     if status is None:
         raise Unreadable(f"order {id} has the status {raw.get('status')!r}")
+    if status in _TRADED and raw.get("filled") is None:
+        raise Unreadable(f"order {id} has ended, and is not said to have filled or not")
     amount = positive(raw.get("amount"))
     quantity = None if amount is None else amount * contract
     if status is OrdStatus.FILLED and quantity is not None and filled < quantity:

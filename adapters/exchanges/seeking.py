@@ -7,16 +7,19 @@ many they are.  Knows no position, and follows no order to what it became.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
-from adapters.exchanges.reading import Raw, Reading, joined
+from adapters.exchanges.reading import MALFORMED, Raw, Reading, Unreadable, joined
 from adapters.exchanges.wire import Absent, Wire
 from core.heard import anothers
 from core.orders import Order
+
+log = logging.getLogger(__name__)
 
 Answers = dict[str, asyncio.Future[Any]]  # of one look, by what was asked
 PAGES = 10  # of one list
@@ -30,6 +33,13 @@ class Seeking:
 
     async def find(self, market: Market, order: Order, answers: Answers) -> list[Reading]:
         """Nothing if no list knows it, or only one of another ledger's.  Raises ``Unreachable`` and ``Unreadable``."""
+        try:
+            return await self._sought(market, order, answers)
+        except MALFORMED as error:
+            log.error("%s: an answer is not of the form that it had", self._dialect.record.name, exc_info=error)
+            raise Unreadable(f"{type(error).__name__} in an answer") from error
+
+    async def _sought(self, market: Market, order: Order, answers: Answers) -> list[Reading]:
         found: list[Reading] = []
         for call in self._dialect.find(market, self._wire.clocks.theirs(order)):
             found += await self._paged(market, order, call, answers)
@@ -56,6 +66,8 @@ class Seeking:
             found: list[Reading] = []
             for raw in self._dialect.records(call, answer, parser(self._wire, market)):
                 read = [r for r in self._wire.readings(market, raw, order) if r.id == order.id]
+                if not all(r.venue_ids or r.follow for r in read):
+                    raise Unreadable("a record that names no order")
                 found += [] if older_than(order, read) else read
             if found:
                 return found

@@ -1,4 +1,5 @@
-"""One look through real ccxt at an exchange that answers from a table."""
+"""One look through real ccxt at an exchange that answers from a table; each is taken again with single fields of the
+answers missing (``malformed``)."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from adapters.exchanges.wire import Wire
 from core.orders import Order
 from core.ports import Look
 from tests.exchanges.intents import AT
+from tests.exchanges.malformed import check
 from tests.exchanges.markets import MARKETS
 from tests.exchanges.recorder import wire
 
@@ -36,6 +38,25 @@ def looked(
 
     Errors in a body are raised as ccxt raises them.  ``heard`` is told each url.  ``ahead``: our clock of theirs.
     """
+
+    def look(said: Sequence[tuple[str, str]], heard: Callable[[str], None] = lambda _: None) -> Look:
+        return _looked(name, orders, said, is_ours, times, apart, heard, ahead)
+
+    told = look(answers, heard)
+    check(told, orders, answers, look)
+    return told
+
+
+def _looked(
+    name: str,
+    orders: Sequence[Order],
+    answers: Sequence[tuple[str, str]],
+    is_ours: Callable[[str], bool],
+    times: int,
+    apart: float,
+    heard: Callable[[str], None],
+    ahead: timedelta | None,
+) -> Look:
     row = next(row for row in MARKETS if row.name == name)
 
     async def story(clock: VirtualClock) -> Look:
