@@ -127,6 +127,7 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
     from core.levels import refuse
     from core.orders import ZERO, PositionSide
     from core.ports import Facts, PositionFact
+    from core.venue import Protection
 
     walk = SyntheticWalk(EPOCH, SYMBOLS)
 
@@ -141,7 +142,9 @@ def _paper(price: Decimal | None, held: Held | None, layout: Layout | None) -> L
                 why = record.refusal if record is not None else ""
                 raise NoSuchAccount(account, why=why) from error
             rules = record.rules
-            notes += ["with paper's steps and fees; this exchange's own may differ", record.consent]
+            # its protection says already that nothing rests there
+            consent = "" if rules.protection is Protection.BOT_ONLY else record.consent
+            notes += ["with paper's steps and fees; this exchange's own may differ", consent]
         symbol, markets, now = symbol_of(name, spot), Markets(), price
         if now is None:
             now = held.average if held else walk.first(symbol) if symbol in SYMBOLS else None
