@@ -27,7 +27,7 @@ async def findings(view: View, office: Office | None) -> list[tuple[str, str, st
     found += [_bracket(bracket) for bracket in view.open()]
     for bracket, why in engine.unwatched:
         if view.visitor.sees(bracket.account):
-            found.append((BAD, f"#{bracket.id} {bracket.symbol} on {bracket.account}", f"NOT watched: {why}"))
+            found.append((BAD, f"#{bracket.id} {bracket.symbol} · {bracket.account}", f"NOT watched: {why}"))
     if office is not None:
         found += [(BAD, platform.capitalize(), why) for platform, why in office.chats().items() if why]
         if office.aside():
@@ -39,7 +39,7 @@ async def findings(view: View, office: Office | None) -> list[tuple[str, str, st
 
 
 def _bracket(bracket: Bracket) -> tuple[str, str, str]:
-    name = f"#{bracket.id} {bracket.symbol} on {bracket.account}"
+    name = f"#{bracket.id} {bracket.symbol} · {bracket.account}"
     if bracket.halted:
         return BAD, name, f"nothing more is sent: {bracket.halted}"
     if bracket.tradable and bracket.stop is not None and not guarded(bracket):

@@ -30,6 +30,8 @@ from core.problems import explain_problem
 USUAL = "en"
 TOLD = ("core-", "denied-", "refused-", "state-")  # sentences made in English where no language is known, told later
 SPOKEN = frozenset({"what", "bracket", "error", "value", "whose"})  # their arguments that are such sentences again
+PERCENT = frozenset({"share", "distance", "reach"})  # and those that are so many per cent, whose sign English has too
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 LONGEST = 2000  # characters of an argument; Fluent refuses more than 2,500
 TOO_LONG = 500  # characters; core says nothing longer, and what an exchange says is not searched for ever
 _ENTRY = re.compile(r"^([a-z][a-z0-9-]*) =.*\n(?:[ \t}].*\n)*", re.MULTILINE)
@@ -116,8 +118,13 @@ class Language:
         for id, shape in language(USUAL)._shapes:
             if (found := shape.fullmatch(text)) is not None:
                 args = found.groupdict()
-                return self.say(id, **{name: self.told(args[name]) if name in SPOKEN else args[name] for name in args})
+                return self.say(id, **{name: self._argument(name, value) for name, value in args.items()})
         return None
+
+    def _argument(self, name: str, value: str) -> str:
+        if name in PERCENT and NUMBER.fullmatch(value):
+            return self.percent(Decimal(value))
+        return self.told(value) if name in SPOKEN else value
 
     @cached_property
     def _shapes(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -201,7 +208,10 @@ class Reader:
 
     def problem(self, problem: Problem, text: str) -> str:
         """The answer to a refused ``text``; see ``core.problems.explain_problem``."""
-        return explain_problem(self.language.problem(problem), text, self.say("nothing-was-sent"))
+        told = self.language.problem(problem)
+        if told.hint and not told.message.endswith(("?", "\N{FULLWIDTH QUESTION MARK}")):
+            told = replace(told, message=self.clauses([told.message, told.hint]), hint="")
+        return explain_problem(told, text, self.say("nothing-was-sent"))
 
     def listed(self, items: Iterable[str]) -> str:
         """``a, b, c``."""

@@ -70,7 +70,8 @@ def explain_problem(problem: Problem, text: str, nothing: str = "Nothing was sen
 
 
 def _head(problem: Problem) -> str:
-    return f"✗ {problem.code}  {problem.message}" + (f"; {problem.hint}" if problem.hint else "")
+    between = " " if problem.message.endswith(("?", "\N{FULLWIDTH QUESTION MARK}")) else "; "
+    return f"✗ {problem.code}  {problem.message}" + (f"{between}{problem.hint}" if problem.hint else "")
 
 
 def _clipped(text: str, size: int) -> str:

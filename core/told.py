@@ -104,7 +104,7 @@ def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
         "tp": targets,
     }.get(command.what, (command.what,))
     if command.what.startswith("tp") and command.what != "tp" and command.what not in targets:
-        refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=", ".join(targets))
+        refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=_targets(targets))
     note = f"#{group.id}: cancels {command.what}"
     if "sl" in slots and group.tradable:
         note += "; nothing limits the loss then"
@@ -124,6 +124,10 @@ def _market(group: Bracket, facts: Facts, where: int) -> Market:
     return Market(group.instrument, group.side, facts.price, "", group.average, facts.price)
 
 
+def _targets(slots: Sequence[str]) -> str:
+    return f"its targets: {', '.join(slots)}" if slots else ""
+
+
 def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agreed: Container[str]) -> Told:
     market, side = _market(group, facts, command.position), group.side
     is_stop = command.what == "sl"
@@ -131,9 +135,9 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agre
     if not is_stop:
         slots = [t.slot for t in group.targets]
         if command.what == "tp" and len(slots) > 1:
-            refuse("E-TARGET", "which target?", command.position, hint=", ".join(slots))
+            refuse("E-TARGET", "which target?", command.position, hint=_targets(slots))
         if slot not in slots:
-            refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=", ".join(slots))
+            refuse("E-NO-TARGET", f"#{group.id} has no {command.what}", command.position, hint=_targets(slots))
     price = market.absolute(command.to, -1 if is_stop else 1)
     gain = side.sign * (price - market.last) * (-1 if is_stop else 1)
     if gain <= 0:

@@ -225,6 +225,10 @@ def test_a_refusal_in_german() -> None:
             "#4: streicht sl; dann begrenzt nichts den Verlust",
         ),
         ('no account "papr"; did you mean "paper"?', 'kein Konto "papr"; meinst du "paper"?'),
+        (
+            "the sl follows the best price at a distance of 1.5 %",
+            "der sl folgt dem besten Preis im Abstand von 1,5\N{NO-BREAK SPACE}%",
+        ),
         ("Margin is insufficient.", "Margin is insufficient."),
         ("unprotected for too long; code 51008", "unprotected for too long; code 51008"),
         ("", ""),
@@ -233,6 +237,21 @@ def test_a_refusal_in_german() -> None:
 def test_what_is_known_by_its_shape_is_told_again(english: str, german: str) -> None:
     assert language("de").told(english) == german
     assert language("en").told(english) == english
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "no; `a`"),
+        ("zh", "no\N{FULLWIDTH SEMICOLON}`a`"),
+    ],
+)
+def test_what_to_do_stands_behind_what_is_wrong_as_the_language_joins_clauses(tag: str, said: str) -> None:
+    reader = Reader(language(tag))
+    assert reader.problem(Problem("E-X", "no", hint="`a`"), "").splitlines()[0] == f"✗ E-X  {said}"
+    asked = reader.problem(Problem("E-TARGET", "which target?", hint="its targets: tp1, tp2"), "").splitlines()[0]
+    assert "; " not in asked
+    assert "\N{FULLWIDTH SEMICOLON}" not in asked
 
 
 @given(st.text(max_size=3000))

@@ -33,6 +33,16 @@ def test_a_language_is_told_by_its_own_name_and_a_zone_with_its_time() -> None:
     play(story)
 
 
+def test_the_doctor_names_a_bracket_without_a_word_of_any_language() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE)
+        table = answered(await one.type("/doctor")).table
+        assert table is not None
+        assert table.rows[1][1] == "#1 BTC/USDT:USDT · paper"
+
+    play(story)
+
+
 def test_settings_leave_no_cell_empty() -> None:
     async def story(one: Chat) -> None:
         shown = answered(await one.type("/settings tz Asia/Tokyo")).table

@@ -379,9 +379,9 @@ REFUSED: list[tuple[str, Facts, tuple[Bracket, ...], str, str, str | None, str]]
         "e-1%",
         "write a price, or `off 2%`",
     ),
-    ("move tp to 63000", facts(), (ours(),), "E-TARGET", "which target?", "move", "tp1, tp2"),
-    ("move tp3 to 63000", facts(), (ours(),), "E-NO-TARGET", "#a1 has no tp3", "move", "tp1, tp2"),
-    ("cancel tp3", facts(), (ours(),), "E-NO-TARGET", "#a1 has no tp3", "cancel", "tp1, tp2"),
+    ("move tp to 63000", facts(), (ours(),), "E-TARGET", "which target?", "move", "its targets: tp1, tp2"),
+    ("move tp3 to 63000", facts(), (ours(),), "E-NO-TARGET", "#a1 has no tp3", "move", "its targets: tp1, tp2"),
+    ("cancel tp3", facts(), (ours(),), "E-NO-TARGET", "#a1 has no tp3", "cancel", "its targets: tp1, tp2"),
     (
         "move sl to 60000",
         facts(),
