@@ -12,7 +12,8 @@ In reading order:
     instruction  what a message says, as data            grammar, syntax, slips, sense, problems   text to instruction
     bracket      the data and what can be read off it    events       what can happen, what can be asked
     ladder       targets and their shares                stops        where the stop belongs
-    exits        what should stand, per layout           owed         facts the state owes itself
+    renewal      what the exchange ends soon             exits        what should stand, per layout
+    owed         facts the state owes itself
     fold, wishes apply: take a fact in                   match        which order stands for which want
     decide       close the gap                           notices      what a person should hear
     machine      step, wake, same                        plan, entering, beside, liquidation, levels, told   planning

@@ -15,6 +15,7 @@ from decimal import Decimal
 from core.bracket import Bracket, Stop
 from core.ladder import Rung, price_of, rungs
 from core.orders import ONE, ZERO, Order, OrderType
+from core.renewal import ends_soon
 from core.stops import beyond, even_lines, stop_price, trail_step
 from core.venue import Layout
 
@@ -246,7 +247,7 @@ def _pairs(bracket: Bracket, available: Decimal) -> tuple[Want, ...]:
 
 
 def stands_for(bracket: Bracket, order: Order, want: Want) -> bool:
-    """Slot, type and terms are equal and it is relied on; quantity is the caller's to compare."""
+    """Slot, type and terms are equal, it is relied on and does not end soon; quantity is the caller's to compare."""
     return (
         order.slot == want.slot
         and order.type is want.type
@@ -254,6 +255,7 @@ def stands_for(bracket: Bracket, order: Order, want: Want) -> bool:
         and order.trigger == want.trigger
         and (order.quantity is None) == (want.quantity is None)
         and bracket.relied(order)
+        and not ends_soon(bracket, order)
     )
 
 

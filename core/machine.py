@@ -18,10 +18,10 @@ from core.decide import decide, pace
 from core.events import Away, Command, Event, Held, Missed, Reported
 from core.exits import SWAP
 from core.fold import apply
-from core.match import renewal
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
 from core.owed import AWAY, WARN, shut_until, unasked
+from core.renewal import renewal
 from core.stops import waits_to_even
 from core.venue import Layout
 

@@ -9,13 +9,11 @@ sends nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from core.bracket import Bracket, is_entry
 from core.exits import Want
-from core.orders import CONDITIONS, ZERO, Order, OrderType
-
-EARLY = timedelta(days=1)  # before an exchange ends a condition, another takes its place; or a quarter of a short life
+from core.orders import ZERO, Order, OrderType
+from core.renewal import ends_soon
 
 
 @dataclass
@@ -39,7 +37,7 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
     found = Match({}, {}, [])
     for n, want in enumerate(wants):
         mine = [o for o in free if o.slot == want.slot and o.type is want.type and bracket.relied(o)]
-        mine = [o for o in mine if (due := renewal(bracket, o)) is None or bracket.stamp.at < due]
+        mine = [o for o in mine if not ends_soon(bracket, o)]
         exact = [o for o in mine if (o.price == want.price and o.trigger == want.trigger) or _selling(o)]
         chosen = _endless(exact, want) if endless(bracket, want) else _adding_up(bracket, exact, want)
         short = want.quantity is not None and sum((o.leaves(ZERO) for o in chosen), ZERO) < want.quantity
@@ -52,15 +50,6 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
         free = [o for o in free if o not in chosen]
     found.surplus = free
     return found
-
-
-def renewal(bracket: Bracket, order: Order) -> datetime | None:
-    """When a condition is to be placed anew, because the exchange ends it soon; None for what rests for ever, for one
-    that has triggered, and while its market takes no order in its place."""
-    life = bracket.rules.life
-    if life is None or not bracket.traded or order.ended or order.triggered or order.type not in CONDITIONS:
-        return None
-    return order.decided_at + life - min(EARLY, life / 4)
 
 
 def _endless(exact: list[Order], want: Want) -> list[Order]:

@@ -15,10 +15,11 @@ from adapters.exchanges.paper.exchange import PaperExchange
 from core.decide import decide
 from core.events import Listed
 from core.machine import wake
-from core.match import EARLY
 from core.orders import OrderType, OrdStatus
+from core.owed import guards
+from core.renewal import EARLY
 from core.venue import Layout, VenueRules, known_now
-from tests.core.build import ALL_RULES, AMENDING, GUARDED, SEPARATE, START, Story, planned, standing
+from tests.core.build import ALL_RULES, AMENDING, GUARDED, PAIRS, SEPARATE, START, Story, planned, standing
 from tests.core.test_lessons_engine import ACCOUNT, _World, lived
 
 WEEK = timedelta(days=7)
@@ -57,6 +58,19 @@ def test_targets_that_are_conditions_are_placed_anew_too_and_limits_are_not() ->
     assert [one.split()[0] for one in placed] == ["+tp1#2", "+tp2#2"]
     limits = lasting(SEPARATE)
     assert [one for one in until(limits, DUE + 60) if "tp" in one] == []
+
+
+def test_a_pair_gives_way_to_a_stop_until_the_next_one_stands() -> None:
+    story = lasting(replace(PAIRS, life=None))
+    old = [story.order("tp1"), story.order("tp2")]
+    assert until(story, DUE - 60) == []
+    assert until(story, DUE + 60) == ["+sl#1 0.3 stop_market !58800"]
+    assert [o.id for o in guards(story.bracket)] == [o.id for o in old]
+    assert sorted(story.accepted("sl")) == ["-tp1#1", "-tp2#1"]
+    placed = story.report("tp1", OrdStatus.CANCELED, final=True) + story.report("tp2", OrdStatus.CANCELED, final=True)
+    assert [one.split()[0] for one in placed] == ["+tp1#2", "+tp2#2"]
+    assert guards(story.bracket) == [story.order("sl")]
+    assert story.accepted("tp1") + story.accepted("tp2") == ["-sl#1"]
 
 
 def test_where_coins_are_shared_the_old_stop_goes_first() -> None:

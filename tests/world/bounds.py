@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from adapters.exchanges.paper.working import Working, ours
 from core.bracket import Bracket, Policy
-from core.match import EARLY
 from core.orders import CONDITIONS, Order, OrderType, OrdStatus, Reason, Report
 from core.ports import Change, Facts
+from core.renewal import EARLY
 from core.venue import Layout
 from tests.world.absence import LOST, TOO_LONG
 from tests.world.faults import Fault

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.database.memory import MemoryStore, _Staged
-from core import decide, exits, fold, heard, ladder, machine, match, notices, owed, sender, teller, worker
+from core import decide, exits, fold, heard, ladder, machine, notices, owed, renewal, sender, teller, worker
 from core.bracket import Bracket
 from core.events import Command, Event, Listed, Submit
 from core.exits import Want
@@ -217,7 +217,7 @@ def no_room() -> AbstractContextManager[object]:
 
 def no_renewal() -> AbstractContextManager[object]:
     """What rests is believed to rest for ever."""
-    return patch.object(match, "renewal", lambda _bracket, _order: None)
+    return patch.object(renewal, "renewal", lambda _bracket, _order: None)
 
 
 def no_letting_go() -> AbstractContextManager[object]:
