@@ -12,6 +12,7 @@ from bot.language import ENGLISH, Reader
 from bot.words import duration, readable, reason, side_word
 from core.instruction import plain
 from core.notices import Notice, NoticeKind
+from core.orders import ZERO
 
 
 def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str = "") -> str | None:
@@ -88,7 +89,8 @@ def _whole(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
         case NoticeKind.PROTECTED:
             return reader.say("notice-protected", id=id)
         case NoticeKind.OUTSIDE:
-            return reader.say("notice-outside", id=id, quantity=quantity)
+            grew = "+" if (notice.quantity or ZERO) > ZERO else ""
+            return reader.say("notice-outside", id=id, quantity=f"{grew}{quantity}")
         case NoticeKind.OVERFILLED:
             return reader.say("notice-overfilled", id=id, quantity=quantity)
         case NoticeKind.HALTED:

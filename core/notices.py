@@ -35,7 +35,7 @@ class NoticeKind(Enum):
     PROTECTED = "protected"  # it stands guarded again
     DUST = "dust"  # ``quantity`` of the base coin ``text`` is less than any order may be: nothing guards or sells it
     OUTSIDE = "outside"  # a hand, liquidation or ADL changed the position
-    OVERFILLED = "overfilled"  # exits sold more than there was
+    OVERFILLED = "overfilled"  # exits filled more than there was
     HALTED = "halted"  # nothing more is sent for this bracket; ``text`` says why
     AWAY = "away"  # no answer about market ``text`` can be read; of ``quantity`` held, ``leaves_qty`` has no stop there
     BACK = "back"  # it answers again

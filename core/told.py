@@ -78,7 +78,7 @@ def _close(group: Bracket, command: CloseCommand, stamp: Stamp, by: str) -> Told
     if average is not None and not group.instrument.exit_stands_alone(quantity, average):
         refuse("E-MIN-NOTIONAL", f"{plain(quantity)} is too small an order for the exchange", command.position)
     if average is not None and not group.instrument.exit_stands_alone(group.tradable - quantity, average):
-        note = f"closes all of #{group.id}: what would be left is too small to sell"
+        note = f"closes all of #{group.id}: what would be left is too small for an order"
         return group, (CloseTold(stamp, by=by),), (note,)
     return group, (CloseTold(stamp, quantity, by),), (f"closes {plain(quantity)} of #{group.id}",)
 

@@ -52,7 +52,7 @@ notice-unprotected = #{ $id } ⚠ die Position steht ohne sl da
 notice-protected = #{ $id } die Position ist wieder geschützt
 notice-dust = #{ $id } ⚠ { $quantity } { $base } ist weniger, als die Börse in einer Order annimmt: bleibt ungeschützt, bitte von Hand schließen
 notice-outside = #{ $id } ⚠ die Position hat sich um { $quantity } geändert, und nicht durch eine Order von uns
-notice-overfilled = #{ $id } ⚠ Ausstiege haben { $quantity } mehr verkauft, als da war
+notice-overfilled = #{ $id } ⚠ Ausstiege wurden um { $quantity } mehr ausgeführt, als da war
 notice-halted = #{ $id } ⚠ dafür wird nichts mehr gesendet: { $why }
 
 ## Tickets
@@ -596,7 +596,7 @@ core-or = `{ $first }` oder `{ $second }`
 core-closes-all = { $bracket } wird ganz geschlossen
 core-less-than-step = weniger als ein Schritt der Position
 core-too-small = { $quantity } ist der Börse als Order zu klein
-core-closes-rest = { $bracket } wird ganz geschlossen: der Rest wäre zu klein zum Verkaufen
+core-closes-rest = { $bracket } wird ganz geschlossen: der Rest wäre zu klein für eine Order
 core-closes-part = { $bracket }: { $quantity } werden geschlossen
 core-has-no = #{ $id } hat kein { $what }
 core-position-has-no = die Position hat kein { $what }

@@ -55,7 +55,7 @@ notice-unprotected = #{ $id } ⚠ the position stands without an sl
 notice-protected = #{ $id } the position is guarded again
 notice-dust = #{ $id } ⚠ { $quantity } { $base } is less than the exchange takes in one order: left unguarded, yours to close by hand
 notice-outside = #{ $id } ⚠ the position changed by { $quantity }, and not by an order of ours
-notice-overfilled = #{ $id } ⚠ exits sold { $quantity } more than there was
+notice-overfilled = #{ $id } ⚠ exits filled { $quantity } more than there was
 notice-halted = #{ $id } ⚠ nothing more is sent for it: { $why }
 
 ## Tickets
@@ -599,7 +599,7 @@ core-or = `{ $first }` or `{ $second }`
 core-closes-all = closes all of { $bracket }
 core-less-than-step = less than one step of the position
 core-too-small = { $quantity } is too small an order for the exchange
-core-closes-rest = closes all of { $bracket }: what would be left is too small to sell
+core-closes-rest = closes all of { $bracket }: what would be left is too small for an order
 core-closes-part = closes { $quantity } of { $bracket }
 core-has-no = #{ $id } has no { $what }
 core-position-has-no = the position has no { $what }

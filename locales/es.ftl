@@ -52,7 +52,7 @@ notice-unprotected = #{ $id } ⚠ la posición está sin sl
 notice-protected = #{ $id } la posición vuelve a estar protegida
 notice-dust = #{ $id } ⚠ { $quantity } { $base } es menos de lo que el exchange acepta en una orden: queda sin protección, ciérralo a mano
 notice-outside = #{ $id } ⚠ la posición cambió en { $quantity }, y no por una orden nuestra
-notice-overfilled = #{ $id } ⚠ las salidas vendieron { $quantity } más de lo que había
+notice-overfilled = #{ $id } ⚠ las salidas ejecutaron { $quantity } más de lo que había
 notice-halted = #{ $id } ⚠ ya no se envía nada para él: { $why }
 
 ## Tickets
@@ -601,7 +601,7 @@ core-or = `{ $first }` o `{ $second }`
 core-closes-all = cierra por completo { $bracket }
 core-less-than-step = menos de un paso de la posición
 core-too-small = { $quantity } es una orden demasiado pequeña para el exchange
-core-closes-rest = cierra por completo { $bracket }: lo que quedaría es demasiado pequeño para vender
+core-closes-rest = cierra por completo { $bracket }: lo que quedaría es demasiado pequeño para una orden
 core-closes-part = cierra { $quantity } de { $bracket }
 core-has-no = #{ $id } no tiene { $what }
 core-position-has-no = la posición no tiene { $what }

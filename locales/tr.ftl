@@ -50,9 +50,9 @@ notice-closed = #{ $id } kapandı
 notice-closing = #{ $id } her şey kapatılıyor: { $why }
 notice-unprotected = #{ $id } ⚠ pozisyon sl olmadan duruyor
 notice-protected = #{ $id } pozisyon yeniden korunuyor
-notice-dust = #{ $id } ⚠ { $quantity } { $base } borsanın tek emirde kabul ettiğinden az: korumasız kaldı, elle kapatmak size kalıyor
+notice-dust = #{ $id } ⚠ { $quantity } { $base } borsanın tek emirde kabul ettiğinden az: korumasız kaldı, elle kapatmak sana kalıyor
 notice-outside = #{ $id } ⚠ pozisyon { $quantity } değişti, ama bizim bir emrimizle değil
-notice-overfilled = #{ $id } ⚠ çıkışlar var olandan { $quantity } fazla sattı
+notice-overfilled = #{ $id } ⚠ çıkışlar var olandan { $quantity } fazla doldu
 notice-halted = #{ $id } ⚠ bunun için artık bir şey gönderilmiyor: { $why }
 
 ## Tickets
@@ -596,7 +596,7 @@ core-or = `{ $first }` ya da `{ $second }`
 core-closes-all = tamamını kapatır: { $bracket }
 core-less-than-step = pozisyonun bir adımından az
 core-too-small = { $quantity } borsa için çok küçük bir emir
-core-closes-rest = tamamını kapatır: { $bracket }; kalan, satmak için çok küçük olurdu
+core-closes-rest = tamamını kapatır: { $bracket }; kalan, bir emir için çok küçük olurdu
 core-closes-part = { $quantity } kapatır: { $bracket }
 core-has-no = #{ $id } için { $what } yok
 core-position-has-no = pozisyonda { $what } yok

@@ -50,9 +50,9 @@ notice-closed = #{ $id } 已平仓
 notice-closing = #{ $id } 正在全部平仓：{ $why }
 notice-unprotected = #{ $id } ⚠ 仓位没有 sl
 notice-protected = #{ $id } 仓位重新受到保护
-notice-dust = #{ $id } ⚠ { $quantity } { $base } 低于交易所单笔订单的最小量：无法保护，需您手动平掉
+notice-dust = #{ $id } ⚠ { $quantity } { $base } 低于交易所单笔订单的最小量：无法保护，需你手动平掉
 notice-outside = #{ $id } ⚠ 仓位变动了 { $quantity }，并非由我们的订单造成
-notice-overfilled = #{ $id } ⚠ 出场单比持仓多卖了 { $quantity }
+notice-overfilled = #{ $id } ⚠ 出场单比持仓多成交了 { $quantity }
 notice-halted = #{ $id } ⚠ 不再为它发送任何订单：{ $why }
 
 ## Tickets
@@ -588,7 +588,7 @@ core-or = `{ $first }` 或 `{ $second }`
 core-closes-all = 平掉 { $bracket } 的全部
 core-less-than-step = 不到仓位的一个步长
 core-too-small = { $quantity } 对交易所来说太小
-core-closes-rest = 平掉 { $bracket } 的全部：剩下的会太小而无法卖出
+core-closes-rest = 平掉 { $bracket } 的全部：剩余数量太小，无法下单
 core-closes-part = 平掉 { $bracket } 的 { $quantity }
 core-has-no = #{ $id } 没有 { $what }
 core-position-has-no = 该仓位没有 { $what }

@@ -102,6 +102,17 @@ def test_a_copied_price_parses_again(tag: str, price: Decimal) -> None:
     assert parse(f"BTCUSDT on paper market long 1 sl {copied}").blocks
 
 
+@pytest.mark.parametrize(("quantity", "said"), [("0.5", "by +0.5,"), ("-0.5", "by -0.5,")])
+def test_what_a_hand_did_to_a_position_says_which_way(quantity: str, said: str) -> None:
+    assert said in (sentence(Notice(NoticeKind.OUTSIDE, quantity=Decimal(quantity)), "1") or "")
+
+
+def test_exits_of_a_short_that_went_too_far_are_not_called_sales() -> None:
+    for tag in LANGUAGES:
+        said = sentence(Notice(NoticeKind.OVERFILLED, quantity=Decimal(1)), "1", Reader(language(tag))) or ""
+        assert not [word for word in ("sold", "verkauft", "vendi", "satt", "卖") if word in said], said
+
+
 def test_numbers_keep_their_digits() -> None:
     assert language("en").number(D("1234567.123456789012345678")) == "1,234,567.123456789012345678"
     assert language("de").number(D("1234567.5")) == "1.234.567,5"
@@ -217,8 +228,8 @@ def test_a_refusal_in_german() -> None:
         ('"x" is not a size', '"x" ist keine Menge'),
         ("unprotected for too long", "zu lange ungeschützt"),
         (
-            "closes all of the position: what would be left is too small to sell",
-            "die Position wird ganz geschlossen: der Rest wäre zu klein zum Verkaufen",
+            "closes all of the position: what would be left is too small for an order",
+            "die Position wird ganz geschlossen: der Rest wäre zu klein für eine Order",
         ),
         (
             "#4: cancels sl; nothing limits the loss then",

@@ -114,7 +114,7 @@ def test_a_part_close_worth_too_little_is_refused_and_a_rest_worth_too_little_go
     assert found.events == (CloseTold(STAMP, D(quantity) / 2),)
     found = typed("close long 90%p", rules, market, side, group)
     assert found.events == (CloseTold(STAMP),)
-    assert found.notes == ("closes all of #a1: what would be left is too small to sell",)
+    assert found.notes == ("closes all of #a1: what would be left is too small for an order",)
 
 
 @pytest.mark.parametrize("side", BOTH)
