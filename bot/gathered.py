@@ -36,7 +36,7 @@ def parts_of(notice: Notice) -> list[tuple[Decimal, Decimal]]:
 
 
 def gathered(rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """The rows as they are to be told together, in their order; each sum stands where its last part did."""
+    """The rows as they are to be told together, in their order; each sum stands where its first part did."""
     left = dict(enumerate(rows))
     by_bracket: defaultdict[str, list[int]] = defaultdict(list)
     for n, row in left.items():
@@ -44,7 +44,7 @@ def gathered(rows: Sequence[Outgoing]) -> list[Outgoing]:
     for places in by_bracket.values():
         mine = {n: left[n].notice for n in places}
         if any(map(in_parts, mine.values())):
-            told = _placed(_summed(mine))
+            told = _placed(_resized(_summed(mine)))
             for n in places:
                 row = left.pop(n)
                 if n in told:
@@ -61,7 +61,18 @@ def _summed(notices: Numbered) -> Numbered:
         whole = sum((quantity for quantity, _ in each), ZERO)
         average = sum((quantity * price for quantity, price in each), ZERO) / whole
         text = BETWEEN.join(f"{plain(quantity)}@{plain(price)}" for quantity, price in each) if len(each) > 1 else ""
-        told[group[-1]] = replace(fills[-1], quantity=whole, price=average, text=text)
+        told[group[0]] = replace(fills[-1], quantity=whole, price=average, text=text)
+    return told
+
+
+def _resized(notices: Numbered) -> Numbered:
+    """Each order as it was placed or changed last."""
+    told = dict(notices)
+    placed = {_leg(one): n for n, one in notices.items() if one.kind is NoticeKind.ACCEPTED}
+    for group in _alike(notices, NoticeKind.REPLACED, _leg):
+        changed = [told.pop(n) for n in group][-1]
+        first = placed.get(_leg(changed), group[-1])
+        told[first] = replace(notices[first], quantity=changed.quantity, price=changed.price)
     return told
 
 

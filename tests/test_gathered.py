@@ -20,10 +20,17 @@ from tests.core.build import START, D
 from tests.test_reception import play
 
 KINDS = (
-    *(NoticeKind.FILLED, NoticeKind.ACCEPTED, NoticeKind.CANCELED, NoticeKind.STOP_MOVED, NoticeKind.REJECTED),
+    *(
+        NoticeKind.FILLED,
+        NoticeKind.ACCEPTED,
+        NoticeKind.CANCELED,
+        NoticeKind.STOP_MOVED,
+        NoticeKind.REJECTED,
+        NoticeKind.REPLACED,
+    ),
     *(NoticeKind.CLOSED, NoticeKind.UNPROTECTED, NoticeKind.OUTSIDE, NoticeKind.HALTED),
 )
-QUIET = (NoticeKind.ACCEPTED, NoticeKind.CANCELED, NoticeKind.STOP_MOVED)
+QUIET = (NoticeKind.ACCEPTED, NoticeKind.CANCELED, NoticeKind.STOP_MOVED, NoticeKind.REPLACED)
 
 
 def filled(quantity: str, price: str, cum: str, left: str, order: str = "e") -> Notice:
@@ -88,6 +95,16 @@ def test_pairs_that_only_made_room_are_not_told() -> None:
         "#2 tp2 placed: sell 0.9 at 63610",
         "#2 sl placed: sell 1.9 at 58210",
     ]
+
+
+def test_an_order_that_grew_is_told_as_it_is_now() -> None:
+    grown = [exit_(NoticeKind.REPLACED, "sl", "a", size, "58200") for size in ("0.4", "1")]
+    told = said(FIRST, placed("sl", "a", "0.3", "58200"), SECOND, grown[0], LAST, grown[1])
+    assert told == [
+        "#2 entry: bought 1 at 60013 (0.3 at 60000, 0.1 at 60010, 0.6 at 60020)",
+        "#2 sl placed: sell 1 at 58200",
+    ]
+    assert said(SECOND, *grown)[1:] == ["#2 sl changed: sell 1 at 58200"]
 
 
 def test_what_is_gone_or_was_refused_or_has_a_reason_is_told() -> None:
