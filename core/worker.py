@@ -72,12 +72,14 @@ class Worker:
         """Take over a bracket that was loaded, with what this version knows of the exchange."""
         self.watch.unknown(bracket.id)
         now = self._clock.now()
-        bracket = set_back(bracket, now)
-        if (present := self.exchange.rules) is not None:
-            bracket = evolve(bracket, rules=known_now(bracket.rules, present))
+        bracket = self._of_today(set_back(bracket, now))
         if not bracket.gone:  # of an absence then nobody was told; of one that they were told of, the return is told
             bracket = unguardable(evolve(bracket, away=None), bracket.stamp.at, now)
         self._keep(bracket)
+
+    def _of_today(self, bracket: Bracket) -> Bracket:
+        present = self.exchange.rules
+        return bracket if present is None else evolve(bracket, rules=known_now(bracket.rules, present))
 
     async def stop(self, patience: float) -> None:
         """Send nothing new; what is being sent is recorded, for at most ``patience`` seconds.  Raises the defect that
@@ -213,7 +215,7 @@ class Worker:
             return ""
         if id not in self.brackets:
             self._orders |= {o.id: id for o in bracket.orders}
-            self.brackets[id] = bracket
+            self.brackets[id] = self._of_today(bracket)
         return id
 
     # -- step, save, send -----------------------------------------------------------------------

@@ -15,12 +15,14 @@ from adapters.exchanges.paper.exchange import PaperExchange
 from core.decide import decide
 from core.events import Listed
 from core.machine import wake
-from core.orders import OrderType, OrdStatus
+from core.orders import OrderType, OrdStatus, Report
 from core.owed import guards
+from core.ports import Pushed
 from core.renewal import EARLY
 from core.venue import Layout, VenueRules, known_now
 from tests.core.build import ALL_RULES, AMENDING, GUARDED, PAIRS, SEPARATE, START, Story, planned, standing
-from tests.core.test_lessons_engine import ACCOUNT, _World, lived
+from tests.core.test_lessons_engine import ACCOUNT, SYMBOL, _World, lived
+from tests.core.test_reviewed_engine import worker
 
 WEEK = timedelta(days=7)
 DUE = (WEEK - EARLY).total_seconds()
@@ -161,6 +163,25 @@ async def test_a_stop_of_an_earlier_version_is_renewed_before_it_ends(world: _Wo
     assert new != old
     assert world.venue.uncovered_ms(ACCOUNT, before.symbol, world.clock.now()) == bare
     assert (await world.bracket()).rules == replace(before.rules, life=MINUTE)
+
+
+@lived
+async def test_so_is_that_of_a_closed_bracket_whose_books_are_opened_again(world: _World) -> None:
+    async with world.bot() as session:
+        await world.say(session, "k")
+        await world.live(5)
+        await world.say(session, "close", f"BTCUSDT on {ACCOUNT} close long")
+        await world.live(10)
+    assert await world.store.load() == []
+    (entry,) = (o for o in world.venue.orders(ACCOUNT, open=False) if not o.exits)
+    more = Report(entry.id, OrdStatus.FILLED, taken=entry.taken + entry.taken)
+    link = LocalVenue(world.venue, world.clock)
+    async with world.bot(lambda name, _exchange: Learned(link, name, world.clock)) as session:
+        await world.say(session, "none", f"BTCUSDT on {ACCOUNT} close long")
+        worker(session).hear(Pushed(SYMBOL, more))
+        await world.live(1)
+        (again,) = worker(session).brackets.values()
+        assert again.rules.life == MINUTE
 
 
 @pytest.mark.parametrize(("name", "days"), [("MEXC_F", 7), ("Gate", 30), ("Binance", None)])
