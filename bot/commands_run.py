@@ -60,8 +60,8 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
 
     async def yes(desk: Desk, key: str) -> Reply:
         asked = {b.id for b in resting}
-        lines = {smart_lines.cancel(b, "entries"): b for b in _resting(desk, names) if b.id in asked}
-        return await carry_out_each(desk, [(b, line) for line, b in lines.items()], key)
+        lines = [(b, smart_lines.cancel(b, "entries")) for b in _resting(desk, names) if b.id in asked]
+        return await carry_out_each(desk, lines, key)
 
     return desk.ask(f"{said}\n{say('ask-resting', count=count, entries=listed)}", yes)
 

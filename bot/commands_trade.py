@@ -39,10 +39,30 @@ async def close(desk: Desk, bracket: BracketId, quantity: Quantity = "all") -> R
 
 
 @command("cancel", Role.TRADER)
-async def cancel(desk: Desk, bracket: BracketId, what: Word = "all") -> Reply:
+async def cancel(desk: Desk, bracket: BracketId, what: Word = "") -> Reply:
     """stop wanting orders (all, entries, exits, sl, tp, tp2); the position stays"""
     found = await desk.view.named(bracket, Role.TRADER, only_open=True)
-    return _with_a_way_out(desk, found, await desk.carry_out(smart_lines.cancel(found, what)))
+    line = smart_lines.cancel(found, what or "all")
+    if what or not (found.traded and bared(found)):
+        return _with_a_way_out(desk, found, await desk.carry_out(line))
+
+    async def yes(desk: Desk, key: str) -> Reply:
+        await desk.view.named(bracket, Role.TRADER, only_open=True)  # another one in its market was not asked about
+        return await desk.carry_out(line, key=key)
+
+    # the entry may have filled while this was typed, and then it is the sl that goes
+    return desk.ask(f"{about(desk, found, line, bare=True)}\n{desk.reader.say('ask-carry-out')}", yes)
+
+
+def bared(bracket: Bracket) -> bool:
+    """Whether it would lose the sl of what it holds by a cancel of everything."""
+    return bool(bracket.tradable) and bracket.stop is not None
+
+
+def about(desk: Desk, bracket: Bracket, line: str, *, bare: bool) -> str:
+    """The head of a question about a ``line``: the bracket that it touches, and where that is so that it is left
+    ``bare``."""
+    return f"#{bracket.id}: {line}" + (f"\n  {desk.reader.told('nothing limits the loss then')}" if bare else "")
 
 
 def _with_a_way_out(desk: Desk, bracket: Bracket, reply: Reply) -> Reply:

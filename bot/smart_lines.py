@@ -19,8 +19,10 @@ def close(bracket: Bracket, quantity: str) -> str:
 
 
 def cancel(bracket: Bracket, what: str) -> str:
-    """Stop wanting orders; ``what``: all, entries, exits, sl, tp, tpN."""
-    return f"{header(bracket)} cancel {what}"
+    """Stop wanting orders; ``what``: all, entries, exits, sl, tp, tpN.  Where nothing is held, all is the entries: one
+    that fills before the line arrives keeps its exits."""
+    what = "entries" if what == "all" and not bracket.tradable else what
+    return f"{header(bracket)} cancel {bracket.side.value} {what}"
 
 
 def breakeven(bracket: Bracket) -> str:

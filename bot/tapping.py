@@ -1,7 +1,8 @@
 """What a tap on a button does: a yes or no, or a command about a bracket as its ticket showed it.
 
-What is asked of half a position must be asked of the position that was shown; to close or cancel all of it means the
-same however it stands.  Knows no platform.
+What is asked of half a position must be asked of the position that was shown, and so must a cancel, which takes back an
+entry that waits and takes the sl of one that has filled; to close all of it means the same however it stands.  Knows no
+platform.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from bot import smart_lines
 from bot.chat import Reply
 from bot.commands_read import why
-from bot.commands_trade import stop
+from bot.commands_trade import about, bared, stop
 from bot.desk import Desk
 from bot.refusals import Refused
 from bot.taps import Carried, Verb
@@ -19,7 +20,7 @@ from bot.ticket_buttons import shape
 from core.bracket import Bracket
 from core.people import Role, on_paper
 
-_STRICT = frozenset({Verb.HALF, Verb.MOVE_STOP})
+_STRICT = frozenset({Verb.HALF, Verb.MOVE_STOP, Verb.CANCEL})
 _TWICE = frozenset({Verb.CLOSE, Verb.CANCEL, Verb.HALF})  # asked once more where money is real: a thumb slips
 
 
@@ -41,7 +42,8 @@ async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
             still = await desk.view.named(carried.id, Role.TRADER, only_open=True)
             return _shown_anew(desk, still) if _changed(still, carried) else await desk.carry_out(line, key=key)
 
-        return desk.ask(f"{line}\n{desk.reader.say('ask-sure')}", yes)
+        bare = carried.verb is Verb.CANCEL and bared(bracket)
+        return desk.ask(f"{about(desk, bracket, line, bare=bare)}\n{desk.reader.say('ask-sure')}", yes)
     return await desk.carry_out(line)
 
 

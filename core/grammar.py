@@ -53,7 +53,7 @@ GRAMMAR_TEXT = rf"""
     exit       = ("sl-or-tp" / "stoploss" / "takeprofit") _ side _ quantity clauses
     trailing   = "trailing" _ side _ quantity _ by _ distance clauses
     close      = !symbols "close" sided? (_ !symbols quantity)?
-    cancel     = !symbols "cancel" (_ !symbols scope)?
+    cancel     = !symbols "cancel" sided? (_ !symbols scope)?
     move       = "move" (_ side)? _ exit_name _ to _ price
     even       = !symbols "breakeven" sided? after?
 

@@ -160,13 +160,16 @@ class CloseCommand:
 
 @dataclass(frozen=True, slots=True)
 class CancelCommand:
-    """``cancel [all|entries|exits|sl|tp|tpN]``; the position itself is left alone."""
+    """``cancel [SIDE] [all|entries|exits|sl|tp|tpN]``; the position itself is left alone.  The side is needed where
+    both are open and a position would lose its stop."""
 
     what: str = "all"
+    side: PositionSide | None = None
     position: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        return f"cancel {self.what}"
+        side = f" {self.side.value}" if self.side else ""
+        return f"cancel{side} {self.what}"
 
 
 @dataclass(frozen=True, slots=True)

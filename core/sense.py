@@ -214,7 +214,7 @@ def _repeats(block: Block, text: str) -> None:
             continue
         what = _name(command)
         names = {what}
-        if isinstance(command, MoveCommand | BreakevenCommand):
+        if isinstance(command, CancelCommand | MoveCommand | BreakevenCommand):
             sides = (command.side,) if command.side else PositionSide
             names = {_name(replace(command, side=side)) for side in sides}
         if seen & names:
@@ -225,7 +225,8 @@ def _repeats(block: Block, text: str) -> None:
 def _name(command: Command) -> str:
     if isinstance(command, CloseCommand):
         return f"close {command.side.value}" if command.side else "close"
+    sided = isinstance(command, CancelCommand | MoveCommand | BreakevenCommand) and command.side
+    side = f" {sided.value}" if sided else ""
     if isinstance(command, CancelCommand):
-        return f"cancel {command.what}"
-    side = f" {command.side.value}" if isinstance(command, MoveCommand | BreakevenCommand) and command.side else ""
+        return f"cancel{side} {command.what}"
     return f"move{side} {command.what}" if isinstance(command, MoveCommand) else f"breakeven{side}"

@@ -19,6 +19,7 @@ _NUMERIC = re.compile(r"[-+@.,]*[0-9][0-9.,_e+-]*%?p?")
 _LATER_SIZE = re.compile(r"\$[0-9].*|[0-9.]+(?:usdt|usdc|usd)|[0-9.]+%[bar]|rest")
 _LATER_PRICE = re.compile(r"(?:last|mark|bid|ask)(?:[+-].*)?")
 _GLUED = re.compile(r"(off|sl|tp|at|trail|by|to|after)([-+@]?[0-9].*)")
+_SCOPE = re.compile(rf"{'|'.join(SCOPES)}|tp[1-9][0-9]?")
 _PRICE_FORMS = 'a price is "off 2%", "e+4%" or "63000"'
 _STOP = 'a stop is "sl off 2%"'
 
@@ -68,6 +69,9 @@ def _place(slip: Slip) -> Problem:
         return problem
     if slip.last in (*ENTRIES, *EXITS):
         return _side(slip)
+    if slip.second == "cancel" and slip.word in SIDES and _SCOPE.fullmatch(slip.last):
+        said = f"{quoted(slip.said)} cannot stand here"
+        return slip.problem("E-PLACE", said, f'the side comes first: "cancel {slip.word} {slip.last}"')
     if slip.last in (*SIDES, *TRADES) and slip.second in (*ENTRIES, *EXITS):
         return _quantity(slip)
     if slip.third == "trailing":
@@ -234,11 +238,12 @@ def _word(slip: Slip) -> Problem:
         return slip.problem("E-WORD", f"{quoted(slip.said)} is a name, not a clause", hint)
     if glued := _glued(slip):
         return glued
-    known = (*COMMANDS, *CLAUSES, *LATER, *(SCOPES if slip.last == "cancel" else ()))
+    canceling = slip.last == "cancel" or (slip.second == "cancel" and slip.last in SIDES)
+    known = (*COMMANDS, *CLAUSES, *LATER, *(SCOPES if canceling else ()))
     near = get_close_matches(slip.word[:32], known, 1)
     header = None if near else _middle_header(slip)
     hint = f'did you mean "{near[0]}"?' if near else ""
-    if slip.last == "cancel" and not near:
+    if canceling and not near:
         hint = "cancel all, entries, exits, sl, tp or tpN"
     return header or slip.problem("E-WORD", f"unknown word {quoted(slip.said)}", hint)
 

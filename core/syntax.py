@@ -160,7 +160,8 @@ class _Reader:
         return CloseCommand(side[0] if side else None, quantity[0][2] if quantity else None, node.start)
 
     def visit_cancel(self, node: Node, children: list[Any]) -> CancelCommand:
-        return CancelCommand(children[2][0][2] if children[2] else "all", node.start)
+        _, _, side, scope = children
+        return CancelCommand(scope[0][2] if scope else "all", side[0] if side else None, node.start)
 
     def visit_move(self, node: Node, children: list[Any]) -> MoveCommand:
         _, side, _, exit_name, _, _, _, price = children

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NoReturn
 
 from core.bracket import Bracket, Level, LevelKind, Stamp, Stop
 from core.distances import check_distances
@@ -28,6 +29,7 @@ from core.wishes import moved
 
 HUNDRED = Decimal(100)
 Told = tuple[Bracket, tuple[Event, ...], tuple[str, ...]]
+_BARING = frozenset({"all", "exits", "sl"})  # what a cancel says that takes an sl away
 
 
 def told(
@@ -44,7 +46,7 @@ def told(
         case CloseCommand():
             return [_close(g, command, stamp, by) for g in _which(groups, facts, command.side, command.position)]
         case CancelCommand():
-            return [_cancel(g, command, stamp) for g in _which(groups, facts, None, command.position)]
+            return [_cancel(g, command, stamp) for g in _canceled(groups, facts, command)]
         case MoveCommand():
             return [_move(_one(groups, facts, command), command, facts, stamp, agreed)]
         case BreakevenCommand():
@@ -63,9 +65,21 @@ def _which(groups: Sequence[Bracket], facts: Facts, side: PositionSide | None, w
 def _one(groups: Sequence[Bracket], facts: Facts, command: MoveCommand | BreakevenCommand) -> Bracket:
     found = _which(groups, facts, command.side, command.position)
     if len(found) > 1:
-        ways = " or ".join(f"`{replace(command, side=group.side)}`" for group in found)
-        refuse("E-SIDE", "there is a long and a short; say which", command.position, hint=ways)
+        _ask_side(found, command)
     return found[0]
+
+
+def _canceled(groups: Sequence[Bracket], facts: Facts, command: CancelCommand) -> list[Bracket]:
+    """Both sides, as with ``close``, unless a position would lose its stop with it."""
+    found = _which(groups, facts, command.side, command.position)
+    if len(found) > 1 and command.what in _BARING and any(group.tradable for group in found):
+        _ask_side(found, command)
+    return found
+
+
+def _ask_side(found: Sequence[Bracket], command: CancelCommand | MoveCommand | BreakevenCommand) -> NoReturn:
+    ways = " or ".join(f"`{replace(command, side=group.side)}`" for group in found)
+    refuse("E-SIDE", "there is a long and a short; say which", command.position, hint=ways)
 
 
 def _close(group: Bracket, command: CloseCommand, stamp: Stamp, by: str) -> Told:
@@ -95,9 +109,10 @@ def _quantity(asked: Quantity | None, group: Bracket) -> Decimal | None:
 
 
 def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
+    """Where nothing is held, ``all`` is what rests: an entry that fills before its cancel arrives keeps its exits."""
     targets = tuple(t.slot for t in group.targets if not t.released)
     slots = {
-        "all": ("entries", "sl", *targets),
+        "all": ("entries", "sl", *targets) if group.tradable else ("entries",),
         "entries": ("entries",),
         "exits": ("sl", *targets),
         "sl": ("sl",),

@@ -16,7 +16,7 @@ from itertools import count
 
 from adapters.clock import VirtualClock
 from adapters.database.memory import MemoryStore
-from adapters.exchanges.paper import LocalVenue, Markets, Venue
+from adapters.exchanges.paper import LocalVenue, Markets, PaperExchange, Venue
 from adapters.scheduler import VirtualScheduler
 from bot.approving import Office
 from bot.chat import Button, Gone, Message, Person, Place, Posted, Reply, Tap, Undelivered
@@ -25,16 +25,18 @@ from bot.pipe import plain_text
 from bot.post import Post
 from bot.reading import Readers
 from bot.reception import Reception
-from bot.session import Session, open_session
+from bot.session import IsOurs, Session, open_session
 from bot.speaker import Speaker
 from bot.taps import Sealer
 from core.people import ANY, Grant, Identity, Role
+from core.ports import Exchange
 from tests.people_kit import Kept, in_memory
 from tests.test_conversations import LATER, NAMES, PLENTY, PRINTS, START
 
 ANN = Person("chat", "1", "Ann")
 HOME = Place("chat", "1")
 GROUP = Place("chat", "-5")
+REAL, BEHIND = "Binance_F", "paper:real"
 LONGEST = 4000  # characters of one message
 
 
@@ -180,7 +182,8 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
-    """A bot on paper whose one owner is ``ANN``, in her private chat ``HOME``."""
+    """A bot whose one owner is ``ANN``, in her private chat ``HOME``; on paper, and with real money on ``REAL``, which
+    trades at the paper exchange too, as ``BEHIND``."""
     venue, screen, store, aloud = Venue(Markets()), Screen(), MemoryStore(), list[str]()
     for symbol, price in START:
         venue.seed(symbol, Decimal(price), clock.now())
@@ -202,6 +205,13 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             prices = {symbol: Decimal(price) for symbol, price in START}
             one = Chat(session, venue, clock, kept, office, reception, screen, post, tickets, prices)
+        async def live(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
+            return (
+                (REAL, PaperExchange(LocalVenue(venue, clock), BEHIND, clock, is_ours=is_ours))
+                if name == REAL
+                else None
+            )
+
             await one.knows(ANN, Role.ADMIN)
             tasks = [asyncio.create_task(_prints(one)), asyncio.create_task(tickets.run())]
             try:
@@ -210,6 +220,7 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
                 for task in tasks:
                     task.cancel()
                 await post.stop()
+            live=live,
 
 
 async def _prints(one: Chat) -> None:

@@ -167,6 +167,8 @@ FORMS: dict[str, Command] = {
     "cancel sl": CancelCommand("sl"),
     "cancel tp": CancelCommand("tp"),
     "cancel tp12": CancelCommand("tp12"),
+    "cancel long": CancelCommand("all", LONG),
+    "Cancel SHORT tp2": CancelCommand("tp2", SHORT),
     "move sl to e": MoveCommand("sl", Price(PriceKind.ENTRY, Decimal(0))),
     "move tp to off 5%": MoveCommand("tp", off("5")),
     "move TP2 to 66000": MoveCommand("tp2", at("66000")),

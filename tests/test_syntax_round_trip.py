@@ -99,7 +99,9 @@ def one_side(draw: st.DrawFn, side: PositionSide) -> list[EntryCommand | ExitCom
 
 MANAGING: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(CloseCommand, st.none() | SIDES, st.none() | WHOLE | BASE),
-    st.builds(CancelCommand, st.sampled_from(["all", "entries", "exits", "sl", "tp", "tp1", "tp99"])),
+    st.builds(
+        CancelCommand, st.sampled_from(["all", "entries", "exits", "sl", "tp", "tp1", "tp99"]), st.none() | SIDES
+    ),
     st.builds(MoveCommand, st.sampled_from(["sl", "tp", "tp3"]), PRICES, st.none() | SIDES),
     st.builds(BreakevenCommand, BREAKEVENS, st.none() | SIDES),
 )
