@@ -118,7 +118,7 @@ class Bounds:
 
     def committed(self, change: Change) -> None:
         """R1: want of room alone closes nothing as long as a stop of ours has a place, and its next one has where that
-        is placed before the old one goes."""
+        is placed before the old one goes; of two brackets in one market the first may have taken it."""
         before, after = self.world.store.was, change.bracket
         self._renewed(before, after)
         faults = self._faults()
@@ -135,7 +135,9 @@ class Bounds:
         if before.closing or after.closing not in (TOO_LONG, "stop refused") or not full:
             return
         each = 2 if after.rules.reduce_only and not after.rules.amends else 1
-        if self._places(after) >= each * self._brackets(after) and self._bare.get(after.id) == faults:
+        others = {past.reason for past in after.past.values() if past.refused} - {Reason.FULL}
+        alone = self._brackets(after) == 1 and not others
+        if alone and self._places(after) >= each and self._bare.get(after.id) == faults:
             self.world.broken("R1", f"#{after.id}: {after.closing}, and there was room for one of its stops")
 
     def _faults(self) -> int:
