@@ -116,7 +116,7 @@ def _to_guard(bracket: Bracket) -> Decimal:
 
 def _naked(bracket: Bracket) -> Bracket:
     left = dust(bracket)
-    if left != bracket.dust:
+    if left != bracket.dust and not (left and (bracket.closing or trim_left(bracket))):  # first the close has to fill
         bracket = evolve(bracket, dust=left)
     need = needed(bracket)
     covered = sum((o.leaves(bracket.tradable) for o in guards(bracket)), ZERO)

@@ -148,6 +148,24 @@ def test_a_close_waits_for_coins_that_are_promised_rather_than_send_what_is_refu
     assert story.report("tp1", OrdStatus.CANCELED, final=True) == ["+close#1 0.3 market"]
 
 
+@pytest.mark.parametrize("rules", [build.SPOT_PAIRS, build.GUARDED])
+@pytest.mark.parametrize("typed", ["0.0005", None])
+def test_what_a_close_leaves_over_is_told_once_it_has_filled(rules: VenueRules, typed: str | None) -> None:
+    """A stop for a part has sold all but 0.00003 of it; while the close is on its way nothing is left over yet."""
+    part = Stop(ratio("-0.02"), share=D("0.3"), of="e1")
+    story = standing(planned(rules, quantity="0.0006", stop=part, targets=(), instrument=build.SPOT))
+    story.report("sl", OrdStatus.NEW, stopped="0.00015")
+    story.close(typed)
+    for order in story.live("sl"):
+        story.report(order, OrdStatus.CANCELED, stopped="0.00015", final=True)
+    assert dust_told(story) == []
+    story.filled("close")
+    settle(story)
+    assert dust_told(story) == [D("0.00003")]
+    kinds = [notice.kind for notice in story.told if notice.kind in (NoticeKind.DUST, NoticeKind.FILLED)]
+    assert kinds[-2:] == [NoticeKind.FILLED, NoticeKind.DUST]
+
+
 @pytest.mark.parametrize(("filled", "told"), [("0.00004", [D("0.00004")]), ("0.000004", [])])
 def test_what_is_left_at_the_end_is_told_where_a_hand_could_sell_it(filled: str, told: list[Decimal]) -> None:
     story = Story(planned(build.SPOT_PAIRS, instrument=build.SPOT), build.ENTRY)
