@@ -191,6 +191,13 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
         readers = Readers(kept.people, clock)
         fronts = {"chat": screen}
 
+        async def live(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
+            return (
+                (REAL, PaperExchange(LocalVenue(venue, clock), BEHIND, clock, is_ours=is_ours))
+                if name == REAL
+                else None
+            )
+
         post = Post(store, kept.letters, kept.people, clock, readers, fronts, Speaker(store, aloud.append))
         async with open_session(
             store=store,
@@ -199,19 +206,13 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
             heartbeat=lambda nudge: VirtualScheduler(nudge, clock),
             notifier=post,
             latency=timedelta(milliseconds=50),
+            live=live,
         ) as session:
             office = Office(kept.people, Sealer(b"k" * 32))
             reception = Reception(session, office, kept.letters, post.flushed)
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             prices = {symbol: Decimal(price) for symbol, price in START}
             one = Chat(session, venue, clock, kept, office, reception, screen, post, tickets, prices)
-        async def live(name: str, is_ours: IsOurs) -> tuple[str, Exchange] | None:
-            return (
-                (REAL, PaperExchange(LocalVenue(venue, clock), BEHIND, clock, is_ours=is_ours))
-                if name == REAL
-                else None
-            )
-
             await one.knows(ANN, Role.ADMIN)
             tasks = [asyncio.create_task(_prints(one)), asyncio.create_task(tickets.run())]
             try:
@@ -220,7 +221,6 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
                 for task in tasks:
                     task.cancel()
                 await post.stop()
-            live=live,
 
 
 async def _prints(one: Chat) -> None:
