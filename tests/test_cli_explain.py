@@ -576,8 +576,8 @@ def test_that_only_the_bot_watches_is_said_once(account: str, capsys: pytest.Cap
     assert main(["explain", f"BTCUSDT on {account} market long 0.01 sl off 2% tp off 5%", "--price", "60000"]) == 0
     said = [line for line in capsys.readouterr().out.splitlines() if "protect" in line]
     assert said == [
-        "  protection  bot-only: no sl rests at the exchange: this bot alone watches, and nothing protects you while it "
-        "is off"
+        "  protection  bot-only: no sl rests at the exchange: this bot alone watches, and nothing protects you while "
+        "it is off"
     ]
 
 
