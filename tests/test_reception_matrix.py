@@ -49,7 +49,7 @@ def about(account: str, bracket: str, held: str, free: str, stop: str, target: s
     ):
         yield Said(name, f"/{name} {rest}", account)
     for name, rest in (
-        *(("why", ""), ("be", ""), ("sl", stop), ("tp", target), ("cancel", "tp"), ("trail", "1")),
+        *(("why", ""), ("be", ""), ("sl", stop), ("tp", target), ("cancel", "tp"), ("trail", "0.1")),
         *(("close", "50%p"), ("forget", "")),
     ):
         yield Said(name, f"/{name} {bracket} {rest}".rstrip(), account, bracket)
