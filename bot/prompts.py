@@ -13,8 +13,10 @@ from collections.abc import Callable
 
 from adapters.account import Credentials
 from adapters.vault_key import BadKey
+from bot.asking import meant
+from bot.language import Reader
 
-_WORDS = {"apiKey": "API key", "secret": "Secret", "password": "Passphrase of the key", "uid": "UID"}
+_WORDS = {"apiKey": "prompt-api-key", "secret": "prompt-secret", "password": "prompt-password"}
 _VARIABLES = {"apiKey": "API_KEY", "secret": "SECRET", "password": "PASSPHRASE", "uid": "UID"}
 Hide = Callable[[str], None]
 
@@ -23,56 +25,57 @@ class Unanswered(Exception):
     """What was asked for did not come; the text says what and that nothing happened."""
 
 
-def ask_credentials(name: str, fields: tuple[str, ...], prefix: str | None, hide: Hide) -> Credentials:
+def ask_credentials(name: str, fields: tuple[str, ...], prefix: str | None, hide: Hide, reader: Reader) -> Credentials:
     """The key to ``name``: hidden input, a line of stdin for each field if that is no terminal, or ``PREFIX_…``.
 
     Raises ``Unanswered``.
     """
     found: dict[str, str] = {}
     for field in fields:
-        word = _WORDS.get(field, field)
+        word = reader.say(_WORDS[field]) if field in _WORDS else field
         if prefix is not None:
             variable = f"{prefix}_{_VARIABLES.get(field, field.upper())}"
-            answer, where = os.environ.get(variable, ""), f"{variable} in the environment"
+            answer, missing = os.environ.get(variable, ""), reader.say("prompt-no-variable", variable=variable)
         elif sys.stdin is not None and sys.stdin.isatty():
-            answer, where = hidden(f"{word} of {name}: "), f"the {word}"
+            answer = hidden(reader.say("prompt-of", word=word, account=name), reader)
+            missing = reader.say("prompt-no-word", word=word)
         else:
             answer = sys.stdin.readline() if sys.stdin is not None else ""
-            where = f"the {word} (line {len(found) + 1} of {len(fields)} on stdin)"
+            missing = reader.say("prompt-no-line", word=word, line=len(found) + 1, lines=len(fields))
         answer = answer.strip()
         if answer.startswith("-----BEGIN "):  # a private key, whose lines a prompt cannot take
             answer = answer.replace("\\n", "\n")
         if not answer:
-            raise Unanswered(f"{where} is missing; nothing was kept")
+            raise Unanswered(missing)
         hide(answer)
         found[field] = answer
     try:
         return Credentials(found)
     except ValueError as error:
-        raise Unanswered(f"{error}; nothing was kept") from None
+        raise Unanswered(reader.say("prompt-not-kept", error=reader.told(str(error)))) from None
 
 
-def ask_passphrase(hide: Hide, new: bool) -> str:
+def ask_passphrase(reader: Reader, hide: Hide, new: bool) -> str:
     """The vault's passphrase; a new one twice.  Raises ``BadKey`` if the two differ."""
-    answer = hidden("Passphrase of the vault: " if not new else "New passphrase of the vault: ")
+    answer = hidden(reader.say("prompt-vault-new" if new else "prompt-vault"), reader)
     hide(answer)
-    if new and hidden("Once more: ") != answer:
-        raise BadKey("the two passphrases differ; nothing was changed")
+    if new and hidden(reader.say("prompt-again"), reader) != answer:
+        raise BadKey(reader.say("prompt-differ"))
     return answer
 
 
-def confirmed(question: str) -> bool:
+def confirmed(question: str, reader: Reader) -> bool:
     """Whether a person says yes.  Raises ``Unanswered`` where there is nobody to ask."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Unanswered("nobody can be asked here, and nothing was done; say --yes to go ahead")
-    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+        raise Unanswered(reader.say("prompt-nobody"))
+    return meant(input(f"{question} "), reader) is True
 
 
-def hidden(prompt: str) -> str:
+def hidden(prompt: str, reader: Reader) -> str:
     """Raises ``Unanswered`` where it cannot be kept from being shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            return getpass.getpass(prompt)
+            return getpass.getpass(f"{prompt} ")
         except (getpass.GetPassWarning, EOFError):
-            raise Unanswered("what is typed here could not be hidden, so nothing was asked; use a terminal") from None
+            raise Unanswered(reader.say("prompt-shown")) from None

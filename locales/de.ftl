@@ -159,6 +159,78 @@ demo-bracket = ein Bracket: ein Stop, ein Ziel
 demo-ladder = eine Leiter, die ihre Gewinne sichert
 demo-trail = ein Stop, der nachzieht
 
+## `bracketeer account`, on the machine itself
+
+account-none = noch keine Konten; siehe: bracketeer account add --help
+account-column-account = Konto
+account-column-exchange = Börse
+account-column-market = Markt
+account-column-net = Netz
+account-column-key = Schlüssel
+account-column-may = darf
+account-net-live = echt
+account-net-testnet = Testnetz
+account-market-spot = Spot
+account-market-swap = Perpetual
+account-kept = { $account } aufbewahrt: { $may }
+account-not-checked = nicht geprüft: { $why }
+account-answers = { $account } antwortet
+account-balance = Guthaben: { $held }
+account-balance-none = Guthaben: nichts in einer Quotierungswährung
+account-clock-untold = Uhr: die Börse nennt keine Zeit
+account-clock-ahead = Uhr: { $seconds } s vor der Börse
+account-clock-behind = Uhr: { $seconds } s hinter der Börse
+account-clock-wrong = { $clock }; stell die Uhr dieser Maschine, sonst werden ihre Anfragen abgelehnt
+account-key = Schlüssel: { $may }
+account-forgot = { $account } vergessen; lösch den Schlüssel auch an der Börse, wenn ihn sonst nichts benutzt
+account-forget = Den Schlüssel von { $account } vergessen? (j/N)
+account-rotated = 
+    { $count ->
+        [one] { $count } Konto ist jetzt verschlüsselt mit: { $origin }
+       *[other] { $count } Konten sind jetzt verschlüsselt mit: { $origin }
+    }
+account-rotated-file = { $rotated }; setz BRACKETEER_KEY_FILE={ $path }, nimm BRACKETEER_KEY weg, bewahr anderswo eine Kopie auf und starte den Bot neu, falls er läuft
+account-rotated-passphrase = { $rotated }; nimm BRACKETEER_KEY_FILE und BRACKETEER_KEY weg und starte den Bot neu, falls er läuft
+account-may-untold = die Börse sagt nicht, was er darf
+account-trade-yes = darf handeln
+account-trade-no = darf nicht handeln
+account-trade-untold = Handel nicht genannt
+account-withdraw-yes = KANN AUSZAHLEN
+account-withdraw-no = kann nicht auszahlen
+account-withdraw-untold = Auszahlen nicht genannt
+account-bound-yes = an Adressen gebunden
+account-bound-no = von überall benutzbar
+account-bound-untold = Adressen nicht genannt
+account-unasked = die Börse wurde nicht gefragt, was der Schlüssel darf; frag mit: bracketeer account test { $account }
+account-warning = WARNUNG: { $what }
+account-warn-trade = Warnung: der Schlüssel von { $account } darf hier nicht handeln, also wird jede Order abgelehnt
+account-warn-withdraw = Warnung: vergewissere dich selbst, dass der Schlüssel von { $account } nicht auszahlen kann
+account-warn-address = Warnung: binde den Schlüssel von { $account } an der Börse an die Adresse dieser Maschine
+account-exists = es gibt schon ein Konto { $account }; entferne es zuerst, nichts wurde aufbewahrt
+account-brackets = { $account } hat offene Brackets ({ $brackets }); schließ oder storniere sie zuerst, nichts wurde entfernt
+account-mighty = der Schlüssel von { $account } kann auszahlen; nichts wurde aufbewahrt: mach einen, der nur lesen und handeln kann
+account-mighty-kept = der Schlüssel von { $account } kann auszahlen; ersetz ihn durch einen, der nur lesen und handeln kann
+account-consent = { $consent }; wenn du das hinnimmst: bracketeer account add { $account } --accept
+account-on-paper = { $account } ist auf Papier und braucht keinen Schlüssel
+account-no-exchange = es gibt keine Börse { $name }: Namen sind wie Binance_F, OKX, ByBit_F:second
+account-nearest = es gibt keine Börse { $name }; meinst du { $nearest }?
+account-no-name = { $name } ist kein Kontoname: Namen sind wie Binance_F, OKX, ByBit_F:second
+account-unremoved = nichts wurde entfernt
+prompt-api-key = API-Schlüssel
+prompt-secret = Geheimnis (Secret)
+prompt-password = Passphrase des Schlüssels
+prompt-of = { $word } von { $account }:
+prompt-no-variable = { $variable } fehlt in der Umgebung; nichts wurde aufbewahrt
+prompt-no-word = es fehlt: { $word }; nichts wurde aufbewahrt
+prompt-no-line = es fehlt: { $word } (Zeile { $line } von { $lines } auf stdin); nichts wurde aufbewahrt
+prompt-not-kept = { $error }; nichts wurde aufbewahrt
+prompt-vault = Passphrase des Tresors:
+prompt-vault-new = Neue Passphrase des Tresors:
+prompt-again = Noch einmal:
+prompt-differ = die zwei Passphrasen sind verschieden; nichts wurde geändert
+prompt-nobody = hier kann niemand gefragt werden, und nichts wurde getan; mit --yes geht es weiter
+prompt-shown = was hier getippt wird, ließe sich nicht verbergen, darum wurde nichts gefragt; nimm ein Terminal
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = eine Zeile Smart Syntax ausführen

@@ -162,6 +162,78 @@ demo-bracket = a bracket: one stop, one target
 demo-ladder = a ladder that guards its gains
 demo-trail = a stop that trails
 
+## `bracketeer account`, on the machine itself
+
+account-none = no accounts yet; see: bracketeer account add --help
+account-column-account = account
+account-column-exchange = exchange
+account-column-market = market
+account-column-net = net
+account-column-key = key
+account-column-may = may
+account-net-live = live
+account-net-testnet = testnet
+account-market-spot = spot
+account-market-swap = swap
+account-kept = kept { $account }: { $may }
+account-not-checked = not checked: { $why }
+account-answers = { $account } answers
+account-balance = balance: { $held }
+account-balance-none = balance: nothing in a quote currency
+account-clock-untold = clock: the exchange tells no time
+account-clock-ahead = clock: { $seconds } s ahead of the exchange
+account-clock-behind = clock: { $seconds } s behind the exchange
+account-clock-wrong = { $clock }; set this machine's clock, or its requests will be refused
+account-key = key: { $may }
+account-forgot = forgot { $account }; delete the key at the exchange too if nothing else uses it
+account-forget = Forget the key of { $account }? (y/N)
+account-rotated = 
+    { $count ->
+        [one] { $count } account is encrypted with { $origin } now
+       *[other] { $count } accounts are encrypted with { $origin } now
+    }
+account-rotated-file = { $rotated }; set BRACKETEER_KEY_FILE={ $path }, unset BRACKETEER_KEY, keep a copy of it elsewhere, and restart the bot if it is running
+account-rotated-passphrase = { $rotated }; unset BRACKETEER_KEY_FILE and BRACKETEER_KEY, and restart the bot if it is running
+account-may-untold = the exchange does not tell what it may do
+account-trade-yes = may trade
+account-trade-no = may not trade
+account-trade-untold = trading not told
+account-withdraw-yes = CAN WITHDRAW
+account-withdraw-no = cannot withdraw
+account-withdraw-untold = withdrawing not told
+account-bound-yes = bound to addresses
+account-bound-no = usable from anywhere
+account-bound-untold = addresses not told
+account-unasked = the exchange was not asked what the key may do; ask with: bracketeer account test { $account }
+account-warning = WARNING: { $what }
+account-warn-trade = warning: the key of { $account } may not trade here, so every order will be refused
+account-warn-withdraw = warning: make sure yourself that the key of { $account } cannot withdraw
+account-warn-address = warning: bind the key of { $account } to this machine's address at the exchange
+account-exists = there is an account { $account } already; remove it first, nothing was kept
+account-brackets = { $account } has open brackets ({ $brackets }); close or cancel them first, nothing was removed
+account-mighty = the key of { $account } can withdraw; nothing was kept: make one that can only read and trade
+account-mighty-kept = the key of { $account } can withdraw; replace it by one that can only read and trade
+account-consent = { $consent }; if you accept that: bracketeer account add { $account } --accept
+account-on-paper = { $account } is on paper and needs no key
+account-no-exchange = there is no exchange { $name }: names are like Binance_F, OKX, ByBit_F:second
+account-nearest = there is no exchange { $name }; did you mean { $nearest }?
+account-no-name = { $name } is no account's name: names are like Binance_F, OKX, ByBit_F:second
+account-unremoved = nothing was removed
+prompt-api-key = API key
+prompt-secret = Secret
+prompt-password = Passphrase of the key
+prompt-of = { $word } of { $account }:
+prompt-no-variable = { $variable } in the environment is missing; nothing was kept
+prompt-no-word = the { $word } is missing; nothing was kept
+prompt-no-line = the { $word } (line { $line } of { $lines } on stdin) is missing; nothing was kept
+prompt-not-kept = { $error }; nothing was kept
+prompt-vault = Passphrase of the vault:
+prompt-vault-new = New passphrase of the vault:
+prompt-again = Once more:
+prompt-differ = the two passphrases differ; nothing was changed
+prompt-nobody = nobody can be asked here, and nothing was done; say --yes to go ahead
+prompt-shown = what is typed here could not be hidden, so nothing was asked; use a terminal
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = carry out a line of Smart Syntax

@@ -160,6 +160,79 @@ demo-bracket = un bracket: un stop, un objetivo
 demo-ladder = una escalera que protege sus ganancias
 demo-trail = un stop que sigue al precio
 
+## `bracketeer account`, on the machine itself
+
+account-none = aún no hay cuentas; mira: bracketeer account add --help
+account-column-account = cuenta
+account-column-exchange = plataforma
+account-column-market = mercado
+account-column-net = red
+account-column-key = clave
+account-column-may = permisos
+account-net-live = real
+account-net-testnet = red de pruebas
+account-market-spot = al contado
+account-market-swap = perpetuo
+account-kept = { $account } guardada: { $may }
+account-not-checked = sin comprobar: { $why }
+account-answers = { $account } responde
+account-balance = saldo: { $held }
+account-balance-none = saldo: nada en una moneda de cotización
+account-clock-untold = reloj: el exchange no dice la hora
+account-clock-ahead = reloj: { $seconds } s por delante del exchange
+account-clock-behind = reloj: { $seconds } s por detrás del exchange
+account-clock-wrong = { $clock }; pon en hora esta máquina o se rechazarán sus peticiones
+account-key = clave: { $may }
+account-forgot = { $account } olvidada; borra también la clave en el exchange si nada más la usa
+account-forget = ¿Olvidar la clave de { $account }? (s/N)
+account-rotated = 
+    { $count ->
+        [one] { $count } cuenta está cifrada ahora con: { $origin }
+        [many] { $count } de cuentas están cifradas ahora con: { $origin }
+       *[other] { $count } cuentas están cifradas ahora con: { $origin }
+    }
+account-rotated-file = { $rotated }; pon BRACKETEER_KEY_FILE={ $path }, quita BRACKETEER_KEY, guarda una copia en otro sitio y reinicia el bot si está en marcha
+account-rotated-passphrase = { $rotated }; quita BRACKETEER_KEY_FILE y BRACKETEER_KEY, y reinicia el bot si está en marcha
+account-may-untold = el exchange no dice qué permite
+account-trade-yes = puede operar
+account-trade-no = no puede operar
+account-trade-untold = no se dice si opera
+account-withdraw-yes = PUEDE RETIRAR
+account-withdraw-no = no puede retirar
+account-withdraw-untold = no se dice si retira
+account-bound-yes = ligada a direcciones
+account-bound-no = utilizable desde cualquier sitio
+account-bound-untold = no se dicen direcciones
+account-unasked = no se preguntó al exchange qué permite la clave; pregunta con: bracketeer account test { $account }
+account-warning = AVISO: { $what }
+account-warn-trade = aviso: la clave de { $account } no puede operar aquí, así que se rechazará toda orden
+account-warn-withdraw = aviso: asegúrate tú de que la clave de { $account } no puede retirar
+account-warn-address = aviso: liga la clave de { $account } a la dirección de esta máquina en el exchange
+account-exists = ya hay una cuenta { $account }; quítala primero, no se guardó nada
+account-brackets = { $account } tiene brackets abiertos ({ $brackets }); ciérralos o cancélalos primero, no se quitó nada
+account-mighty = la clave de { $account } puede retirar; no se guardó nada: haz una que solo pueda leer y operar
+account-mighty-kept = la clave de { $account } puede retirar; cámbiala por una que solo pueda leer y operar
+account-consent = { $consent }; si lo aceptas: bracketeer account add { $account } --accept
+account-on-paper = { $account } es de papel y no necesita clave
+account-no-exchange = no hay ningún exchange { $name }: los nombres son como Binance_F, OKX, ByBit_F:second
+account-nearest = no hay ningún exchange { $name }; ¿quieres decir { $nearest }?
+account-no-name = { $name } no es nombre de cuenta: los nombres son como Binance_F, OKX, ByBit_F:second
+account-unremoved = no se quitó nada
+prompt-api-key = clave API
+prompt-secret = secreto (secret)
+prompt-password = frase de la clave
+prompt-of = { $word } de { $account }:
+prompt-no-variable = falta { $variable } en el entorno; no se guardó nada
+prompt-no-word = falta: { $word }; no se guardó nada
+prompt-no-line = falta: { $word } (línea { $line } de { $lines } en stdin); no se guardó nada
+prompt-not-kept = { $error }; no se guardó nada
+prompt-vault = Frase de la bóveda:
+prompt-vault-new = Frase nueva de la bóveda:
+prompt-again = Otra vez:
+prompt-differ = las dos frases son distintas; no se cambió nada
+prompt-nobody = aquí no se puede preguntar a nadie y no se hizo nada; con --yes se sigue
+prompt-shown = lo que se escribe aquí no se podría ocultar, así que no se preguntó nada; usa un terminal
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = ejecuta una línea de Smart Syntax

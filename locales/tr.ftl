@@ -159,6 +159,78 @@ demo-bracket = bir bracket: bir stop, bir hedef
 demo-ladder = kazancını koruyan bir merdiven
 demo-trail = fiyatı izleyen bir stop
 
+## `bracketeer account`, on the machine itself
+
+account-none = henüz hesap yok; bkz. bracketeer account add --help
+account-column-account = hesap
+account-column-exchange = borsa
+account-column-market = piyasa
+account-column-net = ağ
+account-column-key = anahtar
+account-column-may = yetki
+account-net-live = gerçek
+account-net-testnet = test ağı
+account-market-spot = spot piyasa
+account-market-swap = vadeli
+account-kept = { $account } saklandı: { $may }
+account-not-checked = denetlenmedi: { $why }
+account-answers = { $account } yanıt veriyor
+account-balance = bakiye: { $held }
+account-balance-none = bakiye: karşıt para biriminde bir şey yok
+account-clock-untold = saat: borsa saat bildirmiyor
+account-clock-ahead = saat: borsadan { $seconds } s ileride
+account-clock-behind = saat: borsadan { $seconds } s geride
+account-clock-wrong = { $clock }; bu makinenin saatini ayarla, yoksa istekleri reddedilir
+account-key = anahtar: { $may }
+account-forgot = { $account } unutuldu; başka bir şey kullanmıyorsa anahtarı borsada da sil
+account-forget = { $account } anahtarı unutulsun mu? (e/H)
+account-rotated = 
+    { $count ->
+        [one] { $count } hesap artık bununla şifreli: { $origin }
+       *[other] { $count } hesap artık bununla şifreli: { $origin }
+    }
+account-rotated-file = { $rotated }; BRACKETEER_KEY_FILE={ $path } olarak ayarla, BRACKETEER_KEY'i kaldır, bir kopyasını başka yerde sakla ve bot çalışıyorsa yeniden başlat
+account-rotated-passphrase = { $rotated }; BRACKETEER_KEY_FILE ve BRACKETEER_KEY'i kaldır, bot çalışıyorsa yeniden başlat
+account-may-untold = borsa neye yetkili olduğunu söylemiyor
+account-trade-yes = işlem yapabilir
+account-trade-no = işlem yapamaz
+account-trade-untold = işlem yetkisi bildirilmedi
+account-withdraw-yes = PARA ÇEKEBİLİR
+account-withdraw-no = para çekemez
+account-withdraw-untold = para çekme yetkisi bildirilmedi
+account-bound-yes = adreslere bağlı
+account-bound-no = her yerden kullanılabilir
+account-bound-untold = adresler bildirilmedi
+account-unasked = anahtarın yetkisi borsaya sorulmadı; sormak için: bracketeer account test { $account }
+account-warning = UYARI: { $what }
+account-warn-trade = uyarı: { $account } anahtarı burada işlem yapamaz, bu yüzden her emir reddedilir
+account-warn-withdraw = uyarı: { $account } anahtarının para çekemediğinden kendin emin ol
+account-warn-address = uyarı: { $account } anahtarını borsada bu makinenin adresine bağla
+account-exists = { $account } hesabı zaten var; önce onu kaldır, hiçbir şey saklanmadı
+account-brackets = { $account } üzerinde açık bracket var ({ $brackets }); önce kapat ya da iptal et, hiçbir şey kaldırılmadı
+account-mighty = { $account } anahtarı para çekebiliyor; hiçbir şey saklanmadı: yalnızca okuyup işlem yapabilen bir anahtar oluştur
+account-mighty-kept = { $account } anahtarı para çekebiliyor; yalnızca okuyup işlem yapabilen biriyle değiştir
+account-consent = { $consent }; bunu kabul ediyorsan: bracketeer account add { $account } --accept
+account-on-paper = { $account } kâğıt üzerindedir, anahtar gerekmez
+account-no-exchange = { $name } diye bir borsa yok: adlar Binance_F, OKX, ByBit_F:second gibidir
+account-nearest = { $name } diye bir borsa yok; { $nearest } mi?
+account-no-name = { $name } bir hesap adı değil: adlar Binance_F, OKX, ByBit_F:second gibidir
+account-unremoved = hiçbir şey kaldırılmadı
+prompt-api-key = API anahtarı
+prompt-secret = gizli anahtar (secret)
+prompt-password = anahtarın parolası
+prompt-of = { $account } için { $word }:
+prompt-no-variable = ortamda { $variable } yok; hiçbir şey saklanmadı
+prompt-no-word = eksik: { $word }; hiçbir şey saklanmadı
+prompt-no-line = eksik: { $word } (stdin'de satır { $line } / { $lines }); hiçbir şey saklanmadı
+prompt-not-kept = { $error }; hiçbir şey saklanmadı
+prompt-vault = Kasanın parolası:
+prompt-vault-new = Kasanın yeni parolası:
+prompt-again = Bir kez daha:
+prompt-differ = iki parola farklı; hiçbir şey değiştirilmedi
+prompt-nobody = burada kimseye sorulamıyor ve hiçbir şey yapılmadı; devam için --yes
+prompt-shown = burada yazılan gizlenemez, bu yüzden bir şey sorulmadı; bir terminal kullan
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = bir Smart Syntax satırını uygula

@@ -155,6 +155,74 @@ demo-bracket = 一个 bracket：一个止损，一个目标
 demo-ladder = 一个保护盈利的阶梯
 demo-trail = 一个跟踪止损
 
+## `bracketeer account`, on the machine itself
+
+account-none = 还没有账户；请看：bracketeer account add --help
+account-column-account = 账户
+account-column-exchange = 交易所
+account-column-market = 市场
+account-column-net = 网络
+account-column-key = 密钥
+account-column-may = 权限
+account-net-live = 实盘
+account-net-testnet = 测试网
+account-market-spot = 现货
+account-market-swap = 永续
+account-kept = 已保存 { $account }：{ $may }
+account-not-checked = 未检查：{ $why }
+account-answers = { $account } 有应答
+account-balance = 余额：{ $held }
+account-balance-none = 余额：没有计价货币
+account-clock-untold = 时钟：交易所不报时间
+account-clock-ahead = 时钟：比交易所快 { $seconds } 秒
+account-clock-behind = 时钟：比交易所慢 { $seconds } 秒
+account-clock-wrong = { $clock }；请校准本机时钟，否则请求会被拒绝
+account-key = 密钥：{ $may }
+account-forgot = 已忘记 { $account }；若无他用，请在交易所也删除该密钥
+account-forget = 忘记 { $account } 的密钥？(y/N)
+account-rotated = { $count } 个账户现已用以下密钥加密：{ $origin }
+account-rotated-file = { $rotated }；请设置 BRACKETEER_KEY_FILE={ $path }，取消 BRACKETEER_KEY，另存一份副本，若机器人在运行请重启
+account-rotated-passphrase = { $rotated }；请取消 BRACKETEER_KEY_FILE 和 BRACKETEER_KEY，若机器人在运行请重启
+account-may-untold = 交易所不告知其权限
+account-trade-yes = 可交易
+account-trade-no = 不可交易
+account-trade-untold = 交易权限未告知
+account-withdraw-yes = 可以提币
+account-withdraw-no = 不可提币
+account-withdraw-untold = 提币权限未告知
+account-bound-yes = 已绑定地址
+account-bound-no = 任何地方都可使用
+account-bound-untold = 地址限制未告知
+account-unasked = 未向交易所询问密钥权限；询问请用：bracketeer account test { $account }
+account-warning = 警告：{ $what }
+account-warn-trade = 警告：{ $account } 的密钥不能在此交易，因此每个订单都会被拒绝
+account-warn-withdraw = 警告：请自行确认 { $account } 的密钥不能提币
+account-warn-address = 警告：请在交易所将 { $account } 的密钥绑定到本机地址
+account-exists = 已有账户 { $account }；请先移除，未保存任何内容
+account-brackets = { $account } 有未平的 bracket（{ $brackets }）；请先平仓或取消，未移除任何内容
+account-mighty = { $account } 的密钥可以提币；未保存：请创建只能读取和交易的密钥
+account-mighty-kept = { $account } 的密钥可以提币；请换成只能读取和交易的密钥
+account-consent = { $consent }；若接受：bracketeer account add { $account } --accept
+account-on-paper = { $account } 是模拟账户，不需要密钥
+account-no-exchange = 没有交易所 { $name }：名称形如 Binance_F、OKX、ByBit_F:second
+account-nearest = 没有交易所 { $name }；你是指 { $nearest } 吗？
+account-no-name = { $name } 不是账户名：名称形如 Binance_F、OKX、ByBit_F:second
+account-unremoved = 未移除任何内容
+prompt-api-key = API 密钥
+prompt-secret = 私钥（secret）
+prompt-password = 密钥口令
+prompt-of = { $account } 的{ $word }：
+prompt-no-variable = 环境变量 { $variable } 缺失；未保存任何内容
+prompt-no-word = 缺少{ $word }；未保存任何内容
+prompt-no-line = 缺少{ $word }（stdin 第 { $line } 行，共 { $lines } 行）；未保存任何内容
+prompt-not-kept = { $error }；未保存任何内容
+prompt-vault = 保险库口令：
+prompt-vault-new = 新的保险库口令：
+prompt-again = 再输入一次：
+prompt-differ = 两次口令不同；未作任何更改
+prompt-nobody = 这里无人可问，什么都没做；用 --yes 继续
+prompt-shown = 这里输入的内容无法隐藏，因此未询问；请使用终端
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = 执行一行 Smart Syntax

@@ -286,8 +286,8 @@ def test_rotation_to_a_file(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path:
     status, out, _err = run("rotate", "--key-file", str(new))
     assert status == 0
     assert out == (
-        f"1 account is encrypted with the key file {new} now; set BRACKETEER_KEY_FILE={new} and keep a copy of it "
-        "elsewhere, and restart the bot if it is running\n"
+        f"1 account is encrypted with the key file {new} now; set BRACKETEER_KEY_FILE={new}, unset BRACKETEER_KEY, "
+        "keep a copy of it elsewhere, and restart the bot if it is running\n"
     )
     assert run("test", "OKX")[0] == 1  # the old key
     monkeypatch.setenv("BRACKETEER_KEY_FILE", str(new))
@@ -555,3 +555,21 @@ def test_a_key_that_was_typed_as_an_argument_is_not_repeated(capsys: pytest.Capt
     assert "madeup" not in said
     assert "--nope" in said
     assert "keys are never arguments" in said
+
+
+def test_it_is_all_said_in_the_terminals_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    answers = READY | {"account/balance": BALANCE, "public/time": TIME}
+    actions = (("list",), ("add", "OKX"), ("list",), ("test", "OKX"), ("remove", "OKX", "--yes"))
+    said = [run(*words, answers=answers) for words in actions]
+    assert [status for status, _, _ in said] == [0] * 5
+    out = "\n".join(out for _, out, _ in said).splitlines()
+    assert out[0] == "noch keine Konten; siehe: bracketeer account add --help"
+    assert "OKX aufbewahrt: darf handeln, kann nicht auszahlen, von überall benutzbar" in out
+    assert any(line.split() == ["Konto", "Börse", "Markt", "Netz", "Schlüssel", "darf"] for line in out)
+    assert {"OKX antwortet", "Guthaben: 5 USDT"} <= set(out)
+    clock = next(line for line in out if line.startswith("Uhr: "))
+    assert clock.endswith("; stell die Uhr dieser Maschine, sonst werden ihre Anfragen abgelehnt")
+    assert "OKX vergessen; lösch den Schlüssel auch an der Börse, wenn ihn sonst nichts benutzt" in out
+    assert run("add", "paper")[2] == "bracketeer: paper ist auf Papier und braucht keinen Schlüssel\n"
+    assert run("add", "Binanse")[2] == "bracketeer: es gibt keine Börse Binanse; meinst du Binance?\n"
