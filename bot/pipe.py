@@ -28,21 +28,22 @@ OK, REFUSED = 0, 2
 
 async def run(desk: Desk, read: AsyncIterator[str], say: Callable[[str], None], seconds: float | None) -> int:
     """Answer every line, wait until all has settled (or for ``seconds`` since the start); the exit status."""
-    clock, refused, misused = desk.session.clock, False, False
+    clock, refused, misused, asked = desk.session.clock, False, False, False
     began = clock.now()
     async for line in read:
-        asked, meaning = desk.asking, meant(line, desk.reader)
+        meaning = meant(line, desk.reader)
         if asked and meaning is None:
             say(unanswered(desk))
         reply = await desk.handle(line)
         refused |= reply.refused or (asked and meaning is not True)
+        asked = reply.asks
         answer = plain_text(reply)
         if answer:
             say(answer)
         misused |= reply.misused
         if reply.leave or misused:
             break
-    if desk.asking:  # a question that nobody answered is a no
+    if asked:  # a question that nobody answered is a no
         say(unanswered(desk))
         refused = True
     if seconds is None:

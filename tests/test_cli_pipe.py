@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from adapters.clock import VirtualClock, run_virtual
+from bot.pipe import run
 from bot.serve import SERVING
+from tests.test_conversations import world
 
 ROOT = Path(__file__).parents[1]
 LINE = "BTCUSDT on paper market long 0.01 sl off 5% tp off 5%"
@@ -185,6 +188,21 @@ def test_a_question_that_nobody_answers_is_a_no(tmp_path: Path, more: str, statu
     assert (
         after == "That was asked and not answered, so nothing was sent.  The answer is the next line: y"
     ) is unanswered
+
+
+def test_a_question_that_waited_too_long_is_a_no_as_well() -> None:
+    async def story(clock: VirtualClock) -> None:
+        async def lines() -> AsyncIterator[str]:
+            yield LINE
+            yield LINE
+            await clock.sleep(100)
+
+        said: list[str] = []
+        async with world(clock) as one:
+            assert await run(one.desk, lines(), said.append, None) == 2
+        assert [text for text in said if "not answered" in text]
+
+    run_virtual(story)
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
