@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -188,6 +188,8 @@ class Hearing(Protocol):
         """What a parameter of a command can be, at most 25, best first; answered from memory."""
 
 
+SPACING = timedelta(seconds=20)
+"""Between two edits of a message that tell nothing but a new price: a group of Telegram's allows 20 in a minute."""
 SHUT = 60.0
 """Seconds after which it is tried again in a place that is shut."""
 
@@ -238,6 +240,9 @@ class FrontEnd(Protocol):
 
     async def edit(self, place: Place, message: str, reply: Reply) -> None:
         """Show something else in place of a message; that it is the same already is no error."""
+
+    def spacing(self, message: str) -> timedelta:
+        """Between two edits of a message that tell nothing but a new price."""
 
     async def delete(self, place: Place, message: str) -> None:
         """Take a message away, ours or (where the platform allows it) a person's."""

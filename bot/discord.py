@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import chain, repeat
 from typing import Any
 
@@ -20,20 +21,22 @@ from bot import discord_errors as errors
 from bot import discord_markup as markup
 from bot import discord_messages as messages
 from bot import troubles
-from bot.chat import Choice, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
+from bot.chat import SPACING, Choice, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.command import Command
+from bot.discord_answers import Answers
 from bot.discord_backlog import Backlog
 from bot.discord_client import Client
-from bot.discord_sender import Sender, tried
+from bot.discord_sender import Sender, asked, tried
 from bot.language import language
 from bot.logs import REDACTOR
+from bot.showing import BACK_OFF, patiently
 from bot.turns import Turns
 from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 
 COMPLETING = 2.0  # seconds until there is nothing to offer: Discord waits for three
-_BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+AGED, SELDOM = timedelta(hours=1), timedelta(minutes=5)  # edits of older messages are few (30046), how few is not told
 
 
 class Discord:
@@ -57,8 +60,7 @@ class Discord:
         self._token, self._hearing, self._clock, self._reads = token, hearing, clock, reads
         self._commands, self._backlog = list(commands), backlog
         self._turns = Turns()
-        self.client = Client(self, self._backlog, reads=self._reads)
-        self._sender = Sender(self.client)
+        self._use(Client(self, self._backlog, reads=self._reads))
         self.trouble = troubles.CONNECTING
         """Why nothing comes in at the moment, in one line; "" if all is well."""
 
@@ -94,6 +96,9 @@ class Discord:
         self._reach()
         await self._sender.edit(place, message, reply)
 
+    def spacing(self, message: str) -> timedelta:
+        return SPACING if self._clock.wall() - discord.utils.snowflake_time(int(message)) < AGED else SELDOM
+
     async def delete(self, place: Place, message: str) -> None:
         self._reach()
         await self._sender.delete(place, message)
@@ -104,7 +109,7 @@ class Discord:
     # -- being there -------------------------------------------------------------------------------
 
     async def _log_in(self) -> None:
-        for seconds in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
+        for seconds in chain(BACK_OFF, repeat(BACK_OFF[-1])):
             try:
                 await self.client.login(self._token)
             except errors.FAILURES as error:
@@ -117,8 +122,11 @@ class Discord:
     async def _renew(self) -> None:
         """A client cannot be used twice."""
         await self.client.close()
-        self.client = Client(self, self._backlog, reads=self._reads)
-        self._sender = Sender(self.client)
+        self._use(Client(self, self._backlog, reads=self._reads))
+
+    def _use(self, client: Client) -> None:
+        self.client, self._sender, self._patient = client, Sender(client), Sender(client, self._clock)
+        self._answers = Answers(self._patient, self._hearing, self._clock)
 
     async def _off(self, why: str) -> None:
         self.in_trouble(why)
@@ -153,10 +161,7 @@ class Discord:
         async with self._turns.next(message.place) as turn:
             reply = await self._heard(message)
             await turn.shows()
-            try:
-                await self._shown_under(message, found, reply)
-            except (Undelivered, Gone) as error:
-                tried(error, message.place)
+            await self._answers.written(message, found, reply)
         return reply is not None
 
     async def unread(self, channel: int) -> None:
@@ -174,9 +179,9 @@ class Discord:
         said, title = markup.carried(str(data.get("custom_id", "")))
         if title and found.type is discord.InteractionType.component:
             try:
-                await found.response.send_modal(markup.form(said, title))
-            except errors.FAILURES as error:
-                log.warning("a form could not be opened", why=str(errors.meaning(error)))
+                await patiently(self._clock, lambda: asked(_opened(found, said, title)))
+            except (Undelivered, Gone) as error:
+                log.warning("a form could not be opened", why=str(error))
             return
         if found.type is discord.InteractionType.modal_submit:
             said = f"{said} {messages.typed(data)}"
@@ -187,7 +192,7 @@ class Discord:
             reply = await self._heard(tap)
             await turn.shows()
             hidden = reply is not None and (reply.alone or reply.refused) and not reply.ticket and not tap.private
-            await self._answered(found, tap, reply, hidden=hidden)
+            await self._answers.asked(found, tap, reply, hidden=hidden)
 
     async def _called(self, found: discord.Interaction, command: Command, given: slash.Given) -> None:
         hidden = slash.personal(command) and not messages.is_private(found)
@@ -195,7 +200,7 @@ class Discord:
             return
         line = slash.line(command, given)
         if line is None:
-            await self._answered(found, messages.asked(found, ""), slash.usage(found, command), hidden=hidden)
+            await self._answers.asked(found, messages.asked(found, ""), slash.usage(found, command), hidden=hidden)
         else:
             await self._asked(found, messages.asked(found, line), hidden=hidden)
 
@@ -244,7 +249,7 @@ class Discord:
         async with self._turns.next(message.place) as turn:
             reply = await self._heard(message) or otherwise
             await turn.shows()
-            await self._answered(found, message, reply, hidden=hidden)
+            await self._answers.asked(found, message, reply, hidden=hidden)
 
     async def _heard(self, said: Message | Tap) -> Reply | None:
         try:
@@ -255,66 +260,6 @@ class Discord:
             log.exception("a message or tap was not handled to its end", key=said.key)
             return Reply(language(said.person.locale).say("discord-broke"), refused=True)
 
-    async def _answered(
-        self, found: discord.Interaction, to: Message | Tap, reply: Reply | None, *, hidden: bool
-    ) -> None:
-        """Show a reply to what was deferred; ``hidden``: it was promised to the asker alone."""
-        try:
-            first, *more = reply.each if reply is not None else (None,)
-            await self._shown_to(found, to, first, hidden=hidden)
-            for one in filter(None, more):
-                await self._answers(found, to.place, one, hidden=hidden)
-        except (Undelivered, Gone) as error:
-            tried(error, to.place)
 
-    async def _shown_to(
-        self, found: discord.Interaction, to: Message | Tap, reply: Reply | None, *, hidden: bool
-    ) -> None:
-        promised = isinstance(to, Message)
-        if reply is None or not markup.plain(reply).strip():
-            if promised:
-                await self._sender.unanswered(found)
-            return
-        if isinstance(to, Tap) and reply.update and await self._replaced(found, to, reply):
-            await self._stands(reply, to.place, to.message)
-        elif promised and not hidden and not to.private and (reply.alone or reply.forget):
-            # What was promised to all cannot become the asker's alone, and none but he may see this.
-            await self._sender.unanswered(found)
-            await self._sender.whisper(found.user, reply)
-        else:
-            await self._answers(found, to.place, reply, hidden=hidden)
-
-    async def _answers(self, found: discord.Interaction, place: Place, reply: Reply, *, hidden: bool) -> None:
-        ids = (await self._sender.answer(found, reply, hidden=hidden)).ids
-        await self._stands(reply, place, ids[-1] if ids else "")
-
-    async def _replaced(self, found: discord.Interaction, tap: Tap, reply: Reply) -> bool:
-        """Show a reply in place of what was tapped; whether that was possible."""
-        try:
-            await self._sender.replace(found, tap.place, tap.message, reply)
-            return True
-        except (Undelivered, Gone) as error:
-            log.info("a message could not be replaced", place=str(tap.place), why=str(error))
-            return False
-
-    async def _shown_under(self, message: Message, found: discord.Message, reply: Reply | None) -> None:
-        """Show a reply to a line."""
-        if reply is None:
-            return
-        if reply.forget:
-            try:
-                await self._sender.delete(message.place, message.id)
-            except (Undelivered, Gone) as error:
-                log.warning("a message with a secret could not be deleted", place=str(message.place), why=str(error))
-        if reply.alone and not message.private:
-            await self._sender.whisper(found.author, reply)
-            return
-        to = "" if message.private or reply.forget else message.id
-        for one in reply.each:
-            ids = (await self._sender.send(message.place, one, to)).ids
-            await self._stands(one, message.place, ids[-1] if ids else "")
-            to = ""
-
-    async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
-        if reply.ticket and posted:
-            await self._hearing.shown(reply, place, posted)
+async def _opened(found: discord.Interaction, said: str, title: str) -> None:
+    await found.response.send_modal(markup.form(said, title))

@@ -17,6 +17,7 @@ from bot import discord_commands as slash
 from bot import discord_errors as errors
 from bot import troubles
 from bot.discord_backlog import Backlog
+from bot.discord_requests import within
 from core.ports import StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -140,8 +141,7 @@ class Client(discord.Client):
         """As ``_missed``, tried again; nothing where it fails for good, of which the chat is told once."""
         for seconds in (*AGAIN, None):
             try:
-                async with asyncio.timeout(READING):
-                    missed = await self._missed(channel)
+                missed = await within(READING, self._missed(channel))
             except (*errors.FAILURES, discord.InvalidData, StoreUnavailable) as error:
                 log.warning("what was written meanwhile cannot be read", channel=channel, why=str(error))
                 final = isinstance(error, discord.Forbidden | discord.NotFound)

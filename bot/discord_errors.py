@@ -23,7 +23,7 @@ FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSE
 """What a request of the library can end in."""
 
 
-def is_code(error: Exception, code: int) -> bool:
+def is_code(error: BaseException | None, code: int) -> bool:
     """Whether Discord refused with exactly this."""
     return isinstance(error, discord.HTTPException) and error.code == code
 

@@ -6,9 +6,10 @@ Knows no person and no words.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
 
 import discord
 import structlog
@@ -17,52 +18,74 @@ from bot import discord_errors as errors
 from bot import discord_markup as markup
 from bot.chat import Gone, Place, Posted, Reply, Undelivered
 from bot.discord_messages import PLATFORM, channel_id
+from bot.discord_requests import PATIENT, within
+from bot.showing import patiently
+from core.ports import Clock
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
-Write = Callable[..., Awaitable[discord.Message]]
-"""Post one message: of a channel, or in answer to an interaction."""
+UNSURE = 100  # replies of unknown outcome that are remembered
+
+Write = Callable[..., Coroutine[Any, Any, discord.Message]]
+"""Post one message, whose number within its reply comes first: of a channel, or in answer to an interaction."""
 
 
-@contextmanager
-def meant() -> Iterator[None]:
-    """What the library raises, as ``Undelivered`` or ``Gone``."""
+async def asked(request: Coroutine[Any, Any, T]) -> T:
+    """What a request gives; what the library raises, as ``Undelivered`` or ``Gone``."""
     try:
-        yield
+        return await within(PATIENT, request)
     except errors.FAILURES as error:
         raise errors.meaning(error) from error
 
 
 class Sender:
-    """Raises ``Undelivered`` and ``Gone`` for everything that Discord refuses."""
+    """Raises ``Undelivered`` and ``Gone`` for everything that Discord refuses.
 
-    def __init__(self, client: discord.Client) -> None:
-        self._client = client
+    ``patience``: by this clock every request is tried for a while, for somebody who waits; without, once.
+    """
+
+    def __init__(self, client: discord.Client, patience: Clock | None = None) -> None:
+        self._client, self._patience = client, patience
+        self._unsure: OrderedDict[tuple[Place, Reply], list[int]] = OrderedDict()  # and the numbers of its messages
 
     async def send(self, place: Place, reply: Reply, to: str = "") -> Posted:
         """Show something new, in answer to the message ``to`` if it is still there; the buttons under the last part."""
         channel = self._client.get_partial_messageable(channel_id(place))
+        # One number per message: what is repeated because its answer was lost, by the library or by whoever wants it
+        # shown, Discord shows once ("in the past few minutes": Create Message, "enforce_nonce").
+        numbers = self._unsure.pop((place, reply), None) or [secrets.randbits(62) for _ in markup.parts(reply)]
 
-        async def write(**shown: Any) -> discord.Message:
-            # One number per message: the library repeats requests whose answer was lost, and Discord shows one of them.
-            return await channel.send(**shown, nonce=secrets.randbits(62))
+        async def write(part: int, **shown: Any) -> discord.Message:
+            return await channel.send(**shown, nonce=numbers[part])
 
-        return await self._posted(write, reply, {"silent": reply.quiet}, _answering(place, to))
+        try:
+            return await self._posted(write, reply, {"silent": reply.quiet}, _answering(place, to))
+        except Undelivered as error:
+            if error.uncertain:
+                self._unsure[place, reply] = numbers
+                if len(self._unsure) > UNSURE:
+                    self._unsure.popitem(last=False)
+            raise
+
+    async def _asks(self, request: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        if self._patience is None:
+            return await asked(request())
+        return await patiently(self._patience, lambda: asked(request()))
 
     async def whisper(self, user: discord.User | discord.Member, reply: Reply) -> Posted:
         """Show something to one person alone."""
-        with meant():
-            channel = await user.create_dm()
+        channel = await self._asks(partial(_opened, user))
         return await self.send(Place(PLATFORM, str(channel.id)), reply)
 
-    async def answer(self, asked: discord.Interaction, reply: Reply, *, hidden: bool) -> Posted:
+    async def answer(self, found: discord.Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Show an answer where it was asked: ``hidden`` for the asker alone.
 
         Discord takes answers for 15 minutes; later ones go to the channel, and hidden ones to the person.
         """
 
-        async def write(**shown: Any) -> discord.Message:
-            return await asked.followup.send(**shown, ephemeral=hidden, wait=True)
+        async def write(_part: int, **shown: Any) -> discord.Message:
+            return await found.followup.send(**shown, ephemeral=hidden, wait=True)
 
         try:
             return await self._posted(write, reply, {"silent": reply.quiet}, {})
@@ -70,10 +93,10 @@ class Sender:
             if not errors.is_expired(error.__cause__):
                 raise
         if hidden:
-            return await self.whisper(asked.user, reply)
-        if asked.channel_id is None:
+            return await self.whisper(found.user, reply)
+        if found.channel_id is None:
             raise Gone("Discord did not tell in which channel")
-        return await self.send(Place(PLATFORM, str(asked.channel_id)), reply)
+        return await self.send(Place(PLATFORM, str(found.channel_id)), reply)
 
     async def _posted(
         self, write: Write, reply: Reply, with_each: dict[str, Any], with_first: dict[str, Any]
@@ -86,8 +109,8 @@ class Sender:
             buttons = markup.view(reply) if number == len(parts) - 1 else None
             if buttons is not None:
                 shown["view"] = buttons
-            with meant():
-                ids.append(str((await self._written(write, part, shown)).id))
+            message = await self._asks(partial(self._written, partial(write, number), part, shown))
+            ids.append(str(message.id))
         return Posted(tuple(ids))
 
     async def _written(self, write: Write, part: markup.Part, shown: dict[str, Any]) -> discord.Message:
@@ -111,38 +134,43 @@ class Sender:
         if len(parts) > 1:
             log.error("a message cannot be edited to more than Discord's one; the rest is not shown", place=str(place))
         found = self._client.get_partial_messageable(channel_id(place)).get_partial_message(int(message))
-        with meant():
-            await found.edit(content=parts[0].content, view=markup.view(reply), attachments=parts[0].files)
+        await self._asks(lambda: found.edit(**_in_place(parts[0], reply)))
 
-    async def replace(self, asked: discord.Interaction, place: Place, message: str, reply: Reply) -> None:
+    async def replace(self, found: discord.Interaction, place: Place, message: str, reply: Reply) -> None:
         """The same for the message under which a button was pressed, which may be one that only the presser sees."""
         parts = markup.parts(reply)
         if len(parts) == 1:
             try:
-                await asked.edit_original_response(
-                    content=parts[0].content, view=markup.view(reply), attachments=parts[0].files
-                )
+                await self._asks(lambda: found.edit_original_response(**_in_place(parts[0], reply)))
                 return
-            except errors.FAILURES as error:
-                if not errors.is_expired(error):
-                    raise errors.meaning(error) from error
+            except Gone as error:
+                if not errors.is_expired(error.__cause__):
+                    raise
         await self.edit(place, message, reply)
 
     async def delete(self, place: Place, message: str) -> None:
         """That it is away already is no error."""
         found = self._client.get_partial_messageable(channel_id(place)).get_partial_message(int(message))
         try:
-            await found.delete()
-        except errors.FAILURES as error:
-            if not errors.is_code(error, errors.UNKNOWN_MESSAGE):
-                raise errors.meaning(error) from error
+            await self._asks(found.delete)
+        except Gone as error:
+            if not errors.is_code(error.__cause__, errors.UNKNOWN_MESSAGE):
+                raise
 
-    async def unanswered(self, asked: discord.Interaction) -> None:
+    async def unanswered(self, found: discord.Interaction) -> None:
         """Take away the sign that an answer is awaited.  That this fails changes nothing."""
         try:
-            await asked.delete_original_response()
-        except errors.FAILURES as error:
-            log.info("a waiting sign could not be taken away", why=str(errors.meaning(error)))
+            await asked(found.delete_original_response())
+        except (Undelivered, Gone) as error:
+            log.info("a waiting sign could not be taken away", why=str(error))
+
+
+def _in_place(part: markup.Part, reply: Reply) -> dict[str, Any]:
+    return {"content": part.content, "view": markup.view(reply), "attachments": part.files}
+
+
+async def _opened(user: discord.User | discord.Member) -> discord.DMChannel:
+    return await user.create_dm()
 
 
 def _answering(place: Place, message: str) -> dict[str, Any]:

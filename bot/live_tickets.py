@@ -1,7 +1,8 @@
 """Tickets that edit themselves: one message per bracket and place, shown anew when what it shows has changed.
 
 At most once in two seconds per ticket where something happened, and less often where only the price moved; what shows
-the same is not sent.  Level-triggered: looks at what stands and what is shown, and hears no event.  Knows no platform.
+the same is not sent.  One edit that hangs holds up no other message.  Level-triggered: looks at what stands and what is
+shown, and hears no event.  Knows no platform.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
-from bot.chat import FrontEnd, Gone, Reply, Undelivered, read_place
+from bot.chat import SPACING, FrontEnd, Gone, Reply, Undelivered, read_place
 from bot.reading import Readers, hears
 from bot.session import Session
 from bot.taps import Sealer
@@ -29,8 +31,8 @@ from core.ports import StoreUnavailable
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds between two looks, hence between two edits of a ticket
-PRICES = timedelta(seconds=20)  # between edits because of the price alone: a group allows 20 messages in a minute
 LATER = timedelta(seconds=60)  # after a failed edit
+SLEEPING = timedelta(hours=1)  # between edits because of the price alone, where a place took none
 
 
 class LiveTickets:
@@ -48,28 +50,42 @@ class LiveTickets:
         self._front_ends = front_ends
         self._shapes: dict[tuple[str, str], tuple[int, datetime]] = {}
         self._held: dict[tuple[str, str], datetime] = {}
+        self._shut: set[tuple[str, str]] = set()  # messages that their place lets nobody edit now
+        self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}  # by place and message
 
     async def run(self) -> None:
         """Until canceled."""
-        while True:
-            await self._session.clock.sleep(EVERY)
-            try:
-                await self.refresh()
-            except StoreUnavailable as error:
-                log.warning("tickets are not refreshed now: %s", error)
+        try:
+            while True:
+                await self._session.clock.sleep(EVERY)
+                try:
+                    await self._begin()
+                except StoreUnavailable as error:
+                    log.warning("tickets are not refreshed now: %s", error)
+        finally:
+            tasks = list(self._under_way.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def refresh(self) -> None:
-        """Edit every ticket that shows something else than what is."""
-        left = await self._letters.left()
-        tickets = await self._letters.tickets()
-        ways = [(one, self._leave(one)) for one in left] + [(one, self._refresh(one)) for one in tickets]
-        await asyncio.gather(*(self._surely(one, way) for one, way in ways))
+    async def _begin(self) -> None:
+        """Begin to edit every ticket that shows something else than what is, but where an edit is under way."""
+        shown: list[LeftTicket | LiveTicket] = [*await self._letters.left(), *await self._letters.tickets()]
+        for one in shown:
+            key = (one.place, one.message)
+            if key not in self._under_way:
+                way = self._refresh(one) if isinstance(one, LiveTicket) else self._leave(one)
+                self._under_way[key] = task = asyncio.create_task(self._surely(one, way), name="ticket")
+                task.add_done_callback(partial(self._ended, key))
+
+    def _ended(self, key: tuple[str, str], _task: asyncio.Task[None]) -> None:
+        del self._under_way[key]
 
     async def _surely(self, shown: LiveTicket | LeftTicket, way: Awaitable[None]) -> None:
         try:
             await way
-        except StoreUnavailable:
-            raise
+        except StoreUnavailable as error:
+            log.warning("the ticket of #%s in %s is not refreshed now: %s", shown.bracket, shown.place, error)
         except Exception:  # a defect about one ticket must not leave every other one as it stands
             log.exception("the ticket of #%s in %s is not refreshed now", shown.bracket, shown.place)
             self._held[shown.place, shown.message] = self._session.clock.now() + LATER
@@ -106,7 +122,7 @@ class LiveTickets:
         if bracket is None:
             await self._letters.unshow(shown.bracket, shown.place)
             return
-        if self._only_the_price(key, bracket, now):
+        if self._only_the_price(key, bracket, now, self._spacing(shown)):
             return
         if not await hears(self._readers.people, shown.place, bracket.account):
             await self._letters.unshow(shown.bracket, shown.place)  # it was seen while that was allowed
@@ -114,31 +130,45 @@ class LiveTickets:
         reply = await self.reply(bracket, shown)
         mark = fingerprint(reply)
         if mark != shown.shown and not await self._edit(shown, reply, mark, now):
+            if (shown.place, shown.message) in self._shut:
+                self._shapes.setdefault(key, (_state(bracket), now))
             return
         self._shapes[key] = (_state(bracket), now)
         if bracket.closed:
             await self._letters.unshow(shown.bracket, shown.place)
             self._shapes.pop(key, None)
 
-    def _only_the_price(self, key: tuple[str, str], bracket: Bracket, now: datetime) -> bool:
+    def _only_the_price(self, key: tuple[str, str], bracket: Bracket, now: datetime, spacing: timedelta) -> bool:
         before = self._shapes.get(key)
-        return before is not None and before[0] == _state(bracket) and now - before[1] < PRICES
+        return before is not None and before[0] == _state(bracket) and now - before[1] < spacing
+
+    def _spacing(self, shown: LiveTicket) -> timedelta:
+        """Between two edits because of the price alone.  What happens is told by a letter, which opens an archived
+        thread, and then the next edit finds it open."""
+        if (shown.place, shown.message) in self._shut:
+            return SLEEPING
+        front_end = self._front_ends.get(read_place(shown.place).platform)
+        return front_end.spacing(shown.message) if front_end is not None else SPACING
 
     async def _edit(self, shown: LiveTicket, reply: Reply, mark: str, now: datetime) -> bool:
-        place = read_place(shown.place)
+        place, at = read_place(shown.place), (shown.place, shown.message)
         front_end = self._front_ends.get(place.platform)
         if front_end is None:
             return False
         try:
             await front_end.edit(place, shown.message, reply)
         except Undelivered as error:
-            self._hold((shown.place, shown.message), error, now)
+            self._hold(at, error, now)
+            if error.shut:
+                self._shut.add(at)
             return False
         except Gone as error:
             log.info("the ticket of #%s in %s is gone: %s", shown.bracket, shown.place, error)
             await self._letters.unshow(shown.bracket, shown.place)
+            self._shut.discard(at)
             return False
-        self._held.pop((shown.place, shown.message), None)
+        self._held.pop(at, None)
+        self._shut.discard(at)
         await self._letters.edited(replace(shown, shown=mark, at=now))
         return True
 

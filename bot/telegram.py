@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
-from itertools import chain, repeat
 from typing import Any
 
 import structlog
@@ -20,14 +19,15 @@ from telegram.request import HTTPXRequest
 from bot import telegram_markup as markup
 from bot import telegram_menu as menu
 from bot import telegram_updates as updates
-from bot.chat import Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
+from bot.chat import SPACING, Gone, Hearing, Message, Place, Posted, Reply, Tap, Undelivered
 from bot.logs import REDACTOR
-from bot.telegram_intake import TRIES, Intake, Json, Show
+from bot.showing import noted, patiently
+from bot.telegram_intake import Intake, Json, Show
 from bot.telegram_receiving import Receiving
 from bot.telegram_sender import LINES, Sender
 from bot.telegram_webhook import Webhook
 from core.people_store import UpdateStore
-from core.ports import Clock, StoreUnavailable
+from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +35,6 @@ API = "https://api.telegram.org/bot"
 POLL = 30  # seconds that Telegram holds a poll open when there is nothing to tell
 BUBBLE = 1.0  # seconds that a tap may take to be answered in its bubble; later, the answer is a message
 READING = 10.0  # seconds that a request may take
-_BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-_ANSWERING = timedelta(seconds=120)  # that an answer is tried to be shown
 
 
 async def _nobody(_old: str, _new: str) -> None:
@@ -117,6 +115,9 @@ class Telegram:
 
     async def edit(self, place: Place, message: str, reply: Reply) -> None:
         await self._sender.edit(place, message, reply)
+
+    def spacing(self, message: str) -> timedelta:  # noqa: ARG002  # all are alike, however old
+        return SPACING
 
     async def delete(self, place: Place, message: str) -> None:
         await self._sender.delete(place, message)
@@ -246,35 +247,19 @@ class Telegram:
         await self._stands(reply, place, await self._posted(place, reply))
 
     async def _stands(self, reply: Reply, place: Place, posted: str) -> None:
-        """Nothing is shown twice because it could not be noted."""
-        if not (reply.ticket and posted):
-            return
-        for seconds in TRIES:
-            try:
-                await self._hearing.shown(reply, place, posted)
-                return
-            except StoreUnavailable as error:
-                log.warning("it could not be noted where a ticket stands", place=str(place), why=str(error))
-            await self._clock.sleep(seconds)
-        log.error("a ticket is shown and will not be kept up to date", bracket=reply.ticket, place=str(place))
+        await noted(self._hearing, self._clock, reply, place, posted)
 
     async def _surely(self, place: Place, ask: Callable[[], Awaitable[None]]) -> bool:
         """Try for a while; whether it was done.  What happens to orders is told in other ways as well."""
-        until = self._clock.now() + _ANSWERING
-        for seconds in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
-            try:
-                await ask()
-                return True
-            except Gone as error:
-                log.warning("an answer has no place any more", place=str(place), why=str(error))
-                return False
-            except Undelivered as error:
-                wait = error.retry_after or seconds
-                if error.shut or self._clock.now() + timedelta(seconds=wait) > until:
-                    log.error("an answer could not be shown", place=str(place), why=str(error))
-                    return False
-                await self._clock.sleep(wait)
-        return False
+        try:
+            await patiently(self._clock, ask)
+        except Gone as error:
+            log.warning("an answer has no place any more", place=str(place), why=str(error))
+            return False
+        except Undelivered as error:
+            log.error("an answer could not be shown", place=str(place), why=str(error))
+            return False
+        return True
 
     async def _group_moved(self, old: str, new: str) -> None:
         await self._moved(str(Place(self.platform, old)), str(Place(self.platform, new)))

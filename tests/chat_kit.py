@@ -19,7 +19,7 @@ from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, PaperExchange, Venue
 from adapters.scheduler import VirtualScheduler
 from bot.approving import Office
-from bot.chat import Button, Gone, Message, Person, Place, Posted, Reply, Tap, Undelivered
+from bot.chat import SHUT, SPACING, Button, Gone, Message, Person, Place, Posted, Reply, Tap, Undelivered
 from bot.live_tickets import LiveTickets
 from bot.pipe import plain_text
 from bot.post import Post
@@ -42,7 +42,8 @@ LONGEST = 4000  # characters of one message
 
 @dataclass
 class Screen:
-    """``bot.chat.FrontEnd``: what stands in every place, by message id.  ``away``: nothing gets through."""
+    """``bot.chat.FrontEnd``: what stands in every place, by message id.  ``away``: nothing gets through; ``hang``:
+    messages whose edits have no end; ``asleep``: places in which nothing can be edited until something is sent."""
 
     platform: str = "chat"
     trouble: str = ""
@@ -51,6 +52,10 @@ class Screen:
     edits: list[tuple[Place, str]] = field(default_factory=list)
     away: bool = False
     gone: set[Place] = field(default_factory=set)
+    hang: set[str] = field(default_factory=set)
+    asleep: set[Place] = field(default_factory=set)
+    tries: int = 0
+    every: timedelta = SPACING
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     async def run(self) -> None:
@@ -61,6 +66,7 @@ class Screen:
 
     async def send(self, place: Place, reply: Reply) -> Posted:
         self._reach(place)
+        self.asleep.discard(place)
         id = str(next(self._ids))
         self.shown[place, id] = reply
         self.said.append((place, plain_text(reply)))
@@ -68,10 +74,18 @@ class Screen:
 
     async def edit(self, place: Place, message: str, reply: Reply) -> None:
         self._reach(place)
+        self.tries += 1
+        if message in self.hang:
+            await asyncio.Event().wait()
+        if place in self.asleep:
+            raise Undelivered("archived", SHUT, shut=True)
         if (place, message) not in self.shown:
             raise Gone("no such message")
         self.edits.append((place, message))
         self.shown[place, message] = reply
+
+    def spacing(self, _message: str) -> timedelta:
+        return self.every
 
     async def delete(self, place: Place, message: str) -> None:
         self.shown.pop((place, message), None)

@@ -33,7 +33,6 @@ from bot.chats import chatting
 from bot.commands import COMMANDS
 from bot.discord import Discord
 from bot.discord_backlog import Backlog
-from bot.discord_sender import Sender
 from bot.live_tickets import LiveTickets
 from bot.pace import Rate
 from bot.post import Post
@@ -200,8 +199,7 @@ class OnDiscord:
         self._front = Discord(
             "none", hearing, COMMANDS.values(), clock, Backlog(kept.updates, kept.people, clock), reads=True
         )
-        self._front.client = cast("Any", self._library)
-        self._front._sender = Sender(cast("Any", self._library))
+        self._front._use(cast("Any", self._library))
         self.end: FrontEnd = self._front
 
     async def type(self, text: str, ago: timedelta = timedelta()) -> None:

@@ -324,7 +324,7 @@ def test_what_a_refusal_means(status: int, code: int, means: type[Exception]) ->
             assert told.value.shut is (code in (50001, 50013, 50083))
         assert (await t.front.send(place, Reply("news"))).ids == (str(t.last.id),)
         numbers = [body["nonce"] for body in t.requests("POST", "/messages") if body["enforce_nonce"]]
-        assert len(set(numbers)) == 2  # what the library repeats is shown once, what is said twice is shown twice
+        assert len(set(numbers)) == (1 if status >= 500 else 2)  # what may stand there already is shown once
 
     play(story)
 

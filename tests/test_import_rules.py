@@ -43,7 +43,7 @@ HEAVY_HOMES = frozenset(
     {"bot/charts.py"}
     | {
         f"bot/discord{part}.py"
-        for part in ("", "_backlog", "_client", "_commands", "_errors", "_markup", "_messages", "_sender")
+        for part in ("", "_answers", "_backlog", "_client", "_commands", "_errors", "_markup", "_messages", "_sender")
     }
     | {f"bot/telegram{part}.py" for part in ("", "_errors", "_menu", "_sender", "_updates", "_intake", "_receiving")}
 )
