@@ -161,11 +161,24 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agre
             f"{command.what} at {plain(price)} is on the wrong side of the market at {plain(market.last)}",
             command.to.position,
         )
+    entry = _enters_at(group, side) if is_stop else None
+    if entry is not None and side.sign * (entry - price) <= 0:
+        refuse(
+            "E-WRONG-SIDE",
+            f"{command.what} at {plain(price)} is on the wrong side of the entry at {plain(entry)}",
+            command.to.position,
+        )
     level, doubts = Level(LevelKind.PRICE, price), check_distances([(slot, command.to)], market, group.account, agreed)
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
     event = MoveTold(stamp, slot, level)
     note = f"#{group.id}: {command.what} to {plain(price)}" + (_moved(group, event) if is_stop else "")
     return group, (event,), (note, *doubts, *near)
+
+
+def _enters_at(group: Bracket, side: PositionSide) -> Decimal | None:
+    """Where what rests will enter first, quote, while nothing is held: a stop beyond that would close it at once."""
+    limits = [e.price for e in group.entries if e.price is not None and group.unfilled(e)]
+    return max(limits, key=lambda price: side.sign * price) if limits and not group.tradable else None
 
 
 def _moved(group: Bracket, event: MoveTold) -> str:

@@ -678,6 +678,7 @@ core-entry-without-stop = der noch liegende Einstieg bringt dann keinen eigenen 
 core-which-target = welches Ziel?
 core-its-targets = seine Ziele: { $targets }
 core-moved-wrong-side = { $what } bei { $price } liegt auf der falschen Seite des Marktes bei { $now }
+core-moved-beyond-entry = { $what } bei { $price } liegt auf der falschen Seite des Einstiegs bei { $entry }
 core-moves = #{ $id }: { $what } auf { $price }
 core-trail-keeps = sein Trail hält ihn bei { $price }
 core-position-moves = die Position: { $what } auf { $price }

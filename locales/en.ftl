@@ -681,6 +681,7 @@ core-entry-without-stop = the entry that still rests brings no sl of its own the
 core-which-target = which target?
 core-its-targets = its targets: { $targets }
 core-moved-wrong-side = { $what } at { $price } is on the wrong side of the market at { $now }
+core-moved-beyond-entry = { $what } at { $price } is on the wrong side of the entry at { $entry }
 core-moves = #{ $id }: { $what } to { $price }
 core-trail-keeps = its trail keeps it at { $price }
 core-position-moves = the position: { $what } to { $price }

@@ -684,6 +684,7 @@ core-entry-without-stop = la entrada que aún queda no trae entonces su propio s
 core-which-target = ¿qué objetivo?
 core-its-targets = sus objetivos: { $targets }
 core-moved-wrong-side = { $what } a { $price } está en el lado equivocado del mercado a { $now }
+core-moved-beyond-entry = { $what } a { $price } está en el lado equivocado de la entrada a { $entry }
 core-moves = #{ $id }: { $what } a { $price }
 core-trail-keeps = su trail lo mantiene en { $price }
 core-position-moves = la posición: { $what } a { $price }

@@ -678,6 +678,7 @@ core-entry-without-stop = hâlâ duran giriş o zaman kendi sl emrini getirmez
 core-which-target = hangi hedef?
 core-its-targets = hedefleri: { $targets }
 core-moved-wrong-side = { $price } fiyatındaki { $what }, { $now } olan piyasanın yanlış tarafında
+core-moved-beyond-entry = { $price } fiyatındaki { $what }, { $entry } olan girişin yanlış tarafında
 core-moves = #{ $id }: { $what } şuraya: { $price }
 core-trail-keeps = trail onu { $price } seviyesinde tutar
 core-position-moves = pozisyon: { $what } şuraya: { $price }

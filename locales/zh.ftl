@@ -666,6 +666,7 @@ core-entry-without-stop = 届时仍挂着的入场不会自带 sl
 core-which-target = 哪个目标？
 core-its-targets = 其目标：{ $targets }
 core-moved-wrong-side = { $what } { $price } 在市价 { $now } 的错误一侧
+core-moved-beyond-entry = { $what } { $price } 在入场价 { $entry } 的错误一侧
 core-moves = #{ $id }：{ $what } 移至 { $price }
 core-trail-keeps = 其 trail 使它保持在 { $price }
 core-position-moves = 该仓位：{ $what } 移至 { $price }

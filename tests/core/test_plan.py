@@ -758,6 +758,22 @@ def test_commands(line: str, means: Event, note: str) -> None:
     assert not found.new
 
 
+@pytest.mark.parametrize(
+    ("entry", "beyond", "fine"),
+    [
+        ("limit long 0.01 at 58000 sl off 2%", "58500", "57500"),
+        ("limit short 0.01 at 62000 sl off 2%", "61500", "62500"),
+    ],
+)
+def test_a_stop_is_not_moved_beyond_an_entry_that_waits(entry: str, beyond: str, fine: str) -> None:
+    """It would close at once what the entry brings."""
+    waits, limit = alone(entry).bracket, entry.split()[4]
+    assert alone(f"move sl to {fine}", waits).events
+    last = D(limit) + (1000 if "long" in entry else -1000)  # so that the market alone allows it
+    with pytest.raises(Refusal, match=rf"E-WRONG-SIDE sl at {beyond} is on the wrong side of the entry at {limit}"):
+        alone(f"move sl to {beyond}", waits, known=facts(price=last))
+
+
 def test_close_without_a_side_is_for_every_group() -> None:
     both = planning("close", ours(), replace(ours(SHORT), id="b2"))
     assert [p.bracket.id for p in both] == ["a1", "b2"]
