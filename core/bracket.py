@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from core.instrument import Instrument
 from core.lazy import lazy
-from core.orders import CONDITIONS, NO_FILL, ZERO, Fill, Order, OrdStatus, PositionSide
+from core.orders import CONDITIONS, NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus, PositionSide
 from core.parts import (
     CLOCKS,
     DOUBT,
@@ -151,13 +151,23 @@ class Bracket:
     def tradable(self) -> Decimal:
         """The position in whole lots; zero when only dust is left: less than a lot, or than the exchange would take.
 
-        Worth is reckoned at the average entry, so that a bracket does not open and close with every price.
+        Worth is reckoned at the average entry, so that a bracket does not open and close with every price.  Less than a
+        lot of a derivative counts while a stop rests that was placed in finer ones: it can still sell it.
         """
         quantity = self.instrument.floor_qty(max(self.position, ZERO))
+        stops = (o for o in self.orders if o.type in (OrderType.STOP, OrderType.PAIR) and o.status is OrdStatus.NEW)
+        if not quantity and self.fraction and not self.closing and any(stops):
+            return self.fraction
         average = self.average
         if quantity and average is not None and not self.instrument.exit_stands_alone(quantity, average):
             return ZERO
         return quantity
+
+    @lazy
+    def fraction(self) -> Decimal:
+        """What is held beyond whole lots of a derivative, whose lots have become coarser; on spot it is nobody's."""
+        held = max(self.position, ZERO)
+        return ZERO if self.budgeted else held - self.instrument.floor_qty(held)
 
     @lazy
     def average(self) -> Decimal | None:
@@ -276,7 +286,7 @@ class Bracket:
     @property
     def protection(self) -> Protection:
         """Who closes the position if we are away, right now; the layout's own word while nothing is held."""
-        bare = self.naked_since is not None or bool(self.dust)
+        bare = self.naked_since is not None or self.dust > self.fraction
         naked = self.guard is None or (bare and bool(self.tradable))
         return Protection.BOT_ONLY if naked else self.rules.protection
 

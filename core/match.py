@@ -101,4 +101,5 @@ def _amendable(bracket: Bracket, mine: list[Order], want: Want) -> Order | None:
 
 
 def _too_large(bracket: Bracket, order: Order, want: Want) -> bool:
-    return want.quantity is not None and order.leaves(ZERO) > want.quantity and _can_amend(bracket, order)
+    spare = bracket.fraction if want.protects else ZERO  # it guards what no order of today's lots could
+    return want.quantity is not None and order.leaves(ZERO) - spare > want.quantity and _can_amend(bracket, order)

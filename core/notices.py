@@ -236,7 +236,8 @@ def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
         told.append(Notice(NoticeKind.FORGOTTEN, quantity=after.position, text=after.instrument.base))
     elif after.closed and not before.closed:
         told.append(Notice(NoticeKind.CLOSED, by=after.told_by))
-        left = after.instrument.floor_qty(max(after.position, ZERO))  # less than a lot is nobody's to sell
+        held = max(after.position, ZERO)
+        left = after.instrument.floor_qty(held) + after.fraction  # on spot less than a lot is nobody's to sell
         told += [_dust(after, left)] if left and not before.dust else []
     return told
 

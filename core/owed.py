@@ -115,7 +115,7 @@ def _to_guard(bracket: Bracket) -> Decimal:
 
 
 def _naked(bracket: Bracket) -> Bracket:
-    left = dust(bracket)
+    left = dust(bracket) or _beside(bracket)
     if left != bracket.dust and not (left and (bracket.closing or trim_left(bracket))):  # first the close has to fill
         bracket = evolve(bracket, dust=left)
     need = needed(bracket)
@@ -124,6 +124,14 @@ def _naked(bracket: Bracket) -> Bracket:
         return evolve(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
     since = bracket.naked_since or bracket.stamp.at
     return evolve(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
+
+
+def _beside(bracket: Bracket) -> Decimal:
+    """What is held beside whole lots, and no order guards: the market's lots have become coarser."""
+    if bracket.stop is None or bracket.stop.share < ONE or bracket.rules.layout is Layout.NOTHING:
+        return ZERO
+    covered = sum((o.leaves(bracket.position) for o in bracket.orders if protects(o)), ZERO)
+    return bracket.fraction if covered < bracket.position else ZERO
 
 
 def guards(bracket: Bracket) -> list[Order]:
