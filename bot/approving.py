@@ -14,7 +14,7 @@ from bot.chat import read_place
 from bot.refusals import NotAllowed, denied_words
 from bot.taps import Sealer
 from bot.visitor import Visitor
-from core.events import Joined
+from core.events import CancelTold, Joined
 from core.instruction import Instruction, Problem, plain
 from core.orders import PositionSide
 from core.people import Denied, DeniedKind, Role, halted, read_source
@@ -40,14 +40,15 @@ class Office:
 
 @dataclass(slots=True)
 class Approval:
-    """For one message.  ``agreed``: price by account and symbol, None where nothing was asked; ``lost``: a price was
-    agreed to that nobody knows any more."""
+    """For one message.  ``agreed``: price by account and symbol, None where nothing was asked; ``noted``: what was said
+    of the plan then; ``lost``: a price was agreed to that nobody knows any more."""
 
     visitor: Visitor
     office: Office | None
     key: str
     now: datetime
     agreed: Mapping[tuple[str, str], Decimal] | None
+    noted: frozenset[str] = frozenset()
     lost: bool = False
     _counted: bool = False
 
@@ -74,6 +75,8 @@ class Approval:
             self.visitor = replace(self.visitor, principal=principal)
 
     def _moved(self, planned: Planned, facts: Facts) -> Problem | None:
+        if self.agreed is not None and _bares(planned) and not self.noted.issuperset(planned.notes):
+            return Problem("E-MOVED", f"#{planned.bracket.id} has changed since you were asked")
         agreed = (self.agreed or {}).get((planned.bracket.account, planned.bracket.symbol))
         if agreed is None or facts.price is None or abs(facts.price - agreed) <= agreed * MOVED:
             return None
@@ -111,7 +114,12 @@ async def approval_after_crash(office: Office, received: Received, now: datetime
         bound = binding.accounts if binding is not None else ()
     lost = received.key.startswith(AGREED)
     visitor = Visitor(principal, bound, read_place(where))
-    return Approval(visitor, office, received.key, now, None, lost, _counted=lost)
+    return Approval(visitor, office, received.key, now, None, lost=lost, _counted=lost)
+
+
+def _bares(planned: Planned) -> bool:
+    """Whether it takes the sl away: of an entry that waited when that was agreed to it may guard a position by now."""
+    return any(isinstance(event, CancelTold) and "sl" in event.slots for event in planned.events)
 
 
 def entering(planned: Planned, facts: Facts) -> list[Wanted]:

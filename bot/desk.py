@@ -185,7 +185,7 @@ class Desk:
         key = key or self._key()
         more = (f"{key} again {n}" for n in count(2)) if self.pressed else ()  # what was refused may be pressed again
         for tried in chain((key,), more):
-            approval = Approval(self.visitor, self.office, tried, now, agreed)
+            approval = Approval(self.visitor, self.office, tried, now, agreed, adopt)
             origin = Origin(tried, self.at or now, self.source, adopt, approval)
             answer = await self.session.engine.handle(text, origin)
             if answer.duplicate is None or answer.refused is None:

@@ -460,6 +460,7 @@ refused-open-ones = offen: { $brackets }
 refused-none-open = keiner ist offen
 refused-not-traded-there = { $symbol } wird dort nicht gehandelt
 refused-moved = { $symbol } ist inzwischen von { $before } auf { $price } gegangen
+refused-changed = #{ $id } hat sich geändert, seit du gefragt wurdest
 refused-agreed = der vereinbarte Preis ist nicht mehr bekannt
 refused-not-halted = das ist nicht angehalten; angehalten: { $what }
 state-nothing = nichts

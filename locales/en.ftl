@@ -463,6 +463,7 @@ refused-open-ones = open: { $brackets }
 refused-none-open = none is open
 refused-not-traded-there = { $symbol } is not traded there
 refused-moved = { $symbol } moved from { $before } to { $price } meanwhile
+refused-changed = #{ $id } has changed since you were asked
 refused-agreed = the price that was agreed to is not known any more
 refused-not-halted = that is not halted; halted: { $what }
 state-nothing = nothing

@@ -466,6 +466,7 @@ refused-open-ones = abiertos: { $brackets }
 refused-none-open = no hay ninguno abierto
 refused-not-traded-there = { $symbol } no cotiza allí
 refused-moved = { $symbol } pasó entretanto de { $before } a { $price }
+refused-changed = #{ $id } ha cambiado desde que se te preguntó
 refused-agreed = ya no se conoce el precio que se acordó
 refused-not-halted = eso no está detenido; detenido: { $what }
 state-nothing = nada

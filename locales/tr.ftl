@@ -460,6 +460,7 @@ refused-open-ones = açık olanlar: { $brackets }
 refused-none-open = açık olan yok
 refused-not-traded-there = { $symbol } orada işlem görmüyor
 refused-moved = { $symbol } bu arada { $before } fiyatından { $price } fiyatına gitti
+refused-changed = #{ $id } sana sorulduğundan beri değişti
 refused-agreed = kabul edilen fiyat artık bilinmiyor
 refused-not-halted = o durdurulmamış; durdurulan: { $what }
 state-nothing = hiçbiri

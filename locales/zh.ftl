@@ -448,6 +448,7 @@ refused-open-ones = 未平：{ $brackets }
 refused-none-open = 没有未平的
 refused-not-traded-there = { $symbol } 不在那里交易
 refused-moved = { $symbol } 其间从 { $before } 变为 { $price }
+refused-changed = 询问你之后，#{ $id } 已发生变化
 refused-agreed = 已确认的价格已无从得知
 refused-not-halted = 那没有被停止；已停止：{ $what }
 state-nothing = 无

@@ -59,12 +59,12 @@ def test_the_question_names_the_bracket_and_what_nothing_limits_then() -> None:
             "  nothing limits the loss then",
             "REAL MONEY.  Sure? (y/N)",
         ]
-        assert await guarded(one) == ["1", "2"]
-        await one.tap(button(asked, "Confirm"))
-        assert await guarded(one) == ["2"]
         half = answered(await one.tap(button(long, "Close 50 %")))
         assert half.text.splitlines()[0] == "#1: BTCUSDT on Binance_F close long 50%p"
         assert "nothing limits" not in half.text
+        assert await guarded(one) == ["1", "2"]
+        await one.tap(button(asked, "Confirm"))
+        assert await guarded(one) == ["2"]
 
     play(story)
 
@@ -124,6 +124,23 @@ def test_the_command_alone_asks_before_it_takes_an_sl() -> None:
     play(story)
 
 
+def test_a_yes_to_a_cancel_of_what_waited_takes_no_sl() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(WAITS.replace("59000", "59900"))
+        await one.kept.people.prefer(ANN.id, Preferences(confirm=Confirm.ALWAYS))
+        asked = answered(await one.type("BTCUSDT on paper cancel"))
+        assert "nothing limits" not in asked.text
+        await one.moves("BTC", "59880")  # by less than is asked about for itself
+        again = answered(await one.tap(button(asked, "Confirm")))
+        assert again.text.startswith("#1 has changed since you were asked\n")
+        assert "note        #1: cancels all; nothing limits the loss then" in again.text
+        assert await guarded(one) == ["1"]
+        assert not answered(await one.tap(button(again, "Confirm"))).refused
+        assert await guarded(one) == []
+
+    play(story)
+
+
 @pytest.mark.parametrize("say", ["/cancel 1", "BTCUSDT on paper cancel", None])
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.04])
 def test_an_entry_that_fills_before_its_cancel_arrives_keeps_its_sl(say: str | None, after: float) -> None:
@@ -132,7 +149,7 @@ def test_an_entry_that_fills_before_its_cancel_arrives_keeps_its_sl(say: str | N
         saying = asyncio.create_task(one.tap(button(ticket, "Cancel")) if say is None else one.type(say))
         await one.clock.sleep(after)
         await filled(one)
-        await saying
+        assert not answered(await saying).asks
         await one.clock.sleep(2)
         (bracket,) = await one.session.store.load()
         assert bracket.tradable == Decimal("0.01")
