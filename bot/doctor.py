@@ -12,18 +12,21 @@ from core.bracket import Bracket
 from core.orders import OrdStatus
 from core.people import ANY
 
+UNUSABLE = "cannot be used now, and is asked again and again"
 FINE, BAD, UNSURE = "●", "✕", "◐"
 
 
 async def findings(view: View, office: Office | None) -> list[tuple[str, str, str]]:
-    """A row for each account at work, each open bracket, each halt and each bracket that cannot be watched; for each
-    chat in trouble and what could not be told there."""
+    """A row for each account at work or not to be used since the start, each open bracket, each halt and each bracket
+    that cannot be watched; for each chat in trouble and what could not be told there."""
     engine = view.session.engine
     found = []
     for name in view.accounts():
         if name in engine.workers:
             condition = view.condition(name)
             found.append((FINE if condition == "connected" else BAD, name, condition))
+        elif name in view.session.unusable:
+            found.append((BAD, name, UNUSABLE))
     found += [_bracket(bracket) for bracket in view.open()]
     for bracket, why in engine.unwatched:
         if view.visitor.sees(bracket.account):

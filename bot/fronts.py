@@ -63,11 +63,10 @@ def _telegram(settings: Settings, token: str, hearing: Hearing, store: SqlStore,
 
 def told(settings: Settings, front_ends: dict[str, FrontEnd]) -> list[str]:
     """A line for each, for whoever started the bot."""
-    lines = []
+    lines, say = [], settings.reader.say
     if "telegram" in front_ends:
-        way = f"posts to {settings.telegram_webhook}" if settings.telegram_webhook else "messages are fetched"
-        lines.append(f"Telegram: {way}")
+        url = settings.telegram_webhook
+        lines.append(say("start-telegram-posts", url=url) if url else say("start-telegram-fetched"))
     if "discord" in front_ends:
-        reads = "slash commands and plain lines" if settings.discord_reads_messages else "slash commands"
-        lines.append(f"Discord: {reads}")
+        lines.append(say("start-discord-plain" if settings.discord_reads_messages else "start-discord-slash"))
     return lines

@@ -13,6 +13,7 @@ from enum import StrEnum
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from bot.doctor import UNUSABLE
 from bot.session import Session
 from bot.settings_chat import host_port
 from bot.view import UNREADABLE, View
@@ -21,7 +22,6 @@ from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 ASKING = ClientTimeout(total=10)
-UNUSABLE = "cannot be used now, and is asked again and again"
 
 
 class Status(StrEnum):

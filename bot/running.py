@@ -226,7 +226,8 @@ async def _venue(
     recorded = settings.prices not in ("walk", "live")
     symbols = [s for s in SYMBOLS if s.startswith("BTC/")] if recorded else SYMBOLS
     if recorded:
-        say(f"{settings.prices} is played as the price of {' and '.join(symbols)}")
+        reader = settings.reader
+        say(reader.say("start-recorded", file=settings.prices, symbols=reader.listed(symbols)))
     url = settings.live_url.get_secret_value() if settings.live_url is not None else None
     lead = partial(elsewhere.lead, settings.live_exchange)
     held = settings.prices == "live" and any(on_paper(bracket.account) for bracket in await store.load())

@@ -14,12 +14,6 @@ from bot.chats import Chats
 from bot.desk import Desk
 from bot.pipe import farewell
 
-SERVING = (
-    "serving: guards what is open and takes no lines; stop with SIGTERM or ctrl-C, then `bracketeer` types on the same "
-    "ledger"
-)
-LISTENING = "serving: guards what is open and listens in {}; stop with SIGTERM or ctrl-C"
-DEAF = "serving: guards what is open, no chat is connected yet; stop with SIGTERM or ctrl-C"
 CONNECTING = 10.0  # seconds that chats get to connect before it is said which listen
 OK, INTERRUPTED = 0, 130
 
@@ -30,24 +24,25 @@ async def run(desk: Desk, say: Callable[[str], None], seconds: float | None, cha
 
     The exit status (contracts.md): SIGTERM is how a server is told to stop, SIGINT interrupts it.
     """
+    reader = desk.reader
     stopped: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     _stops(stopped, signal.SIGTERM, OK)
     _stops(stopped, signal.SIGINT, INTERRUPTED)
     if chats is None or not chats.troubles():
-        say(SERVING)
+        say(reader.say("serving-alone"))
     else:
         settled = asyncio.ensure_future(chats.settled(CONNECTING))
         either: set[asyncio.Future[Any]] = {settled, stopped}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         settled.cancel()
         there = [name.capitalize() for name, trouble in chats.troubles().items() if not trouble]
-        say(LISTENING.format(" and ".join(there)) if there else DEAF)
+        say(reader.say("serving-listening", chats=reader.listed(there)) if there else reader.say("serving-deaf"))
     status = OK
     try:
         async with asyncio.timeout(seconds):
             status = await stopped
     except TimeoutError:
-        say(f"served for {seconds:g} s")
+        say(reader.say("served", seconds=f"{seconds:g}"))
     await desk.heard()
     for text in farewell(desk):
         say(text)

@@ -75,7 +75,8 @@ class Talking:
                     port = await stack.enter_async_context(health.listening(well, settings.health))
                 except OSError as error:
                     raise OSError(f"BRACKETEER_HEALTH={settings.health}: {error.strerror or error}") from error
-                self._say(f"health: http://{settings.health.rpartition(':')[0]}:{port}/health")
+                url = f"http://{settings.health.rpartition(':')[0]}:{port}/health"
+                self._say(self._reader.say("start-health", url=url))
             told_of = Outages(chats.troubles, self._front_ends, self._readers, self._clock, self._say, self._reader)
             work = [self._prune(), told_of.run()]
             if settings.heartbeat_url is not None:
@@ -106,7 +107,7 @@ class Talking:
             return
         code = await self._store.people.first_code(self._clock.now(), CODE)
         if code is not None:
-            self._say(f"nobody owns this bot yet; within an hour, send it in a private chat: /start {code}")
+            self._say(self._reader.say("start-owner", code=code))
 
     async def _prune(self) -> None:
         while True:

@@ -88,6 +88,17 @@ start-trouble = WARNUNG: { $accounts } jetzt nicht benutzbar: { $why }
 start-withdraws = WARNUNG: Der Schlüssel von { $account } kann auszahlen, darum wird dort nichts Neues eröffnet; nimm ihm das an der Börse, dann: bracketeer account test { $account }
 start-working = Diese Konten sind benutzbar: { $accounts }
 start-again = { $accounts } jetzt benutzbar
+serving-alone = Dienst läuft: bewacht, was offen ist, und nimmt keine Zeilen an; Ende mit SIGTERM oder Strg-C, danach tippt `bracketeer` auf demselben Buch
+serving-listening = Dienst läuft: bewacht, was offen ist, und hört zu in { $chats }; Ende mit SIGTERM oder Strg-C
+serving-deaf = Dienst läuft: bewacht, was offen ist, noch ist kein Chat verbunden; Ende mit SIGTERM oder Strg-C
+served = Dienst lief { $seconds } s
+start-recorded = { $file } wird gespielt als Preis von { $symbols }
+start-telegram-posts = Telegram: schickt an { $url }
+start-telegram-fetched = Telegram: Nachrichten werden abgeholt
+start-discord-slash = Discord: Slash-Befehle
+start-discord-plain = Discord: Slash-Befehle und einfache Zeilen
+start-owner = noch gehört dieser Bot niemandem; schick ihm binnen einer Stunde im privaten Chat: /start { $code }
+start-health = Zustand: { $url }
 
 ## What happened to a bracket, step by step
 
@@ -487,6 +498,7 @@ state-another = ein anderer Bracketeer arbeitet darauf
 state-connected = verbunden
 state-unreadable = verbunden, aber das Journal ist gerade nicht lesbar
 state-key-withdraws = sein Schlüssel kann auszahlen, darum wird dort nur geschlossen und geschützt
+state-unusable = jetzt nicht benutzbar, wird immer wieder gefragt
 state-unreachable = gerade nicht erreichbar
 state-unread = gerade nicht lesbar: { $symbols }
 state-first-look = wird zum ersten Mal angesehen

@@ -91,6 +91,17 @@ start-trouble = WARNING: { $accounts } cannot be used now: { $why }
 start-withdraws = WARNING: the key of { $account } can withdraw, so nothing new is entered there; take that from the key at the exchange, then run: bracketeer account test { $account }
 start-working = These accounts can be used: { $accounts }
 start-again = { $accounts } can be used now
+serving-alone = serving: guards what is open and takes no lines; stop with SIGTERM or ctrl-C, then `bracketeer` types on the same ledger
+serving-listening = serving: guards what is open and listens in { $chats }; stop with SIGTERM or ctrl-C
+serving-deaf = serving: guards what is open, no chat is connected yet; stop with SIGTERM or ctrl-C
+served = served for { $seconds } s
+start-recorded = { $file } is played as the price of { $symbols }
+start-telegram-posts = Telegram: posts to { $url }
+start-telegram-fetched = Telegram: messages are fetched
+start-discord-slash = Discord: slash commands
+start-discord-plain = Discord: slash commands and plain lines
+start-owner = nobody owns this bot yet; within an hour, send it in a private chat: /start { $code }
+start-health = health: { $url }
 
 ## What happened to a bracket, step by step
 
@@ -490,6 +501,7 @@ state-another = another Bracketeer works on it
 state-connected = connected
 state-unreadable = connected, but the ledger cannot be read now
 state-key-withdraws = its key can withdraw, so it only closes and protects
+state-unusable = cannot be used now, and is asked again and again
 state-unreachable = cannot be reached now
 state-unread = cannot be read now: { $symbols }
 state-first-look = being looked at for the first time

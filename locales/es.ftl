@@ -88,6 +88,17 @@ start-trouble = AVISO: ahora no se puede usar { $accounts }: { $why }
 start-withdraws = AVISO: la clave de { $account } puede retirar fondos, así que allí no se abre nada nuevo; quítale ese permiso en el exchange y luego ejecuta: bracketeer account test { $account }
 start-working = Estas cuentas se pueden usar: { $accounts }
 start-again = Ahora se puede usar { $accounts }
+serving-alone = en servicio: vigila lo que está abierto y no admite líneas; se detiene con SIGTERM o ctrl-C, y luego `bracketeer` escribe en el mismo libro
+serving-listening = en servicio: vigila lo que está abierto y escucha en { $chats }; se detiene con SIGTERM o ctrl-C
+serving-deaf = en servicio: vigila lo que está abierto, aún no hay ningún chat conectado; se detiene con SIGTERM o ctrl-C
+served = en servicio durante { $seconds } s
+start-recorded = { $file } se reproduce como precio de { $symbols }
+start-telegram-posts = Telegram: envía a { $url }
+start-telegram-fetched = Telegram: los mensajes se recogen
+start-discord-slash = Discord: comandos de barra
+start-discord-plain = Discord: comandos de barra y líneas normales
+start-owner = este bot aún no tiene dueño; antes de una hora, envíale en un chat privado: /start { $code }
+start-health = estado: { $url }
 
 ## What happened to a bracket, step by step
 
@@ -493,6 +504,7 @@ state-another = otro Bracketeer trabaja en ella
 state-connected = conectado
 state-unreadable = conectado, pero ahora no se puede leer el registro
 state-key-withdraws = su clave puede retirar fondos, así que allí solo se cierra y se protege
+state-unusable = ahora no se puede usar, y se le sigue preguntando
 state-unreachable = ahora no responde
 state-unread = ahora no se puede leer: { $symbols }
 state-first-look = se consulta por primera vez

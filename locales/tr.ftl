@@ -88,6 +88,17 @@ start-trouble = UYARI: { $accounts } şu anda kullanılamıyor: { $why }
 start-withdraws = UYARI: { $account } anahtarı para çekebiliyor, bu yüzden orada yeni giriş yapılmaz; bu yetkiyi borsada kaldır, sonra çalıştır: bracketeer account test { $account }
 start-working = Kullanılabilen hesaplar: { $accounts }
 start-again = { $accounts } artık kullanılabiliyor
+serving-alone = hizmette: açık olanı korur, satır almaz; SIGTERM ya da ctrl-C ile durur, sonra `bracketeer` aynı deftere yazar
+serving-listening = hizmette: açık olanı korur, dinlediği yerler: { $chats }; SIGTERM ya da ctrl-C ile durur
+serving-deaf = hizmette: açık olanı korur, henüz bağlı sohbet yok; SIGTERM ya da ctrl-C ile durur
+served = { $seconds } s hizmet verdi
+start-recorded = { $file } şunların fiyatı olarak oynatılıyor: { $symbols }
+start-telegram-posts = Telegram: gönderdiği adres { $url }
+start-telegram-fetched = Telegram: mesajlar çekiliyor
+start-discord-slash = Discord: eğik çizgi komutları
+start-discord-plain = Discord: eğik çizgi komutları ve düz satırlar
+start-owner = bu botun henüz sahibi yok; bir saat içinde ona özel sohbette gönder: /start { $code }
+start-health = durum: { $url }
 
 ## What happened to a bracket, step by step
 
@@ -487,6 +498,7 @@ state-another = üzerinde başka bir Bracketeer çalışıyor
 state-connected = bağlı
 state-unreadable = bağlı, ama kayıt defteri şu anda okunamıyor
 state-key-withdraws = anahtarı para çekebiliyor, bu yüzden orada yalnızca kapatılır ve korunur
+state-unusable = şu anda kullanılamıyor, yeniden yeniden soruluyor
 state-unreachable = şu anda ulaşılamıyor
 state-unread = şu anda okunamıyor: { $symbols }
 state-first-look = ilk kez kontrol ediliyor

@@ -88,6 +88,17 @@ start-trouble = 警告：{ $accounts } 目前无法使用：{ $why }
 start-withdraws = 警告：{ $account } 的密钥可以提币，因此不会在那里开新仓；请在交易所取消该权限，然后运行：bracketeer account test { $account }
 start-working = 以下账户可用：{ $accounts }
 start-again = { $accounts } 现在可以使用了
+serving-alone = 运行中：守护未平仓位，不接受输入；用 SIGTERM 或 ctrl-C 停止，之后可用 `bracketeer` 在同一账本上输入
+serving-listening = 运行中：守护未平仓位，并在 { $chats } 接收消息；用 SIGTERM 或 ctrl-C 停止
+serving-deaf = 运行中：守护未平仓位，尚无聊天连接；用 SIGTERM 或 ctrl-C 停止
+served = 已运行 { $seconds } 秒
+start-recorded = { $file } 作为 { $symbols } 的价格播放
+start-telegram-posts = Telegram：推送到 { $url }
+start-telegram-fetched = Telegram：主动拉取消息
+start-discord-slash = Discord：斜杠命令
+start-discord-plain = Discord：斜杠命令和普通文字
+start-owner = 此机器人尚无主人；请在一小时内在私聊中发送：/start { $code }
+start-health = 健康状态：{ $url }
 
 ## What happened to a bracket, step by step
 
@@ -475,6 +486,7 @@ state-another = 另一个 Bracketeer 正在使用它
 state-connected = 已连接
 state-unreadable = 已连接，但现在无法读取账本
 state-key-withdraws = 其密钥可以提币，因此那里只平仓和保护
+state-unusable = 目前无法使用，正反复询问
 state-unreachable = 现在无法连接
 state-unread = 现在无法读取：{ $symbols }
 state-first-look = 正在首次查看

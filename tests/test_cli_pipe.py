@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
+from bot.language import ENGLISH
 from bot.pipe import run
-from bot.serve import SERVING
 from tests.test_conversations import world
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ def serving(place: Path, *options: str, **more: str) -> Iterator[subprocess.Pope
     try:
         assert child.stdout is not None
         assert child.stdout.readline().startswith("/")  # whose prices are played
-        assert child.stdout.readline() == SERVING + "\n"
+        assert child.stdout.readline() == ENGLISH.say("serving-alone") + "\n"
         yield child
     finally:
         if child.poll() is None:
@@ -88,7 +88,7 @@ def test_each_line_is_answered_before_the_next_and_the_last_words_say_what_prote
     assert run.returncode == 2
     assert run.stderr == ""
     assert said[:6] == [
-        f"{tmp_path}/steady.csv is played as the price of BTC/USDT:USDT and BTC/USDT",
+        f"{tmp_path}/steady.csv is played as the price of BTC/USDT:USDT, BTC/USDT",
         "#1 entry: bought 0.01 at 60000",
         "#1 sl placed: sell 0.01 at 57000",
         "#1 tp1 placed: sell 0.01 at 63000",

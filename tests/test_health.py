@@ -12,8 +12,8 @@ from adapters.clock import SystemClock
 from adapters.database.memory import MemoryStore
 from adapters.exchanges.paper import LocalVenue, Markets, Venue
 from adapters.scheduler import RECONCILE, Scheduler
-from bot.doctor import BAD, findings
-from bot.health import UNUSABLE, Health, beat, listening
+from bot.doctor import BAD, UNUSABLE, findings
+from bot.health import Health, beat, listening
 from bot.session import Session, open_session
 from bot.settings_chat import EPHEMERAL, forgets
 from bot.speaker import Speaker
@@ -126,6 +126,19 @@ def test_a_stored_account_that_failed_at_the_start_is_named_until_it_is_opened()
             await session.engine.worker("paper:second")
             _, told = await asked(healthy(session))
             assert (told["status"], told["accounts"]) == ("ok", {"paper": "connected", "paper:second": "connected"})
+
+    asyncio.run(story())
+
+
+def test_a_person_is_told_of_one_that_failed_at_the_start() -> None:
+    async def story() -> None:
+        async with running() as session:
+            session.unusable.add("paper_spot")
+            assert (BAD, "paper_spot", UNUSABLE) in await findings(View(session, Visitor()), None)
+            await session.engine.worker("paper_spot")
+            assert "paper_spot" in [
+                name for dot, name, _ in await findings(View(session, Visitor()), None) if dot != BAD
+            ]
 
     asyncio.run(story())
 

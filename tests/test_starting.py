@@ -334,6 +334,26 @@ def test_serve_says_it_before_it_serves(tmp_path: Path) -> None:
     assert (said[2], said[3].partition(":")[0]) == (WORKING, "serving")
 
 
+def test_serve_speaks_the_machines_language(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [*COMMAND, "serve", "--for", "0"],
+        env=environment(tmp_path, BRACKETEER_LANGUAGE="de"),
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+    assert run.stdout.splitlines() == [
+        f"{tmp_path}/steady.csv wird gespielt als Preis von BTC/USDT:USDT, BTC/USDT",
+        "Dienst läuft: bewacht, was offen ist, und nimmt keine Zeilen an; Ende mit SIGTERM oder Strg-C, danach tippt "
+        "`bracketeer` auf demselben Buch",
+        "Dienst lief 0 s",
+        "Nichts ist offen.",
+    ]
+
+
 @pytest.mark.usefixtures("path")
 def test_a_pipe_is_told_beside_its_answers(tmp_path: Path) -> None:
     run = subprocess.run(
