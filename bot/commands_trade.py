@@ -75,11 +75,11 @@ def _with_a_way_out(desk: Desk, bracket: Bracket, reply: Reply) -> Reply:
 @command("forget", Role.TRADER)
 async def forget(desk: Desk, bracket: BracketId) -> Reply:
     """look after a bracket no more whose market has ended, after a yes; nothing is sent"""
-    from core.forget import forget
+    from core.forget import forget, kept
 
     found = await desk.view.named(bracket, Role.TRADER, only_open=True)
-    if found.traded:
-        return Reply(desk.reader.say("forget-traded", id=found.id), refused=True)
+    if (why := kept(desk.session.engine.workers.get(found.account), found)) is not None:
+        return Reply(desk.reader.say(f"forget-{why.value}", id=found.id), refused=True)
     question = _what_is_known(found, desk.reader)
 
     async def yes(desk: Desk, _key: str) -> Reply:

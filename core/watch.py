@@ -54,6 +54,7 @@ class Watch:
         self.unanswered: dict[str, datetime | None] = {}  # brackets, by id, since when; None before the first question
         self.looks: dict[str, tuple[datetime, Look]] = {}  # of each symbol the latest, and when it was asked for
         self.unread: set[str] = set()  # symbols of which the exchange said last what cannot be read
+        self.ended: set[str] = set()  # and of which it said last that it has no such market any more
         self.silent = ""  # the symbol of which an order or a person wanted to know, and the exchange gave no answer
         self.stopping, self._asking = False, False
         self._account, self._exchange, self._clock, self._brackets = account, exchange, clock, brackets
@@ -88,7 +89,8 @@ class Watch:
         if all and self.silent and not self.symbols() and not self.stopping:
             self._spawn(self._ask_again(self.silent))
         now = self._clock.now()
-        self.unread.intersection_update(self.symbols())
+        for said in (self.unread, self.ended):
+            said.intersection_update(self.symbols())
         for symbol in self.symbols():
             if symbol in self._looking and not all:
                 continue
@@ -158,6 +160,7 @@ class Watch:
             self.soon(symbol)
 
     def _seen(self, symbol: str, look: Look, asked: datetime) -> None:
+        self.ended.discard(symbol)
         if symbol in self.unread:
             self.unread.discard(symbol)
             log.info("account %s: %s can be read again", self._account, symbol)
@@ -192,6 +195,7 @@ class Watch:
 
     def _ended(self, symbol: str, error: Exception) -> None:
         """The exchange answers, and has no such market any more: people are told, and the others go on."""
+        self.ended.add(symbol)
         for bracket in self._brackets():
             if bracket.symbol == symbol and bracket.traded:
                 log.warning("account %s: #%s cannot be looked at any more: %s", self._account, bracket.id, error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.orders import Order
 from core.ports import Facts, Look, UnknownSymbol, Unreachable
@@ -84,5 +85,51 @@ def test_what_has_changed_since_it_was_asked_is_asked_about_again() -> None:
         reply = answered(await one.tap(button(asked, "Confirm")))
         assert reply.text == "What is known of #1 has changed meanwhile; send /forget 1 again. Nothing was sent."
         assert [b.id for b in await one.session.store.load()] == ["1"]
+
+    play(story)
+
+
+def test_in_a_market_that_is_only_halted_what_rests_is_taken_off_first() -> None:
+    """It comes back, and its orders with it: they would trade with nobody to look after what they leave."""
+
+    async def story(one: Chat) -> None:
+        await one.type(LINE)
+        await one.clock.sleep(2)
+        there = one.session.engine.workers["paper"].exchange
+        look = there.look
+
+        async def halted(symbol: str, orders: Sequence[Order]) -> Look:
+            return replace(await look(symbol, orders), halted=True)
+
+        there.look = halted  # type: ignore[method-assign]  # as an exchange answers
+        await one.clock.sleep(10)
+        reply = answered(await one.type("/forget 1"))
+        assert (reply.refused, reply.text) == (
+            True,
+            "#1: its market is halted and not ended, and orders of ours still rest there; /cancel 1 takes them off "
+            "first. Nothing was sent.",
+        )
+        await one.type("/cancel 1")
+        await one.clock.sleep(10)
+        asked = answered(await one.type("/forget 1"))
+        assert asked.text.splitlines()[1:-1] == ["  position: long 0.01 BTC"]
+        await one.tap(button(asked, "Confirm"))
+        assert await one.session.store.load() == []
+
+    play(story)
+
+
+def test_what_the_exchange_has_not_said_yet_is_waited_for() -> None:
+    """After a restart: what was halted or gone then may be traded now."""
+
+    async def story(one: Chat) -> None:
+        await gone(one)
+        watch = one.session.engine.workers["paper"].watch
+        watch.ended.clear()
+        watch.unknown("1")
+        reply = answered(await one.type("/forget 1"))
+        assert reply.text.startswith("#1: the exchange has not said yet whether its market has ended; try again")
+        await one.clock.sleep(10)
+        assert "is nothing of it left there?" in answered(await one.type("/forget 1")).text
 
     play(story)
