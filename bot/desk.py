@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import chain, count
 
+from bot import turns
 from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import AGREED, Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
@@ -251,6 +252,7 @@ class Desk:
             return Reply(self.reader.say("carried-out-before", what=self.reader.told(answer.duplicate)))
         ids = list(dict.fromkeys(planned.bracket.id for planned in answer.planned))
         self.touched.update(dict.fromkeys(ids))
+        turns.heard()
         await self.until(standing, ids, self.patience)
         await self.heard()
         told: list[Reply] = []
@@ -283,13 +285,11 @@ class Desk:
         """Wait until ``done`` holds for all of these brackets, at most so long; whether it does."""
         clock = self.session.clock
         end = clock.now() + timedelta(seconds=seconds)
-        while True:
-            found = [await self.view.bracket(id) for id in ids]
-            if all(bracket is None or done(bracket) for bracket in found):
-                return True
+        while not all(bracket is None or done(bracket) for bracket in [await self.view.bracket(id) for id in ids]):
             if clock.now() >= end:
                 return False
             await clock.sleep(STEP)
+        return True
 
     async def heard(self) -> None:
         """Wait until everything that has happened was told, so that no answer overtakes it; at most ``TELLING``."""

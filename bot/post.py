@@ -58,6 +58,7 @@ class Post:
         self._shut: set[str] = set()  # places that take nothing until a person opens them again
         self._elsewhere: set[int] = set()  # letters that a place does not take and others were given too
         self._along: set[str] = set()  # rows of the outbox that were told with an earlier one
+        self._stopped = False
         self.aside = 0
         """How many letters were set aside of late, because a front end could not take them."""
 
@@ -121,7 +122,8 @@ class Post:
                     await asyncio.shield(task)
 
     async def stop(self) -> None:
-        """What is not delivered now is delivered after the next start."""
+        """What is not delivered now, or posted from now on, is delivered after the next start."""
+        self._stopped = True
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -129,7 +131,7 @@ class Post:
     def _deliver_soon(self, place: str) -> None:
         self._again.add(place)
         task = self._tasks.get(place)
-        if task is None or task.done():
+        if (task is None or task.done()) and not self._stopped:
             self._tasks[place] = asyncio.create_task(self._deliver(place), name=f"post {place}")
 
     async def _deliver(self, place: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
+from bot import turns
 from bot.approving import Office
 from bot.asking import meant
 from bot.chat import Choice, Message, Person, Place, Reply, Tap
@@ -77,6 +78,7 @@ class Reception:
         """No answer overtakes what happened before it; its tickets are the asker's."""
         if reply is None:
             return None
+        turns.heard()
         await self._flushed(str(to.place), TELLING)
         first, *more = (replace(one, person=to.person.id) if one.ticket else one for one in reply.each)
         return replace(first, more=tuple(more))

@@ -111,8 +111,9 @@ class Intake:
 
     async def _in_turn(self, id: int, update: Json, turn: Turn) -> None:
         async with turn:
-            async with self._room:
-                show = await self._surely(id, lambda: self._handle(update))
+            await self._room.acquire()
+            turn.then(self._room.release)
+            show = await self._surely(id, lambda: self._handle(update))
             await turn.shows()
             if show is not None:
                 await self._surely(id, show)

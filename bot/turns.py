@@ -7,7 +7,8 @@ Knows no platform and nothing of what is said.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from types import TracebackType
 from weakref import WeakValueDictionary
 
@@ -18,6 +19,18 @@ class Turn:
     def __init__(self, before: Turn | None) -> None:
         self._before = before
         self._heard, self._shown = asyncio.Event(), asyncio.Event()
+        self._then: Callable[[], None] | None = None
+
+    def then(self, do: Callable[[], None]) -> None:
+        """Once it was heard."""
+        self._then = do
+
+    def heard(self) -> None:
+        """What was said is done as far as the next in this place must know: it may begin."""
+        self._heard.set()
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
     async def __aenter__(self) -> Turn:
         try:
@@ -26,11 +39,12 @@ class Turn:
         except BaseException:
             self.over()
             raise
+        _NOW.set(self)
         return self
 
     async def shows(self) -> None:
         """This one was heard, so the next may begin."""
-        self._heard.set()
+        self.heard()
         if self._before is not None:
             await self._before._shown.wait()
             self._before = None
@@ -45,8 +59,18 @@ class Turn:
 
     def over(self) -> None:
         """Whoever waits for this one need not any more."""
-        self._heard.set()
+        self.heard()
         self._shown.set()
+
+
+_NOW: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+
+def heard() -> None:
+    """What the person said, in whose turn this is called, is carried out: what is still awaited is for its answer."""
+    turn = _NOW.get()
+    if turn is not None:
+        turn.heard()
 
 
 class Turns:

@@ -88,6 +88,17 @@ def test_ten_minutes_without_telegram(went: Went) -> None:
     play(story)
 
 
+def test_what_happens_while_the_bot_leaves_is_told_by_the_next() -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        await one.post.stop()
+        await trades(one, 1)
+        assert one.aloud
+        assert arrived(front) == []
+        assert [*await one.kept.letters.waiting()] == [str(front.place)]
+
+    play(story)
+
+
 def test_an_answer_lost_after_the_effect_is_the_only_thing_told_twice() -> None:
     async def story(one: Desks, front: OnTelegram) -> None:
         await trades(one, 1)

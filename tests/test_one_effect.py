@@ -209,6 +209,23 @@ def test_a_close_does_not_wait_until_an_earlier_answer_could_be_shown(way: str) 
     play_on_telegram(story)
 
 
+def test_a_close_does_not_wait_until_earlier_lines_could_be_answered() -> None:
+    """What happened before an answer is told first, and Telegram takes a message a second."""
+
+    async def story(one: Desks, front: OnTelegram) -> None:
+        await front.type(LINE)
+        await one.clock.sleep(20)
+        for n in range(4):
+            front.ann.types(f"BTCUSDT on paper move sl to 5{n}000")
+        typed = one.clock.now()
+        front.ann.types("/close 1")
+        while await symbols(one):
+            await one.clock.sleep(0.05)
+        assert one.clock.now() - typed < timedelta(seconds=1)
+
+    play_on_telegram(story)
+
+
 def _answers(front: OnTelegram) -> list[Json]:
     return [m for m in front.ann.home.messages.values() if m["from"]["is_bot"]]
 
