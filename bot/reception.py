@@ -28,6 +28,7 @@ from bot.splitting import sound
 from bot.tapping import tapped
 from bot.taps import HARMLESS, meant_for
 from bot.visitor import Visitor
+from bot.wordings import Wordings
 from bot.words import duration
 from core.engine import FRESH, RECENT
 from core.grammar import COMMANDS
@@ -46,6 +47,7 @@ EACH, ALL = Rate(1.0, 30), Rate(0.01, 500)  # messages and taps that are heard, 
 _ACCOUNTS = r"[\w.:<>&-]+(?:\s*,\s*[\w.:<>&-]+)*"
 _SMART = re.compile(rf"#?[\w/.:]+(?:\s*,\s*#?[\w/.:]+)*\s+on\s+{_ACCOUNTS}\s+([\w-]+)", re.IGNORECASE)
 _CODE = re.compile(r"/start(?:@\w+)?\s+\S+\s*$", re.IGNORECASE)
+_TRADE = re.compile(r"^(?:/trade(?:\s+|$))+")
 _NAMED = re.compile(r"^(/\w+)@\w+")
 
 
@@ -64,6 +66,7 @@ class Reception:
         self._polite: dict[tuple[Place, str], datetime] = {}
         self._hasty: dict[str, datetime] = {}
         self._pace = Pace(session.clock, lambda _person: EACH, ALL)
+        self._wordings = Wordings()
         self._since = session.clock.now()
 
     async def hear(self, message: Message) -> Reply | None:
@@ -87,17 +90,18 @@ class Reception:
         text = _NAMED.sub(r"\1", sound(message.text).strip())
         desk = await self._desk(message.person, message.place, private=message.private)
         addressed = message.private or _addressed(text, desk, message.key)
-        if not (addressed or (desk.visitor.known and holds_a_secret(text))):
+        secret = holds_a_secret(text)
+        burns = secret and (desk.visitor.known or message.anonymous or bool(desk.visitor.bound))  # whoever pasted it
+        if not (addressed or burns):
             return None  # other people's talk
-        if message.anonymous:
-            return self._politely(desk, message.place, message.person, DeniedKind.ANONYMOUS)
-        own = message.forwarded is None and not message.edited
-        if not desk.visitor.known and not (own and _CODE.match(text)):
-            return self._politely(desk, message.place, message.person, DeniedKind.UNKNOWN)
+        if not burns and (stranger := self._stranger(desk, message, text)) is not None:
+            return self._politely(desk, message.place, message.person, stranger)
         if self._pace.wait(message.person.id):
             return self._too_many(desk)
-        if holds_a_secret(text):
+        if secret:
             return Reply(desk.reader.say("burned"), refused=True, forget=True)
+        if self._wordings.same(message.place, message.id, text) and message.edited:
+            return None  # nobody edited it
         if message.edited:
             return Reply(desk.reader.say("edited"), refused=True)
         if message.forwarded is not None:
@@ -106,6 +110,14 @@ class Reception:
         if age > RECENT:
             return await self._late(desk.during(message.key, message.at), text, age)
         return await desk.handle(text, key=message.key, at=message.at)
+
+    @staticmethod
+    def _stranger(desk: Desk, message: Message, text: str) -> DeniedKind | None:
+        """Why nobody can be held to it."""
+        if message.anonymous:
+            return DeniedKind.ANONYMOUS
+        own = message.forwarded is None and not message.edited
+        return None if desk.visitor.known or (own and _CODE.match(text)) else DeniedKind.UNKNOWN
 
     async def _late(self, desk: Desk, text: str, age: timedelta) -> Reply:
         """Nothing is done.  A line is refused by the engine, which knows whether it was carried out when it came first
@@ -123,7 +135,7 @@ class Reception:
         age = duration(max(now - written, timedelta(0)))
         if now - written > STALE:
             return Reply(desk.reader.say("forwarded-stale", age=age), refused=True)
-        return await desk.say(text, heading=desk.reader.say("forwarded", age=age))
+        return await desk.say(_TRADE.sub("", text), heading=desk.reader.say("forwarded", age=age))
 
     async def _tapped(self, tap: Tap) -> Reply | None:
         data, _, typed = tap.data.partition(" ")

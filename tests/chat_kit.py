@@ -130,6 +130,7 @@ class Chat:
         place: Place | None = None,
         *,
         key: str | None = None,
+        id: str | None = None,
         edited: bool = False,
         anonymous: bool = False,
         forwarded: datetime | None = None,
@@ -140,7 +141,7 @@ class Chat:
         private = not place.chat.startswith("-")
         key = key or f"m{next(self._keys)}"
         now = at or self.clock.now()
-        message = Message(key, now, place, person, text, private, key, forwarded, edited, anonymous)
+        message = Message(key, now, place, person, text, private, id or key, forwarded, edited, anonymous)
         return await self._shown(await self.reception.hear(message), place)
 
     async def tap(

@@ -98,6 +98,35 @@ def test_a_key_is_burned_wherever_it_stands(text: str) -> None:
     play(story)
 
 
+@pytest.mark.parametrize(
+    ("anonymous", "known", "bound", "burned"),
+    [
+        (True, False, False, True),
+        (True, False, True, True),
+        (False, False, True, True),
+        (False, True, False, True),
+        (False, False, False, False),  # strangers among themselves
+    ],
+)
+def test_a_key_in_a_group_is_burned_whoever_pasted_it(anonymous: bool, known: bool, bound: bool, burned: bool) -> None:
+    """A group's anonymous admins and a channel write in its name, and whoever is not known yet may be about to be."""
+
+    async def story(one: Chat) -> None:
+        if bound:
+            await one.kept.people.bind(Binding(str(GROUP), (OTHER,)), ANN.id, one.clock.now())
+        if known:
+            await one.knows(BEN, Role.VIEWER, OTHER)
+        writer = Person("chat", GROUP.chat, "Group") if anonymous else BEN
+        key = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zv"
+        for _ in range(2):
+            reply = await one.type(key, writer, GROUP, anonymous=anonymous)
+            assert (reply is not None) == burned
+            assert reply is None or (reply.forget and key not in reply.text)
+        assert await one.type("lunch?", writer, GROUP, anonymous=anonymous) is None
+
+    play(story)
+
+
 def test_half_a_surrogate_pair_breaks_nothing() -> None:
     async def story(one: Chat) -> None:
         assert answered(await one.type("/why \ud800")).refused
