@@ -573,3 +573,16 @@ def test_it_is_all_said_in_the_terminals_language(run: Run, monkeypatch: pytest.
     assert "OKX vergessen; lösch den Schlüssel auch an der Börse, wenn ihn sonst nichts benutzt" in out
     assert run("add", "paper")[2] == "bracketeer: paper ist auf Papier und braucht keinen Schlüssel\n"
     assert run("add", "Binanse")[2] == "bracketeer: es gibt keine Börse Binanse; meinst du Binance?\n"
+
+
+def test_what_the_vault_and_an_exchange_say_is_told_in_the_terminals_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    refused = READY | {B: (400, WRONG)}
+    assert run("add", "Binance_F", answers=refused)[2].startswith("bracketeer: Binance lehnt den Schlüssel ab (-2015")
+    assert run("test", "OKX")[2] == "bracketeer: es gibt kein Konto OKX; siehe: bracketeer account list\n"
+    run("add", "OKX")
+    monkeypatch.setenv("BRACKETEER_KEY", base64.b64encode(bytes(32)).decode())
+    told = "bracketeer: BRACKETEER_KEY öffnet die gespeicherten Konten nicht; nichts wurde entschlüsselt\n"
+    assert run("rotate", "--key-file", "new")[2] == told

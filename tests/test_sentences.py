@@ -224,6 +224,20 @@ COMPOSED = (
     "once the price has reached 61000, the sl moves to break-even, fees included",
     "#4: stop to break-even at 60060; nothing limits the loss until then",
     "#4: sl to 59500; its trail keeps it at 60390",
+    "OKX refuses the key",
+    "OKX refuses the key (50111: invalid); nothing was kept",
+    "OKX does not let this key ask",
+    "OKX does not let this key ask (50114); nothing was kept (--unchecked keeps the key all the same)",
+    "OKX refuses the time of this machine's clock; set it",
+    "OKX refuses the time of this machine's clock; set it (50102: expired)",
+    "OKX is asked too often from here; wait a few minutes",
+    "OKX is asked too often from here; wait a few minutes (50011)",
+    "OKX gave an answer that means nothing here",
+    "OKX gave an answer that means nothing here (1: strange)",
+    "OKX cannot be reached: no connection; check the network; nothing was sent; nothing was kept",
+    "no connection through the proxy; check BRACKETEER_PROXIES",
+    "no connection through the proxy gate.lan:3128; check BRACKETEER_PROXIES",
+    "the key file /srv/key does not open the accounts that are stored; nothing was decrypted",
 )
 PARTS = frozenset({"__str__", "__repr__", "usage"})
 UNHEARD = frozenset({"ValueError", "TypeError", "RuntimeError", "LookupError", "AssertionError"})
@@ -284,7 +298,9 @@ SOME_ENGLISH = [
     ROOT / path
     for path in (
         *("bot/__main__.py", "bot/explained.py", "adapters/exchanges/mexc.py", "adapters/exchanges/toobit.py"),
-        *("adapters/exchanges/coinex.py",),
+        *("adapters/exchanges/coinex.py", "adapters/exchanges/elsewhere.py", "adapters/exchanges/key_check.py"),
+        *("adapters/exchanges/outcomes.py",),
+        *("adapters/vault.py", "adapters/vault_key.py", "bot/account.py", "bot/starting.py"),
     )
 ]  # of what these say some is told again; the rest is for machines, logs and whoever starts the bot
 REFUSING = frozenset({"Refused", "NoSuchBracket"})
