@@ -34,6 +34,7 @@ LIFE = timedelta(days=7)  # of a plan order with that executeCycle
 IOC = 3
 PAGE = 100
 BEFORE = timedelta(minutes=10)
+DAY = 24 * 60 * 60 * 1000  # ms
 PLANS = "contract_private_get_planorder_list_orders"
 
 SPOT = Record(
@@ -195,11 +196,12 @@ class MexcSwap(Dialect):
         if order.type not in CONDITIONAL:
             params: dict[str, Any] = {"symbol": market.id, "external_oid": order.id}
             return (Call("contract_private_get_order_external_symbol_external_oid", (params,)),)
+        first, last = order.decided_at - BEFORE, order.decided_at + LIFE + BEFORE  # it has ended by then
         params = {
             "symbol": market.id,
             "states": "1,2,3,4,5",
-            "start_time": int((order.decided_at - BEFORE).timestamp() * 1000),
-            "end_time": int((order.decided_at + LIFE + BEFORE).timestamp() * 1000),  # it has ended by then
+            "start_time": days(first) * DAY,
+            "end_time": (days(last) + 1) * DAY,
             "page_num": 1,
             "page_size": PAGE,
         }
@@ -269,6 +271,11 @@ class MexcSwap(Dialect):
 
     def client(self) -> Mapping[str, Any]:
         return {**super().client(), "has": {"fetchCurrencies": False}}
+
+
+def days(at: datetime) -> int:
+    """Whole days of the epoch: orders of the same day are sought in one span, and so with one request."""
+    return int(at.timestamp() * 1000) // DAY
 
 
 def is_plan(info: Raw) -> bool:

@@ -254,7 +254,19 @@ def test_a_condition_is_sought_where_its_life_can_have_ended_it() -> None:
     (url,) = (url for url in asked if "start_time" in url)
     start, end = (int(url.split(f"{name}_time=")[1].split("&")[0]) for name in ("start", "end"))
     assert start < STAMP
-    assert timedelta(days=7) < timedelta(milliseconds=end - start) < timedelta(days=8)
+    assert timedelta(days=7) < timedelta(milliseconds=end - start) <= timedelta(days=9)
+
+
+@pytest.mark.parametrize(("hours", "requests"), [((0, 1, 11), 1), ((0, 11, 13, 30), 2)])
+def test_conditions_of_one_day_are_sought_with_one_request(hours: tuple[int, ...], requests: int) -> None:
+    """Each was asked for over a span of its own, though one list tells of all."""
+    orders = [
+        replace(order("tp1", OrderType.TAKE, LONG, trigger=D(110000), generation=n), decided_at=AT - timedelta(hours=h))
+        for n, h in enumerate(hours, 1)
+    ]
+    asked: list[str] = []
+    looked("MEXC_F", orders, [("list", data()), ("open_positions", data())], heard=asked.append)
+    assert sum("start_time" in url for url in asked) == requests
 
 
 def test_what_is_in_no_list_is_missing() -> None:
