@@ -74,7 +74,8 @@ class Looking:
             remember(self._became, name, id)
         listed: list[Listed] = []
         answers: Answers = {}
-        found = await self._open(market, asked, listed, answers)
+        unclear: set[str] = set()
+        found = await self._open(market, asked, listed, answers, unclear)
         older = {id for id, readings in found.items() if id in asked and older_than(asked[id], readings)}
 
         def ours(id: str) -> bool:
@@ -83,7 +84,6 @@ class Looking:
         foreign = tuple(id for id in found if not ours(id))
         found = {id: readings for id, readings in found.items() if id not in older}
         gone = [order for order in orders if order.id not in found and order.quantity is not None]
-        unclear: set[str] = set()
         sought = await asyncio.gather(*(self._found(market, order, unclear, answers) for order in gone))
         for id, readings in zip((order.id for order in gone), sought, strict=True):
             if readings:
@@ -106,15 +106,16 @@ class Looking:
         )
 
     async def _open(
-        self, market: Market, asked: Mapping[str, Order], listed: list[Listed], answers: Answers
+        self, market: Market, asked: Mapping[str, Order], listed: list[Listed], answers: Answers, unclear: set[str]
     ) -> dict[str, list[Reading]]:
-        """What the lists say of orders of our form; everything in them goes to ``listed``."""
+        """What the lists say of orders of our form; everything in them goes to ``listed``, and what they name without
+        telling it to ``unclear``."""
         lists = await asyncio.gather(
             *(self._listed(market, call, listed, answers) for call in self._dialect.open_lists(market))
         )
         found: dict[str, list[Reading]] = {}
         for raw in (one for records in lists for one in records):
-            readings = self._read(market, raw)
+            readings = self._read(market, raw, unclear)
             listed.append((raw, readings))
             for reading in readings:
                 found.setdefault(reading.id, []).append(reading)
@@ -124,12 +125,13 @@ class Looking:
             if not (id in asked and len({r.leg for r in readings}) < self._dialect.legs(asked[id]))
         }  # a pair of which one leg has left the list is asked for by id
 
-    def _read(self, market: Market, raw: Raw) -> Sequence[Reading]:
+    def _read(self, market: Market, raw: Raw, unclear: set[str]) -> Sequence[Reading]:
         """One record of a list; one that cannot be read is left out, and its order is asked for by its id."""
         try:
             return self._wire.readings(market, raw)
         except Unreadable as error:
             log.warning("%s: a record of %s cannot be read: %s", self._dialect.record.name, market.symbol, error)
+            unclear |= self._dialect.ids_in(raw)
             return ()
 
     async def _found(self, market: Market, order: Order, unclear: set[str], answers: Answers) -> list[Reading]:

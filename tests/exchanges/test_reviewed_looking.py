@@ -103,9 +103,10 @@ WHOLE = BROKEN | {"cumExecQty": "0"}
         ([], [BROKEN], False, False),
         ([BROKEN], [WHOLE], True, False),
         ([WHOLE], [BROKEN], True, False),
-        ([BROKEN], [], False, True),
+        ([BROKEN], [], False, False),
+        ([], [], False, True),
     ],
-    ids=["nowhere", "ended", "by its id", "in the list", "gone since"],
+    ids=["nowhere", "ended", "by its id", "in the list", "not by its id", "gone since"],
 )
 def test_a_record_that_cannot_be_read_hides_no_other_order(
     by_list: list[dict[str, Any]], by_id: list[dict[str, Any]], told: bool, missing: bool
