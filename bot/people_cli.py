@@ -19,7 +19,7 @@ from adapters.database.opening import to_path
 from adapters.database.people import open_people
 from bot import accounts
 from bot.arguments import BAD_USAGE
-from bot.language import ENGLISH
+from bot.language import Reader
 from bot.settings import read_settings
 from bot.words import held
 from core.people import ANY, Grant, Identity, Limits, Principal, Role
@@ -42,14 +42,15 @@ class NotDone(Exception):
 def run(options: Namespace) -> int:
     """Carry out one action; its exit status.  What goes wrong is one line on stderr."""
     settings = read_settings(**({"database_url": options.db} if hasattr(options, "db") else {}))
+    reader = settings.reader
     try:
-        return asyncio.run(_act(options, _place(settings.database), SystemClock()))
+        return asyncio.run(_act(options, _place(settings.database), SystemClock(), reader))
     except BadWord as error:
-        return _complain(error, BAD_USAGE)
+        return _complain(reader, str(error), BAD_USAGE)
     except NotDone as error:
-        return _complain(f"{error}; nothing was changed", REFUSED)
+        return _complain(reader, f"{error}; nothing was changed", REFUSED)
     except StoreUnavailable as error:
-        return _complain(error, SURROUNDINGS)
+        return _complain(reader, str(error), SURROUNDINGS)
 
 
 def _place(database: str) -> Path:
@@ -59,7 +60,7 @@ def _place(database: str) -> Path:
         raise BadWord(str(error)) from None
 
 
-async def _act(options: Namespace, place: Path, clock: Clock) -> int:
+async def _act(options: Namespace, place: Path, clock: Clock, reader: Reader) -> int:
     action = options.action
     person = _person(options.person) if hasattr(options, "person") else ""
     account = (
@@ -71,17 +72,17 @@ async def _act(options: Namespace, place: Path, clock: Clock) -> int:
     try:
         async with open_people(place) as people:
             if action == "list":
-                await _list(people)
+                await _list(people, reader)
             elif action == "add":
-                await _add(people, Identity(person, options.name))
+                await _add(people, Identity(person, options.name), reader)
             elif action == "grant" and account is not None:
-                await _grant(people, person, Grant(account, role))
+                await _grant(people, person, Grant(account, role), reader)
             elif action == "revoke":
-                await _revoke(people, person, account)
+                await _revoke(people, person, account, reader)
             elif action == "invite" and account is not None:
-                await _invite(people, Grant(account, role), options.hours, clock)
+                await _invite(people, Grant(account, role), options.hours, clock, reader)
             else:
-                await _limit(people, whom, changes)
+                await _limit(people, whom, changes, reader)
     except NobodyKnown as error:
         raise NotDone(f"nobody known is {error}; first: bracketeer people add {error}") from None
     return OK
@@ -90,54 +91,60 @@ async def _act(options: Namespace, place: Path, clock: Clock) -> int:
 # -- the actions -----------------------------------------------------------------------------------
 
 
-async def _list(people: PeopleStore) -> None:
+async def _list(people: PeopleStore, reader: Reader) -> None:
     known = await people.people()
     if not known:
-        print("nobody is known yet; see: bracketeer people add --help, or people invite")
+        print(reader.say("people-none"))
     for one in known:
-        print(_line(one))
+        print(_line(one, reader))
     for account, limits in (await people.limited()).items():
-        print(f"{'each account' if account == ANY else accounts.spelled(account)}: {held(limits, ENGLISH)}")
+        print(_held(account, limits, reader))
     for binding in await people.bindings():
-        print(f"{binding.place} is about {', '.join(map(accounts.spelled, binding.accounts)) or 'no account'}")
+        if binding.accounts:
+            named = reader.listed(map(accounts.spelled, binding.accounts))
+            print(reader.say("people-place", place=binding.place, accounts=named))
+        else:
+            print(reader.say("people-place-none", place=binding.place))
     for halt in await people.halts():
-        why = f", {halt.why}" if halt.why else ""
-        by = halt.by or "the machine"
-        print(f"no new entries on {_on(halt.account)} since {halt.at:%Y-%m-%d %H:%M} UTC, by {by}{why}")
+        by = halt.by or reader.say("people-machine")
+        time = f"{halt.at:%Y-%m-%d %H:%M}"
+        halted = reader.say("people-halted", account=_on(halt.account, reader), time=time, by=by)
+        print(reader.say("people-halted-why", halted=halted, why=reader.told(halt.why)) if halt.why else halted)
 
 
-async def _add(people: PeopleStore, identity: Identity) -> None:
-    print(_line(await people.meet(identity)))
+async def _add(people: PeopleStore, identity: Identity, reader: Reader) -> None:
+    print(_line(await people.meet(identity), reader))
 
 
-async def _grant(people: PeopleStore, person: str, grant: Grant) -> None:
+async def _grant(people: PeopleStore, person: str, grant: Grant, reader: Reader) -> None:
     await people.grant(person, grant)
-    print(_line(await _known(people, person)))
+    print(_line(await _known(people, person), reader))
 
 
-async def _revoke(people: PeopleStore, person: str, account: str | None) -> None:
+async def _revoke(people: PeopleStore, person: str, account: str | None, reader: Reader) -> None:
     before = await _known(people, person)
     if not await people.revoke(person, account):
-        raise NotDone(f"{person} was granted nothing{'' if account is None else f' on exactly {account}'}")
-    print(_line(await _known(people, person)))
+        if account is None:
+            raise NotDone(f"{person} was granted nothing")
+        raise NotDone(f"{person} was granted nothing on exactly {account}")
+    print(_line(await _known(people, person), reader))
     if before.owner and not any(one.owner for one in await people.people()):
-        print("nobody is an admin of all accounts now; the bot prints a code for one when it starts")
+        print(reader.say("people-no-owner"))
 
 
-async def _invite(people: PeopleStore, grant: Grant, hours: int, clock: Clock) -> None:
+async def _invite(people: PeopleStore, grant: Grant, hours: int, clock: Clock, reader: Reader) -> None:
     code = await people.invite(grant, MACHINE, clock.now(), timedelta(hours=hours))
     print(code)
-    told = f"whoever first sends the bot /start {code} becomes {grant.role.name.lower()} of {_on(grant.account)}"
-    print(f"{told}; it works once, for {hours} hours", file=sys.stderr)
+    print(reader.say("people-invited", code=code, role=_role_of(grant, reader), hours=hours), file=sys.stderr)
 
 
-async def _limit(people: PeopleStore, whom: str, changes: dict[str, object]) -> None:
+async def _limit(people: PeopleStore, whom: str, changes: dict[str, object], reader: Reader) -> None:
     is_person = _PERSON.fullmatch(whom) is not None
     limits = (await _known(people, whom)).limits if is_person else await people.limits(whom)
     if changes:
         limits = replace(limits, **changes)  # type: ignore[arg-type]  # each field as ``_changes`` made it
         await (people.limit_person(whom, limits) if is_person else people.limit_account(whom, limits))
-    print(f"{'each account' if whom == ANY else whom}: {held(limits, ENGLISH)}")
+    print(_held(whom, limits, reader, spelled=False))
 
 
 async def _known(people: PeopleStore, person: str) -> Principal:
@@ -195,15 +202,25 @@ def _changes(options: Namespace) -> dict[str, object]:
 # -- words out -------------------------------------------------------------------------------------
 
 
-def _line(one: Principal) -> str:
+def _line(one: Principal, reader: Reader) -> str:
     ids = " = ".join(f"{i.id} ({_printable(i.name)})" if i.name else i.id for i in one.identities)
-    grants = ", ".join(f"{grant.role.name.lower()} of {_on(grant.account)}" for grant in one.grants)
-    limits = "" if one.limits == Limits() else f"; {held(one.limits, ENGLISH)}"
-    return f"{ids}: {grants or 'may do nothing'}{limits}"
+    roles = [_role_of(grant, reader) for grant in one.grants]
+    may = reader.listed(roles) if roles else reader.say("people-nothing")
+    limits = "" if one.limits == Limits() else held(one.limits, reader)
+    return f"{ids}: {reader.clauses((may, limits)) if limits else may}"
 
 
-def _on(account: str) -> str:
-    return "all accounts" if account == ANY else accounts.spelled(account)
+def _held(whom: str, limits: Limits, reader: Reader, *, spelled: bool = True) -> str:
+    named = accounts.spelled(whom) if spelled else whom
+    return f"{reader.say('people-each-account') if whom == ANY else named}: {held(limits, reader)}"
+
+
+def _role_of(grant: Grant, reader: Reader) -> str:
+    return reader.say("people-role", role=grant.role.name.lower(), account=_on(grant.account, reader))
+
+
+def _on(account: str, reader: Reader) -> str:
+    return reader.say("people-all-accounts") if account == ANY else accounts.spelled(account)
 
 
 def _printable(name: str) -> str:
@@ -211,7 +228,7 @@ def _printable(name: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in name)[:40]
 
 
-def _complain(error: object, status: int) -> int:
-    for line in str(error).splitlines():
+def _complain(reader: Reader, error: str, status: int) -> int:
+    for line in reader.told(error).splitlines():
         print(f"bracketeer: {line}", file=sys.stderr)
     return status

@@ -242,6 +242,25 @@ prompt-differ = die zwei Passphrasen sind verschieden; nichts wurde geändert
 prompt-nobody = hier kann niemand gefragt werden, und nichts wurde getan; mit --yes geht es weiter
 prompt-shown = was hier getippt wird, ließe sich nicht verbergen, darum wurde nichts gefragt; nimm ein Terminal
 
+## `bracketeer people`, on the machine itself
+
+people-none = noch ist niemand bekannt; siehe: bracketeer people add --help, oder people invite
+people-each-account = jedes Konto
+people-all-accounts = allen Konten
+people-place = { $place } ist für { $accounts }
+people-place-none = { $place } ist für kein Konto
+people-halted = nichts Neues auf { $account } seit { $time } UTC, von { $by }
+people-halted-why = { $halted }: { $why }
+people-machine = die Maschine
+people-nothing = darf nichts
+people-role = { $role } von { $account }
+people-no-owner = niemand ist jetzt admin aller Konten; der Bot druckt beim Start einen Code dafür
+people-invited = 
+    { $hours ->
+        [one] wer dem Bot zuerst /start { $code } schickt, wird { $role }; das gilt einmal, { $hours } Stunde lang
+       *[other] wer dem Bot zuerst /start { $code } schickt, wird { $role }; das gilt einmal, { $hours } Stunden lang
+    }
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = eine Zeile Smart Syntax ausführen
@@ -547,6 +566,15 @@ state-check-proxies = prüf BRACKETEER_PROXIES
 state-late = keine Antwort rechtzeitig
 state-maintenance = sie wird gewartet
 state-broke-off = die Verbindung brach vor einer Antwort ab
+state-no-person = { $whom } ist keine Person: schreib telegram:42 oder discord:42, die Nummer des Nutzers und nicht den Namen
+state-no-role = { $word } ist keine Rolle: viewer, trader, admin
+state-no-symbol = { $word } ist kein Symbol: schreib BTC, BTC/USDT oder */USDT
+state-off-for-all = off für alle
+state-nobody = niemand Bekanntes ist { $whom }
+state-add-first = zuerst: bracketeer people add { $whom }
+state-nothing-changed = nichts wurde geändert
+state-granted-nothing = { $whom } wurde nichts gewährt
+state-granted-nothing-on = { $whom } wurde auf genau { $account } nichts gewährt
 state-unreachable = gerade nicht erreichbar
 state-unread = gerade nicht lesbar: { $symbols }
 state-first-look = wird zum ersten Mal angesehen

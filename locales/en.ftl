@@ -245,6 +245,25 @@ prompt-differ = the two passphrases differ; nothing was changed
 prompt-nobody = nobody can be asked here, and nothing was done; say --yes to go ahead
 prompt-shown = what is typed here could not be hidden, so nothing was asked; use a terminal
 
+## `bracketeer people`, on the machine itself
+
+people-none = nobody is known yet; see: bracketeer people add --help, or people invite
+people-each-account = each account
+people-all-accounts = all accounts
+people-place = { $place } is about { $accounts }
+people-place-none = { $place } is about no account
+people-halted = no new entries on { $account } since { $time } UTC, by { $by }
+people-halted-why = { $halted }, { $why }
+people-machine = the machine
+people-nothing = may do nothing
+people-role = { $role } of { $account }
+people-no-owner = nobody is an admin of all accounts now; the bot prints a code for one when it starts
+people-invited = 
+    { $hours ->
+        [one] whoever first sends the bot /start { $code } becomes { $role }; it works once, for { $hours } hour
+       *[other] whoever first sends the bot /start { $code } becomes { $role }; it works once, for { $hours } hours
+    }
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = carry out a line of Smart Syntax
@@ -550,6 +569,15 @@ state-check-proxies = check BRACKETEER_PROXIES
 state-late = no answer in time
 state-maintenance = it is under maintenance
 state-broke-off = the connection broke before an answer
+state-no-person = { $whom } is no person: write telegram:42 or discord:42, the number of the user and not the name
+state-no-role = { $word } is no role: viewer, trader, admin
+state-no-symbol = { $word } is no symbol: write BTC, BTC/USDT or */USDT
+state-off-for-all = off for all
+state-nobody = nobody known is { $whom }
+state-add-first = first: bracketeer people add { $whom }
+state-nothing-changed = nothing was changed
+state-granted-nothing = { $whom } was granted nothing
+state-granted-nothing-on = { $whom } was granted nothing on exactly { $account }
 state-unreachable = cannot be reached now
 state-unread = cannot be read now: { $symbols }
 state-first-look = being looked at for the first time

@@ -244,6 +244,26 @@ prompt-differ = las dos frases son distintas; no se cambió nada
 prompt-nobody = aquí no se puede preguntar a nadie y no se hizo nada; con --yes se sigue
 prompt-shown = lo que se escribe aquí no se podría ocultar, así que no se preguntó nada; usa un terminal
 
+## `bracketeer people`, on the machine itself
+
+people-none = aún no se conoce a nadie; mira: bracketeer people add --help, o people invite
+people-each-account = cada cuenta
+people-all-accounts = todas las cuentas
+people-place = { $place } trata de { $accounts }
+people-place-none = { $place } no trata de ninguna cuenta
+people-halted = sin entradas nuevas en { $account } desde { $time } UTC, por { $by }
+people-halted-why = { $halted }: { $why }
+people-machine = la máquina
+people-nothing = no puede hacer nada
+people-role = { $role } de { $account }
+people-no-owner = ahora nadie es admin de todas las cuentas; el bot imprime un código para uno al arrancar
+people-invited = 
+    { $hours ->
+        [one] quien primero envíe al bot /start { $code } será { $role }; vale una vez, durante { $hours } hora
+        [many] quien primero envíe al bot /start { $code } será { $role }; vale una vez, durante { $hours } de horas
+       *[other] quien primero envíe al bot /start { $code } será { $role }; vale una vez, durante { $hours } horas
+    }
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = ejecuta una línea de Smart Syntax
@@ -553,6 +573,15 @@ state-check-proxies = revisa BRACKETEER_PROXIES
 state-late = sin respuesta a tiempo
 state-maintenance = está en mantenimiento
 state-broke-off = la conexión se cortó antes de una respuesta
+state-no-person = { $whom } no es una persona: escribe telegram:42 o discord:42, el número del usuario y no el nombre
+state-no-role = { $word } no es un rol: viewer, trader, admin
+state-no-symbol = { $word } no es un símbolo: escribe BTC, BTC/USDT o */USDT
+state-off-for-all = off para todos
+state-nobody = no se conoce a { $whom }
+state-add-first = primero: bracketeer people add { $whom }
+state-nothing-changed = no se cambió nada
+state-granted-nothing = a { $whom } no se le concedió nada
+state-granted-nothing-on = a { $whom } no se le concedió nada en exactamente { $account }
 state-unreachable = ahora no responde
 state-unread = ahora no se puede leer: { $symbols }
 state-first-look = se consulta por primera vez

@@ -242,6 +242,25 @@ prompt-differ = iki parola farklı; hiçbir şey değiştirilmedi
 prompt-nobody = burada kimseye sorulamıyor ve hiçbir şey yapılmadı; devam için --yes
 prompt-shown = burada yazılan gizlenemez, bu yüzden bir şey sorulmadı; bir terminal kullan
 
+## `bracketeer people`, on the machine itself
+
+people-none = henüz kimse bilinmiyor; bkz. bracketeer people add --help ya da people invite
+people-each-account = her hesap
+people-all-accounts = tüm hesaplar
+people-place = { $place } şunun için: { $accounts }
+people-place-none = { $place } hiçbir hesap için değil
+people-halted = { $time } UTC'den beri yeni giriş yok: { $account }; durduran: { $by }
+people-halted-why = { $halted }: { $why }
+people-machine = makine
+people-nothing = hiçbir şey yapamaz
+people-role = { $account }: { $role }
+people-no-owner = şu anda kimse tüm hesapların admin'i değil; bot başlarken bunun için bir kod yazar
+people-invited = 
+    { $hours ->
+        [one] bota ilk /start { $code } gönderen şu yetkiyi alır: { $role }; bir kez, { $hours } saat geçerli
+       *[other] bota ilk /start { $code } gönderen şu yetkiyi alır: { $role }; bir kez, { $hours } saat geçerli
+    }
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = bir Smart Syntax satırını uygula
@@ -547,6 +566,15 @@ state-check-proxies = BRACKETEER_PROXIES ayarını denetle
 state-late = zamanında yanıt yok
 state-maintenance = bakımda
 state-broke-off = yanıttan önce bağlantı koptu
+state-no-person = { $whom } bir kişi değil: telegram:42 ya da discord:42 yaz, kullanıcının adını değil numarasını
+state-no-role = { $word } bir rol değil: viewer, trader, admin
+state-no-symbol = { $word } bir sembol değil: BTC, BTC/USDT ya da */USDT yaz
+state-off-for-all = hepsi için off
+state-nobody = { $whom } tanınmıyor
+state-add-first = önce: bracketeer people add { $whom }
+state-nothing-changed = hiçbir şey değiştirilmedi
+state-granted-nothing = { $whom } için verilmiş bir yetki yok
+state-granted-nothing-on = { $whom } için tam olarak { $account } üzerinde verilmiş bir yetki yok
 state-unreachable = şu anda ulaşılamıyor
 state-unread = şu anda okunamıyor: { $symbols }
 state-first-look = ilk kez kontrol ediliyor

@@ -234,6 +234,21 @@ prompt-differ = 两次口令不同；未作任何更改
 prompt-nobody = 这里无人可问，什么都没做；用 --yes 继续
 prompt-shown = 这里输入的内容无法隐藏，因此未询问；请使用终端
 
+## `bracketeer people`, on the machine itself
+
+people-none = 还不认识任何人；请看：bracketeer people add --help 或 people invite
+people-each-account = 每个账户
+people-all-accounts = 所有账户
+people-place = { $place } 用于 { $accounts }
+people-place-none = { $place } 不用于任何账户
+people-halted = 自 { $time } UTC 起 { $account } 不开新仓，由 { $by } 设置
+people-halted-why = { $halted }：{ $why }
+people-machine = 本机
+people-nothing = 没有任何权限
+people-role = { $account } 的 { $role }
+people-no-owner = 现在没有人是所有账户的 admin；机器人启动时会打印一个代码
+people-invited = 最先向机器人发送 /start { $code } 的人成为 { $role }；仅一次，{ $hours } 小时内有效
+
 ## Commands: what each is for (chat platforms show 100 characters of it), and its parts
 
 command-trade = 执行一行 Smart Syntax
@@ -535,6 +550,15 @@ state-check-proxies = 请检查 BRACKETEER_PROXIES
 state-late = 没有及时应答
 state-maintenance = 正在维护
 state-broke-off = 应答之前连接中断
+state-no-person = { $whom } 不是人员：请写 telegram:42 或 discord:42，用用户编号而不是名字
+state-no-role = { $word } 不是角色：viewer、trader、admin
+state-no-symbol = { $word } 不是交易对：请写 BTC、BTC/USDT 或 */USDT
+state-off-for-all = 全部用 off
+state-nobody = 不认识 { $whom }
+state-add-first = 请先：bracketeer people add { $whom }
+state-nothing-changed = 未作任何更改
+state-granted-nothing = { $whom } 未被授予任何权限
+state-granted-nothing-on = { $whom } 在 { $account } 上未被授予任何权限
 state-unreachable = 现在无法连接
 state-unread = 现在无法读取：{ $symbols }
 state-first-look = 正在首次查看

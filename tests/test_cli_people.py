@@ -179,3 +179,27 @@ def test_an_old_ledger_that_is_in_use_is_left_alone(ledger: Path, capsys: pytest
     assert (status, out) == (1, "")
     assert "has it open; stop that first" in err
     assert not ledger.exists()
+
+
+def test_it_is_all_said_in_the_terminals_language(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    story = [
+        ("list", "noch ist niemand bekannt; siehe: bracketeer people add --help, oder people invite", ""),
+        (
+            "grant telegram:42 trader *",
+            "",
+            "niemand Bekanntes ist telegram:42; zuerst: bracketeer people add telegram:42;",
+        ),
+        ("add telegram:42", "telegram:42: darf nichts", ""),
+        ("grant telegram:42 trader *", "telegram:42: trader von allen Konten", ""),
+        ("revoke telegram:42 OKX", "", "telegram:42 wurde auf genau OKX nichts gewährt; nichts wurde geändert"),
+        ("add ann", "", "'ann' ist keine Person: schreib telegram:42"),
+    ]
+    for line, answer, complaint in story:
+        _status, out, err = said(capsys, line)
+        assert (out, err[: len(complaint) + 12]) == (answer, f"bracketeer: {complaint}" if complaint else ""), line
+    assert ledger.exists()
+    _status, code, told = said(capsys, "invite viewer OKX --hours 1")
+    assert told == f"wer dem Bot zuerst /start {code} schickt, wird viewer von OKX; das gilt einmal, 1 Stunde lang"

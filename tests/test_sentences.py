@@ -301,6 +301,7 @@ SOME_ENGLISH = [
         *("adapters/exchanges/coinex.py", "adapters/exchanges/elsewhere.py", "adapters/exchanges/key_check.py"),
         *("adapters/exchanges/outcomes.py",),
         *("adapters/vault.py", "adapters/vault_key.py", "bot/account.py", "bot/starting.py"),
+        *("bot/people_cli.py",),
     )
 ]  # of what these say some is told again; the rest is for machines, logs and whoever starts the bot
 REFUSING = frozenset({"Refused", "NoSuchBracket"})
