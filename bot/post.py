@@ -32,6 +32,7 @@ AWAY = timedelta(minutes=1)  # and their age
 GATHER = timedelta(seconds=1)  # that a part of a fill waits for the next, so that a phone does not ring for each
 MOST = 1000  # letters that are told elsewhere at once
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last one again and again
+LONG = 60.0  # seconds that a platform may ask us to wait (slow mode, a flood) before others are told meanwhile
 SHUT_FOR_GOOD = timedelta(days=1)  # after which a letter in a place that takes nothing is given up
 TRIES = len(BACK_OFF)  # at a letter that a front end cannot take by a defect of ours, before the next go on
 
@@ -55,7 +56,7 @@ class Post:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._broke: dict[int, int] = {}  # by letter, how often a front end raised over it what nobody foresaw
-        self._shut: set[str] = set()  # places that take nothing until a person opens them again
+        self._shut: set[str] = set()  # places that take nothing for long, or until a person opens them again
         self._elsewhere: set[int] = set()  # letters that a place does not take and others were given too
         self._along: set[str] = set()  # rows of the outbox that were told with an earlier one
         self._stopped = False
@@ -171,7 +172,7 @@ class Post:
                     await front_end.send(read_place(place), reply)
             except Undelivered as error:
                 await self._letters.failed([letter.id for letter in letters])
-                if error.shut:
+                if error.shut or (error.retry_after or 0.0) > LONG:
                     self._shut.add(place)
                     await self._refused(place, error, await self._letters.due(place, MOST))
                 return error.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]

@@ -6,10 +6,11 @@ In virtual time, on the real front end and the real post; what a terminal would 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -186,6 +187,42 @@ def test_a_chat_that_takes_nothing_is_told_in_private_at_once_and_told_all_when_
         late = [line.replace("as Ann asked", "as you asked") for line in arrived(front, group.id)[here:]]
         assert late == (told if why in SHUT_DOORS else [])
         assert arrived(front)[private:] == told
+        assert await one.kept.letters.waiting() == {}
+
+    play(story)
+
+
+class Slow(Flood):
+    """A group that takes nothing for so long."""
+
+    def __init__(self, chat: int, until: datetime) -> None:
+        super().__init__()
+        self._chat, self._until = str(chat), until
+
+    def wait(self, chat: str, now: datetime) -> int:
+        return max(math.ceil((self._until - now).total_seconds()), 0) if chat == self._chat else 0
+
+
+@pytest.mark.parametrize(("seconds", "elsewhere"), [(3600, True), (62, True), (50, False)])
+def test_a_group_that_has_to_wait_for_long_is_told_in_private_once_and_later_there(
+    seconds: int, elsewhere: bool
+) -> None:
+    async def story(one: Desks, front: OnTelegram) -> None:
+        group = front.world.group("desk")
+        place = f"telegram:{group.id}"
+        await one.kept.people.bind(Binding(place, ("paper",)), "telegram:7", one.clock.now())
+        front.api.methods.flood = Slow(group.id, one.clock.now() + timedelta(seconds=seconds))
+        source, private = source_text(place, "telegram:7"), len(arrived(front))
+        for line, wait in ((LINE, 10), ("BTCUSDT on paper close", 30)):
+            await one.session.engine.handle(line, Origin(line, one.clock.now(), source))
+            await one.clock.sleep(wait)
+        assert arrived(front, group.id) == []
+        told = arrived(front)[private:]
+        assert any("#1 closed" in line for line in told) == elsewhere
+        await one.clock.sleep(seconds + 120)
+        late = [line.replace("as Ann asked", "as you asked") for line in arrived(front, group.id)]
+        assert late
+        assert arrived(front)[private:] == (late if elsewhere else [])
         assert await one.kept.letters.waiting() == {}
 
     play(story)
