@@ -182,7 +182,7 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
                 continue
         if size is not None and not _alone(bracket, want, size):
             waits = room is not None and lack is not None and room < lack  # orders in doubt may still make it up
-            bracket = bracket if waits else _merge(bracket, standing, commands)
+            bracket = bracket if waits or not _gains(bracket, want, standing) else _merge(bracket, standing, commands)
             continue
         first = want.type is OrderType.STOP and bracket.rules.reduce_only and _generation(bracket, "sl") == 0
         used = _generation(bracket, want.slot)
@@ -260,6 +260,12 @@ def _alone(bracket: Bracket, want: Want, size: Decimal) -> bool:
         return size == want.quantity or average is None or bracket.instrument.exit_stands_alone(size, average)
     price = want.price or want.trigger or ZERO
     return bracket.instrument.exit_stands_alone(size, price)
+
+
+def _gains(bracket: Bracket, want: Want, standing: list[Order]) -> bool:
+    """One order for all of it would be larger than what stands: what a fill in finer lots has left over fits no lot."""
+    stands = sum((o.leaves(ZERO) for o in standing), ZERO)
+    return want.quantity is not None and bracket.instrument.floor_qty(want.quantity) > stands
 
 
 def _merge(bracket: Bracket, standing: list[Order], commands: list[Command]) -> Bracket:

@@ -13,13 +13,16 @@ from bot.text import sentence
 from bot.why import timeline
 from core.bracket import Policy, Stop, Trailing
 from core.events import Listed
+from core.ids import generation
 from core.instrument import Instrument
 from core.machine import same
 from core.notices import NoticeKind
 from core.orders import Order, OrdStatus, PositionSide, Reason, Report
 from core.ports import Look, Outgoing, Unreachable
+from core.venue import VenueRules
 from tests.core import build
 from tests.core.build import BOTH, D, Story, at, entered, planned, standing
+from tests.core.test_full import answered
 from tests.core.test_lessons_engine import ACCOUNT, LINE, _World
 from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, three_positions, told, worker
 
@@ -53,6 +56,22 @@ def test_a_stop_is_moved_to_the_new_steps_away_from_the_market_and_the_old_one_s
     story.accepted(new)
     assert story.order("sl") is story.live("sl")[-1]
     assert old.id in [o.id for o in story.bracket.orders if o.cancel_asked]
+
+
+@pytest.mark.parametrize("rules", [build.SEPARATE, build.POSITION], ids=lambda rules: rules.layout.value)
+def test_what_a_fill_in_finer_lots_has_left_over_is_not_placed_again_and_again(rules: VenueRules) -> None:
+    """It fits no lot any more: what stands is as much as can stand."""
+    thirds = (("0.33", "0.01"), ("0.66", "0.02"), ("1", "0.03"))
+    story, _ = entered(planned(rules, quantity="0.075", targets=thirds))
+    answered(story, 99)
+    story.report("tp1", OrdStatus.NEW, "0.003")
+    answered(story, 99)
+    steps = replace(story.bracket.instrument, lot=D("0.005"), min_qty=D("0.005"))
+    story.tell(Listed(story.stamp, steps, traded=True))
+    answered(story, 99)
+    assert max(generation(o.id) for o in story.bracket.orders) == 2
+    resting = sum((o.leaves(D(0)) for n in (1, 2, 3) for o in story.live(f"tp{n}")), D(0))
+    assert 0 <= story.bracket.tradable - resting < D("0.005")
 
 
 @pytest.mark.parametrize("side", BOTH)
