@@ -20,7 +20,7 @@ from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 LOOK = 0.02  # seconds between two looks at whether chats are connected
-SAID_AGAIN = 2.0  # seconds that a task has to end before it is cancelled again
+SAID_AGAIN = 7.0  # seconds before a task is cancelled again: more than what is under way in a chat gets to end
 AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before one that broke is started again
 
 

@@ -1,13 +1,15 @@
 """Discord as a front end: slash commands, buttons, forms and lines in, replies out, about five verbs.
 
 Knows nothing of trading, permission or language; what is said is decided behind ``Hearing``.  Lines that were written
-while the bot was off are read afterwards; of a slash command Discord itself says that it was not answered.
+while the bot was off are read afterwards; of a slash command Discord itself says that it was not answered.  What is
+under way when the bot stops gets ``LEAVING`` to end.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import chain, repeat
 from typing import Any
@@ -25,7 +27,7 @@ from bot.chat import SPACING, Choice, Gone, Hearing, Message, Place, Posted, Rep
 from bot.command import Command
 from bot.discord_answers import Answers
 from bot.discord_backlog import Backlog
-from bot.discord_client import Client
+from bot.discord_client import Client, Seen
 from bot.discord_sender import Sender, asked, tried
 from bot.language import language
 from bot.logs import REDACTOR
@@ -35,6 +37,7 @@ from core.ports import Clock
 
 log = structlog.get_logger(__name__)
 
+LEAVING = 5.0  # seconds that what people asked for gets to end, when we leave
 COMPLETING = 2.0  # seconds until there is nothing to offer: Discord waits for three
 AGED, SELDOM = timedelta(hours=1), timedelta(minutes=5)  # edits of older messages are few (30046), how few is not told
 
@@ -59,8 +62,10 @@ class Discord:
         REDACTOR.add(token)
         self._token, self._hearing, self._clock, self._reads = token, hearing, clock, reads
         self._commands, self._backlog = list(commands), backlog
-        self._turns = Turns()
+        self._turns, self._seen = Turns(), Seen()
         self._use(Client(self, self._backlog, reads=self._reads))
+        self._busy: set[asyncio.Task[Any]] = set()  # at what somebody did
+        self._lasting = ""  # what is wrong until a person mends it, though we are connected
         self.trouble = troubles.CONNECTING
         """Why nothing comes in at the moment, in one line; "" if all is well."""
 
@@ -76,13 +81,22 @@ class Discord:
     async def run(self) -> None:
         """Receive until canceled; the library mends its connection.  What only a person can mend turns this off."""
         try:
-            await self._log_in()
-            await self.client.connect()
+            while True:
+                try:
+                    await self._log_in()
+                    await self.client.connect()
+                    return
+                except discord.PrivilegedIntentsRequired:
+                    if not self._reads:
+                        raise
+                    # Withdrawn, maybe while we run: commands, private lines and what we tell need no such intent.
+                    self._reads, self._lasting = False, troubles.DISCORD_INTENT
+                    self.in_trouble(self._lasting)
+                    await self._renew()
         except discord.LoginFailure:
             await self._off(troubles.DISCORD_TOKEN)
-        except discord.PrivilegedIntentsRequired:
-            await self._off(troubles.DISCORD_INTENT)
         finally:
+            await self._leave()
             await self._renew()
 
     def fits(self, reply: Reply) -> bool:
@@ -128,6 +142,26 @@ class Discord:
         self.client, self._sender, self._patient = client, Sender(client), Sender(client, self._clock)
         self._answers = Answers(self._patient, self._hearing, self._clock)
 
+    async def _leave(self) -> None:
+        """Let what is under way end, for a while; nothing comes in any more.  A line that was not dealt with is read
+        after the next start."""
+        self.client.leaving = True
+        if self._busy:
+            _, late = await asyncio.wait(set(self._busy), timeout=LEAVING)
+            for task in late:
+                task.cancel()
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("what people do is handled in a task")
+        self._busy.add(task)
+        try:
+            yield
+        finally:
+            self._busy.discard(task)
+
     async def _off(self, why: str) -> None:
         self.in_trouble(why)
         await self.client.close()
@@ -135,6 +169,7 @@ class Discord:
 
     def in_trouble(self, why: str) -> None:
         """``why``: "" once it is over."""
+        why = why or self._lasting
         if why and why != self.trouble:
             log.error(why)
         elif self.trouble and not why:
@@ -158,10 +193,11 @@ class Discord:
         message = messages.message_of(found, self.client.me, edited=edited)
         if message is None:
             return False
-        async with self._turns.next(message.place) as turn:
-            reply = await self._heard(message)
-            await turn.shows()
-            await self._answers.written(message, found, reply)
+        with self._under_way():
+            async with self._turns.next(message.place) as turn:
+                reply = await self._heard(message)
+                await turn.shows()
+                await self._answers.written(message, found, reply)
         return reply is not None
 
     async def unread(self, channel: int) -> None:
@@ -185,8 +221,11 @@ class Discord:
             return
         if found.type is discord.InteractionType.modal_submit:
             said = f"{said} {messages.typed(data)}"
-        if not await self._deferred(found):
-            return
+        with self._under_way():
+            if await self._deferred(found):
+                await self._tapped(found, said)
+
+    async def _tapped(self, found: discord.Interaction, said: str) -> None:
         tap = messages.tap_of(found, said, max(self._clock.now(), self._clock.wall()))
         async with self._turns.next(tap.place) as turn:
             reply = await self._heard(tap)
@@ -195,21 +234,20 @@ class Discord:
             await self._answers.asked(found, tap, reply, hidden=hidden)
 
     async def _called(self, found: discord.Interaction, command: Command, given: slash.Given) -> None:
-        hidden = slash.personal(command) and not messages.is_private(found)
-        if not await self._deferred(found, hidden=hidden, thinking=True):
-            return
-        line = slash.line(command, given)
-        if line is None:
-            await self._answers.asked(found, messages.asked(found, ""), slash.usage(found, command), hidden=hidden)
-        else:
-            await self._asked(found, messages.asked(found, line), hidden=hidden)
+        hidden, line = slash.personal(command) and not messages.is_private(found), slash.line(command, given)
+        with self._under_way():
+            if not await self._deferred(found, hidden=hidden, thinking=True):
+                return
+            if line is None:
+                await self._answers.asked(found, messages.asked(found, ""), slash.usage(found, command), hidden=hidden)
+            else:
+                await self._asked(found, messages.asked(found, line), hidden=hidden)
 
     async def _chosen(self, found: discord.Interaction, target: discord.Message) -> None:
-        if not await self._deferred(found, thinking=True):
-            return
-        message = messages.asked(found, target.content, forwarded=target.created_at)
-        trade = next(command for command in self._commands if command.name == "trade")
-        await self._asked(found, message, otherwise=slash.usage(found, trade))
+        with self._under_way():
+            if await self._deferred(found, thinking=True):
+                line = f"/trade {target.content}"  # addressed to us, whatever it says, and a draft: others wrote it
+                await self._asked(found, messages.asked(found, line, forwarded=target.created_at))
 
     async def _completed(self, found: discord.Interaction, command: str, parameter: str, typed: str) -> list[Choice]:
         """Nothing is offered rather than too late or not at all."""
@@ -228,26 +266,25 @@ class Discord:
 
         Where that fails the person was told that nothing answers, and does it again: so nothing is done.
         """
+        if not self._seen.first(found.id):  # told again after a broken connection
+            return False
+        late = Reply(slash.said(found, "discord-too-late"), refused=True)
         try:
-            await found.response.defer(ephemeral=hidden, thinking=thinking)
+            await asked(found.response.defer(ephemeral=hidden, thinking=thinking))
             return True
-        except errors.FAILURES as error:
-            if errors.is_code(error, errors.ANSWERED):  # told again after a broken connection
-                return False
-            log.warning("somebody could not be answered in time; nothing was done", why=str(errors.meaning(error)))
+        except (Undelivered, Gone) as error:
+            log.warning("somebody could not be answered in time; nothing was done", why=str(error))
+            promised = errors.is_code(error.__cause__, errors.ANSWERED)  # and our first promise's answer was lost
         place = messages.place_of(found.channel)
         try:
-            await self._sender.send(place, Reply(slash.said(found, "discord-too-late"), refused=True))
+            await (self._sender.answer(found, late, hidden=hidden) if promised else self._sender.send(place, late))
         except (Undelivered, Gone) as error:
             tried(error, place)
         return False
 
-    async def _asked(
-        self, found: discord.Interaction, message: Message, *, hidden: bool = False, otherwise: Reply | None = None
-    ) -> None:
-        """``otherwise``: what is said where the hearing does not feel addressed."""
+    async def _asked(self, found: discord.Interaction, message: Message, *, hidden: bool = False) -> None:
         async with self._turns.next(message.place) as turn:
-            reply = await self._heard(message) or otherwise
+            reply = await self._heard(message)
             await turn.shows()
             await self._answers.asked(found, message, reply, hidden=hidden)
 

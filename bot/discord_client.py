@@ -7,11 +7,14 @@ every start, what was written since is read from the chats where somebody can tr
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Protocol
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any, Literal, Protocol
 
 import discord
 import structlog
 from discord import app_commands
+from discord.backoff import ExponentialBackoff
 
 from bot import discord_commands as slash
 from bot import discord_errors as errors
@@ -27,7 +30,22 @@ MISSED = 100  # lines that are read of a chat after a break, the newest: one req
 AT_ONCE = 4  # chats that are read at a time
 READING = 10.0  # seconds that reading one may take: what is written there now waits for it
 AGAIN = (1.0, 5.0)  # seconds before it is tried again; the next line from there moves the mark past what is unread
+REMEMBERED = 1000  # of what was told of late
+LONGEST_WAIT = 100.0  # seconds before the library connects again; with 86 for ever, a day would hold the 1,000
+# IDENTIFYs after which Discord takes a token away ("Gateway", Identifying)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
+
+
+class Soon(ExponentialBackoff[Literal[False]]):
+    """The library's own waits between two attempts to connect, but for those of up to 17 minutes: its tenth attempt is
+    not the last, and what is written meanwhile waits."""
+
+    def delay(self) -> float:
+        """Seconds."""
+        return min(super().delay(), LONGEST_WAIT)
+
+
+discord.client.ExponentialBackoff = Soon  # type: ignore[attr-defined, assignment]  # the one place from which ``connect`` takes it
 
 
 class Events(Protocol):
@@ -49,6 +67,21 @@ class Events(Protocol):
         """A button, or the form that a button opened."""
 
 
+class Seen:
+    """What was told of late: after a broken connection it is told again."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[Hashable, None] = OrderedDict()
+
+    def first(self, key: Hashable) -> bool:
+        """Whether this is told for the first time."""
+        new = key not in self._seen
+        self._seen[key] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return new
+
+
 class Client(discord.Client):
     """Hands what happens to the front end.  Nobody is ever called by a message of ours: it mentions none."""
 
@@ -60,7 +93,10 @@ class Client(discord.Client):
         self._events, self._backlog = events, backlog
         self.tree = app_commands.CommandTree(self)
         self.logged_in = False
+        self.leaving = False
+        """No more lines are begun; they are read after the next start."""
         self._caught_up: dict[int, asyncio.Task[None]] = {}  # by channel, since the connection was made
+        self._edits = Seen()
         self._reading: set[asyncio.Task[None]] = set()
         self._unread: set[int] = set()  # channels that were told that they could not be read
         events.offer(self.tree)
@@ -174,7 +210,7 @@ class Client(discord.Client):
         return [line async for line in found.history(after=after, limit=MISSED, oldest_first=False)]
 
     async def _deal_with(self, line: discord.Message, *, edited: bool = False) -> None:
-        if not self._backlog.begun(line.channel.id, line.id):
+        if self.leaving or not self._backlog.begun(line.channel.id, line.id):
             return
         ours = False
         try:
@@ -186,8 +222,12 @@ class Client(discord.Client):
         except StoreUnavailable as error:
             log.warning("after the next start a line may be read again", channel=line.channel.id, why=str(error))
 
-    async def on_message_edit(self, before: discord.Message, after: discord.Message) -> None:
-        if before.content != after.content:
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Also of a line that the library does not remember; of one that it does not, only the time tells that its text
+        is another, and not only a link unfolded."""
+        after, before = payload.message, payload.cached_message
+        same = after.edited_at is None if before is None else after.content == before.content
+        if not (same or after.author.bot) and self._edits.first((after.id, after.edited_at)):
             await self._events.written(after, edited=True)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -29,6 +29,8 @@ MENU_NAME = 32
 VALUE = 100  # characters of a choice's name and of its value
 _OFFERED = 25  # choices
 MENU = "discord-trade-message"
+ENTRY_POINT = 4
+"""The type of what launches an application's Activity: it is not ours, and a list without it is refused (50240)."""
 PERSONAL = frozenset({"settings", "lang", "tz", "start", "help", "invite", "people"})
 _PUBLIC = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
@@ -159,9 +161,10 @@ async def agree(tree: app_commands.CommandTree) -> bool:
     ask = Route("GET", "/applications/{application_id}/commands", application_id=client.application_id)
     theirs = await client.http.request(ask, params={"with_localizations": "true"})
     ours = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
-    if _compared(theirs) == _compared(ours):
+    others = [one for one in theirs if one.get("type", 1) >= ENTRY_POINT]
+    if _compared(one for one in theirs if one not in others) == _compared(ours):
         return False
-    await tree.sync()
+    await client.http.bulk_upsert_global_commands(client.application_id, payload=[*ours, *others])
     log.info("Discord's slash commands are set", commands=len(ours))
     return True
 

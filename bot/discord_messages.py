@@ -6,7 +6,7 @@ connection is the same.  A thread is a place of its own under its parent's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ def message_of(found: discord.Message, me: int, *, edited: bool = False) -> Mess
     if found.reference is not None and found.reference.type is discord.MessageReferenceType.forward:
         snapshot = next(iter(found.message_snapshots), None)
         text, forwarded = (snapshot.content, snapshot.created_at) if snapshot is not None else ("", None)
-    text = _for_us(text, me)
+    role = found.guild.self_role if found.guild is not None else None  # the bot's own, which has its name
+    text = _for_us(text, [f"<@{me}>", f"<@!{me}>", *([role.mention] if role is not None else [])])
     if not text:
         return None
     key = f"{PLATFORM}:message:{found.id}"
@@ -113,9 +114,9 @@ def _values(found: Any) -> Iterator[str]:
             yield from _values(one["component"])
 
 
-def _for_us(text: str, me: int) -> str:
-    """Without our own mention before or behind a line."""
+def _for_us(text: str, ours: Iterable[str]) -> str:
+    """Without our own mentions before or behind a line."""
     text = text.strip()
-    for mention in (f"<@{me}>", f"<@!{me}>"):
+    for mention in ours:
         text = text.removeprefix(mention).removesuffix(mention).strip()
     return text

@@ -12,7 +12,7 @@ TELEGRAM_TAKEN = "another program takes messages of this Telegram bot: stop it, 
 DISCORD_TOKEN = "Discord does not know the bot's token: copy it anew from the application's page into the settings"  # noqa: S105  (no token)
 DISCORD_INTENT = (
     "Discord does not let the bot read messages: switch on the message content intent on the application's page, or "
-    "BRACKETEER_DISCORD_READS_MESSAGES off"
+    "BRACKETEER_DISCORD_READS_MESSAGES off, then restart the bot; commands work meanwhile"
 )
 DISCORD_LOST = "Discord is not connected; the bot connects again by itself"
 

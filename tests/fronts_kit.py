@@ -211,6 +211,7 @@ class OnDiscord:
             webhook_id=None,
             type=discord.MessageType.default,
             reference=None,
+            guild=None,
             content=text,
             created_at=self._clock.now() - ago,
             channel=SimpleNamespace(id=500, type=discord.ChannelType.private),

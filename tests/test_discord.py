@@ -134,6 +134,31 @@ def test_commands_are_set_only_where_discord_has_others() -> None:
     play(story)
 
 
+def test_what_launches_an_activity_is_left_alone() -> None:
+    async def story(t: Talk) -> None:
+        entry = {"id": "5", "type": 4, "name": "launch", "description": "", "handler": 2}
+        tree, asked = t.front.client.tree, t.front.client.http.request
+
+        async def request(route: Any, **given: Any) -> Any:
+            found = await asked(route, **given)
+            return [*found, entry] if route.method == "GET" and route.path.endswith("/commands") else found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(t.front.client.http, "request", request)
+            assert not await agree(tree)
+            sent: list[Any] = []
+
+            async def put(_application: int, payload: list[Any]) -> None:
+                sent.extend(payload)
+
+            patch.setattr(t.front.client.http, "bulk_upsert_global_commands", put)
+            tree.remove_command("close")
+            assert await agree(tree)
+            assert entry in sent  # without which Discord would refuse them all
+
+    play(story)
+
+
 def test_what_is_typed_into_an_option_is_completed() -> None:
     async def story(t: Talk) -> None:
         t.ear.offers = [
@@ -222,6 +247,35 @@ def test_an_edited_line_is_told_as_edited_once() -> None:
     play(story, reads=True)
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_a_line_that_the_library_forgot_is_told_as_edited_all_the_same(*, known: bool) -> None:
+    async def story(t: Talk) -> None:
+        line = await t.ann.send(t.channel, "one")
+        if not known:
+            messages: Any = t.front.client._connection._messages
+            messages.clear()
+        await t.ann.edit(line, "two")
+        event = next(p for _, name, p in reversed(t.env.backend.transcript) if name == "MESSAGE_UPDATE")
+        t.env.backend.emit("MESSAGE_UPDATE", event)  # a link unfolds
+        t.env.backend.emit("MESSAGE_UPDATE", {**event, "edited_timestamp": None})
+        await t.env.settle()
+        assert [(m.text, m.edited) for m in t.ear.heard] == [("one", False), ("two", True)]
+
+    play(story, reads=True)
+
+
+def test_the_bots_own_role_is_the_bot() -> None:
+    async def story(t: Talk) -> None:
+        made = t.guild.create_role("Bracketeer")
+        role = t.front.client.get_guild(t.guild.id).get_role(made.id)  # type: ignore[union-attr]
+        assert role is not None
+        role.tags = discord.RoleTags({"bot_id": str(t.front.client.me)})
+        await t.ann.send(t.channel, f"{role.mention} BTCUSDT on paper market long 1")
+        assert t.ear.texts == ["BTCUSDT on paper market long 1"]
+
+    play(story, reads=True)
+
+
 def test_a_forwarded_line_tells_when_it_was_written() -> None:
     async def story(t: Talk) -> None:
         line = await t.ben.send(t.channel, "BTCUSDT on paper market long 1")
@@ -242,15 +296,15 @@ def test_somebodys_message_can_be_traded() -> None:
         assert t.ear.heard == []
         result = await t.ann.context_menu(t.channel, "Trade this message", line)
         (message,) = t.ear.heard
-        assert (message.text, message.forwarded) == ("BTCUSDT on paper market long 1", line.created_at)
+        assert (message.text, message.forwarded) == ("/trade BTCUSDT on paper market long 1", line.created_at)
         assert (message.person.id, message.edited) == (f"discord:{t.ann.id}", False)
         assert t.requests("POST", "/callback")[-1]["type"] == DEFERRED
         assert result.acknowledged
-        t.ear.answer = lambda _: None
+        t.ear.answer = lambda _: None  # to a stranger, for the second time
         talk = await t.ben.send(t.channel, "what a day")
         result = await t.ann.context_menu(t.channel, "Trade this message", talk)
-        assert result.response is not None
-        assert "Usage: /trade" in result.response.content
+        assert result.response is None
+        assert [m.content for m in t.channel.history() if m.author.bot] == [ECHO + t.ear.texts[0]]
 
     play(story)
 
@@ -296,7 +350,7 @@ def test_after_a_quarter_of_an_hour_the_answer_goes_to_the_channel() -> None:
     play(story)
 
 
-@pytest.mark.parametrize(("status", "code"), [(404, 10062), (500, 0)])
+@pytest.mark.parametrize(("status", "code"), [(404, 10062), (500, 0), (400, 40060)])
 def test_what_cannot_be_promised_is_not_done(status: int, code: int) -> None:
     async def story(t: Talk) -> None:
         t.env.inject_error("POST", "/interactions/*/callback", status=status, code=code)

@@ -1,4 +1,4 @@
-"""Answers in Discord: what fails is tried again, what breaks off loses nothing else, and everybody hears what he must."""
+"""Answers in Discord: what fails is tried again, what breaks off loses nothing else, and who must hear it does."""
 
 from __future__ import annotations
 

@@ -196,6 +196,10 @@ async def _trades(env: simcord.Env, ann: simcord.MemberActor, prices: dict[str, 
     mallory = env.guild.add_member(env.create_user("Mallory"))
     await ann.slash(channel, "bind", accounts="paper")
     await mallory.slash(channel, "trade", line=LINE)
+    lunch = await ann.send(channel, "lunch?")
+    for _ in range(2):
+        await mallory.context_menu(channel, "Trade this message", lunch)
+    assert len([m for m in channel.history() if m.author.bot and "paper" not in m.content]) == 1  # "I do not know you"
     await ann.slash(channel, "trade", line=LINE)
     ticket = await shown(channel, "58800")
     assert [one.label for one in _buttons(ticket)] == [

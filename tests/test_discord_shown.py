@@ -365,25 +365,21 @@ def test_a_channel_that_shuts_us_out_stops_nothing() -> None:
 # -- the connection ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("error", "line"),
-    [(discord.LoginFailure("no"), "bot's token"), (discord.PrivilegedIntentsRequired(None), "message content intent")],
-)
 def test_what_only_a_person_can_mend_turns_it_off(
-    error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def story(kept: Kept) -> None:
         front = born(Ear(), kept)
 
         async def refused(_: str) -> None:
-            raise error
+            raise discord.LoginFailure("no")
 
         monkeypatch.setattr(front.client, "login", refused)
         running = asyncio.create_task(front.run())
         for _ in range(20):
             await asyncio.sleep(0)
         assert not running.done()
-        assert line in front.trouble
+        assert "bot's token" in front.trouble
         with pytest.raises(Undelivered):
             await front.send(Place("discord", "1"), Reply("news"))
         running.cancel()
@@ -393,6 +389,46 @@ def test_what_only_a_person_can_mend_turns_it_off(
 
     alone(story)
     assert "not-a-token" not in capsys.readouterr().out
+
+
+def test_without_its_intent_it_goes_on_and_does_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever switches it off while we are connected is heard of at the next connection only."""
+
+    async def story(kept: Kept) -> None:
+        front = born(Ear(), kept, reads=True)
+        connected: list[bool] = []
+        stands = asyncio.Event()
+
+        async def logs_in(client: Client, _: str) -> None:
+            client.logged_in = True
+
+        async def connects(client: Client) -> None:
+            connected.append(client.intents.message_content)
+            if client.intents.message_content:
+                raise discord.PrivilegedIntentsRequired(None)
+            await client.on_connect()
+            stands.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(Client, "login", logs_in)
+        monkeypatch.setattr(Client, "connect", connects)
+        running = asyncio.create_task(front.run())
+        async with asyncio.timeout(5):
+            await stands.wait()
+        assert connected == [True, False]
+        assert front.trouble == troubles.DISCORD_INTENT  # though we are connected
+        front._reach()  # and what happens is told
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await front.aclose()
+
+    alone(story)
+
+
+def test_it_connects_again_soon_however_long_discord_was_away() -> None:
+    waits = discord.client.ExponentialBackoff()  # type: ignore[attr-defined]  # as its ``connect`` does
+    assert max(waits.delay() for _ in range(200)) <= 100
+    assert sum(waits.delay() for _ in range(1000)) > 24 * 60 * 60  # or Discord would take the token away
 
 
 def test_a_token_that_discord_does_not_know_is_told_and_shown_nowhere(

@@ -189,6 +189,19 @@ def test_a_command_that_comes_twice_is_carried_out_once() -> None:
     play(story)
 
 
+def test_somebodys_message_that_is_to_be_traded_is_a_draft_too() -> None:
+    async def story(one: Chat) -> None:
+        draft = answered(await one.type(f"/trade {LINE}", forwarded=one.clock.now() - timedelta(hours=3)))
+        assert button(draft, "Confirm")
+        for text in ("/trade lunch?", "/trade", "/closeall"):
+            assert answered(await one.type(text, forwarded=one.clock.now())).refused
+        assert await one.session.store.load() == []
+        assert not answered(await one.tap(button(draft, "Confirm"))).refused
+        assert len(await one.session.store.load()) == 1
+
+    play(story)
+
+
 def test_a_forwarded_message_is_a_draft_whoever_forwards_it() -> None:
     async def story(one: Chat) -> None:
         draft = answered(await one.type(LINE, forwarded=one.clock.now() - timedelta(hours=3)))
