@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.reading import hears
 from core.engine import Ledger
+from core.moment import Weight
 from core.notices import Notice, NoticeKind
 from core.people import ANY, account_key, read_source
 from core.people_store import PeopleStore
@@ -34,6 +35,8 @@ _SEVERITY = {
 
 def severity(notice: Notice) -> int:
     """How urgent it is; an exchange that is away is so where it leaves something unguarded."""
+    if notice.weight is not Weight.USUAL:
+        return QUIET
     if notice.kind is NoticeKind.AWAY:
         return CRITICAL if notice.leaves_qty else NEWS
     return _SEVERITY.get(notice.kind, NEWS)

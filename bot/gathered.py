@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.instruction import plain
+from core.moment import Weight
 from core.notices import Notice, NoticeKind
 from core.orders import ZERO
 from core.ports import Outgoing
@@ -86,6 +87,8 @@ def _placed(notices: Numbered) -> Numbered:
     for name in {one.name for one in on.values()}:
         came, went = ([n for n, one in kind.items() if one.name == name] for kind in (on, off))
         stays = [n for n in came if _leg(on[n]) not in passing]
+        if any(on[n].was is None for n in came):  # nobody has heard yet of what it takes the place of
+            told |= {n: replace(on[n], was=None, weight=Weight.USUAL) for n in stays}
         same = _by_price(on[n] for n in stays) == _by_price(off[n] for n in went if _leg(off[n]) not in passing)
         for n in {*went, *came} - (set() if same else set(stays)):
             del told[n]
@@ -94,11 +97,15 @@ def _placed(notices: Numbered) -> Numbered:
         told[group[-1]] = replace(told[group[-1]], quantity=whole)
         for n in group[:-1]:
             del told[n]
-    placed = {one.price for one in told.values() if one.kind is NoticeKind.ACCEPTED and one.name == "sl"}
+    stops = [one for one in told.values() if one.kind is NoticeKind.ACCEPTED and one.name == "sl"]
+    placed = {one.price for one in stops if one.weight is Weight.USUAL}
     moves = [n for n, one in told.items() if one.kind is NoticeKind.STOP_MOVED]
+    was = told[moves[0]].was if moves else None
     for n in moves:
         if n != moves[-1] or told[n].price in placed:
             del told[n]
+        else:
+            told[n] = replace(told[n], was=was)
     return told
 
 

@@ -20,6 +20,7 @@ from bot.language import Reader
 from bot.reading import Readers, asker, hears
 from bot.speaker import told
 from core.engine import Ledger
+from core.moment import Weight
 from core.notices import NoticeKind
 from core.people_store import ASIDE, Letter, LetterStore, PeopleStore
 from core.ports import Clock, Notifier, Outgoing, StoreUnavailable
@@ -280,6 +281,8 @@ class Post:
 
     async def _line(self, outgoing: Outgoing, place: str, reader: Reader) -> str | None:
         """One notice in words.  What cannot be put into words is told by its name: it must not hold up the others."""
+        if outgoing.notice.weight is Weight.SHOWN:
+            return None  # a chat has tickets
         try:
             who = await asker(self._people, place, outgoing.notice.by, reader)
             return await told(self._store, outgoing, reader, who)

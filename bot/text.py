@@ -11,12 +11,15 @@ from bot.gathered import parts_of
 from bot.language import ENGLISH, Reader
 from bot.words import duration, readable, reason, side_word
 from core.instruction import plain
+from core.moment import Weight
 from core.notices import Notice, NoticeKind
 from core.orders import ZERO
 
 
 def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str = "") -> str | None:
     """What ``notice`` of ``#bracket`` says; None for what only machines read.  ``asker`` as in ``reason``."""
+    if notice.weight is Weight.PASSING:
+        return None
     if notice.name is not None:
         return _order(notice, bracket, reader)
     return _bot(notice, bracket, reader) or _whole(notice, bracket, reader, asker)
@@ -47,10 +50,14 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
     match notice.kind:
         case NoticeKind.FILLED:
             return _filled(notice, id, amount, reader)
+        case NoticeKind.ACCEPTED if notice.was is not None:
+            return reader.say("notice-changed", id=id, name=name, side=side, amount=amount)
         case NoticeKind.ACCEPTED if notice.price is not None:
             return reader.say("notice-placed", id=id, name=name, side=side, amount=amount)
         case NoticeKind.REPLACED:
             return reader.say("notice-changed", id=id, name=name, side=side, amount=amount)
+        case NoticeKind.STOP_MOVED if notice.price is not None and notice.was is not None:
+            return reader.say("notice-stop-moved-from", id=id, was=notice.was, price=notice.price)
         case NoticeKind.STOP_MOVED if notice.price is not None:
             return reader.say("notice-stop-moved", id=id, price=notice.price)
         case NoticeKind.CANCELED if why:

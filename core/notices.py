@@ -6,7 +6,7 @@ late to a superseded generation, is told like any other.  Knows no words, no lan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,7 @@ from typing import Any
 from core.bracket import NO_PAST, Bracket, is_entry, is_target
 from core.ids import generation
 from core.instruction import plain
+from core.moment import Weight, formerly, of_ended, of_moved, of_never, of_placed
 from core.orders import NO_FILL, ZERO, Order, OrderType, OrdStatus, Reason
 from core.owed import guards, protects
 
@@ -53,7 +54,8 @@ class Notice:
     """One fact.  ``name`` is the exit's name (entry, sl, tp1, close), ``order_name`` adds ``#n`` where one exit was
     several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end.
     ``again``: a refusal for the same reason as the one before, which people have heard; ``by``: of what a
-    word to close did, the source of its message."""
+    word to close did, the source of its message; ``was``: the price of what stood there until now; ``weight``: how much
+    it matters to people."""
 
     kind: NoticeKind
     name: str | None = None
@@ -68,6 +70,8 @@ class Notice:
     lasted: timedelta | None = None
     again: bool = False
     by: str = ""
+    was: Decimal | None = None
+    weight: Weight = Weight.USUAL
 
 
 # -- the difference -------------------------------------------------------------------------------
@@ -82,7 +86,8 @@ def notices(before: Bracket, after: Bracket) -> list[Notice]:
     for order in after.orders:
         was = known.get(order.id)
         if was is not order:
-            told += _order_notices(after, was, order, again=_again(before, order))
+            facts = _order_notices(after, was, order, again=_again(before, order))
+            told += [_weighed(before, after, order, fact) for fact in facts]
     told += _bracket_notices(before, after)
     return told
 
@@ -135,6 +140,19 @@ _LASTING = (Reason.CLOSED, Reason.FILTER)  # what is tried again and again until
 def _again(before: Bracket, order: Order) -> bool:
     past = before.past.get(order.slot, NO_PAST)
     return past.refused > 0 and past.reason is order.reason and order.reason in _LASTING
+
+
+def _weighed(before: Bracket, after: Bracket, order: Order, notice: Notice) -> Notice:
+    stop = notice.name == "sl"
+    match notice.kind:
+        case NoticeKind.ACCEPTED:
+            was, weight = formerly(before, order, stop=stop), of_placed(before, order, notice.price, stop=stop)
+            return replace(notice, was=was, weight=weight)
+        case NoticeKind.CANCELED:
+            return replace(notice, weight=of_ended(after, order, stop=stop))
+        case NoticeKind.REJECTED if order.status is OrdStatus.NEVER:
+            return replace(notice, weight=of_never(after, order))
+    return notice
 
 
 def _order_notices(bracket: Bracket, was: Order | None, order: Order, *, again: bool) -> list[Notice]:
@@ -217,7 +235,7 @@ def _amended(bracket: Bracket, was: Order, order: Order) -> list[Notice]:
 def _bracket_notices(before: Bracket, after: Bracket) -> list[Notice]:
     told = _absence(before, after)
     if before.shown is not None and after.shown != before.shown and after.shown is not None:
-        told.append(_stop_moved(after))
+        told.append(replace(_stop_moved(after), was=before.shown, weight=of_moved(before, after)))
     if after.closing and not before.closing:
         told.append(Notice(NoticeKind.CLOSING, text=after.closing, by=after.told_by))
     if after.warned != before.warned and (after.warned or after.tradable):

@@ -81,6 +81,8 @@ def _raise_floor(bracket: Bracket) -> Bracket:
 
 def _shown(bracket: Bracket) -> Bracket:
     """The trigger that now protects, once it is seen to rest: what "stop moved" is told from."""
+    if bracket.stop is None:  # the next one is no move of this one
+        return evolve(bracket, shown=None) if bracket.shown is not None else bracket
     if bracket.rules.layout is Layout.NOTHING:
         shown = stop_price(bracket)
     else:

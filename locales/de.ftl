@@ -42,6 +42,7 @@ notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } platziert: { $side } { $amount }
 notice-changed = #{ $id } { $name } geändert: { $side } { $amount }
 notice-stop-moved = #{ $id } sl auf { $price } verschoben
+notice-stop-moved-from = #{ $id } sl von { $was } auf { $price } verschoben
 notice-canceled = #{ $id } { $name } storniert
 notice-canceled-why = #{ $id } { $name } storniert: { $why }
 notice-refused = #{ $id } ✗ { $name } abgelehnt

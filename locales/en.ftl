@@ -45,6 +45,7 @@ notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } placed: { $side } { $amount }
 notice-changed = #{ $id } { $name } changed: { $side } { $amount }
 notice-stop-moved = #{ $id } sl moved to { $price }
+notice-stop-moved-from = #{ $id } sl moved from { $was } to { $price }
 notice-canceled = #{ $id } { $name } canceled
 notice-canceled-why = #{ $id } { $name } canceled: { $why }
 notice-refused = #{ $id } ✗ { $name } refused

@@ -42,6 +42,7 @@ notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } colocado: { $side } { $amount }
 notice-changed = #{ $id } { $name } cambiado: { $side } { $amount }
 notice-stop-moved = #{ $id } sl movido a { $price }
+notice-stop-moved-from = #{ $id } sl movido de { $was } a { $price }
 notice-canceled = #{ $id } { $name } cancelado
 notice-canceled-why = #{ $id } { $name } cancelado: { $why }
 notice-refused = #{ $id } ✗ { $name } rechazado

@@ -42,6 +42,7 @@ notice-in-parts = { $said } ({ $parts })
 notice-placed = #{ $id } { $name } verildi: { $side } { $amount }
 notice-changed = #{ $id } { $name } değişti: { $side } { $amount }
 notice-stop-moved = #{ $id } sl { $price } fiyatına taşındı
+notice-stop-moved-from = #{ $id } sl { $was } fiyatından { $price } fiyatına taşındı
 notice-canceled = #{ $id } { $name } iptal edildi
 notice-canceled-why = #{ $id } { $name } iptal edildi: { $why }
 notice-refused = #{ $id } ✗ { $name } reddedildi

@@ -42,6 +42,7 @@ notice-in-parts = { $said }（{ $parts }）
 notice-placed = #{ $id } { $name } 已挂单：{ $side } { $amount }
 notice-changed = #{ $id } { $name } 已修改：{ $side } { $amount }
 notice-stop-moved = #{ $id } sl 已移至 { $price }
+notice-stop-moved-from = #{ $id } sl 已从 { $was } 移至 { $price }
 notice-canceled = #{ $id } { $name } 已撤单
 notice-canceled-why = #{ $id } { $name } 已撤单：{ $why }
 notice-refused = #{ $id } ✗ { $name } 被拒绝
