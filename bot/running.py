@@ -192,7 +192,7 @@ async def _elsewhere(settings: Settings, say: Say) -> Elsewhere:
         except (ValueError, NotTradable) as error:
             raise Misused(str(error)) from error
         for line in lines:
-            say(f"WARNING: {line}")
+            say(settings.reader.say("account-warning", what=settings.reader.told(line)))
     return elsewhere
 
 
@@ -232,7 +232,15 @@ async def _venue(
     lead = partial(elsewhere.lead, settings.live_exchange)
     held = settings.prices == "live" and any(on_paper(bracket.account) for bracket in await store.load())
     chosen = chosen_prices(
-        settings.prices, symbols, clock, say, settings.seed, settings.live_exchange, url, lead, invent=not held
+        settings.prices,
+        symbols,
+        clock,
+        lambda line: say(settings.reader.told(line)),
+        settings.seed,
+        settings.live_exchange,
+        url,
+        lead,
+        invent=not held,
     )
     try:
         source = await stack.enter_async_context(chosen)

@@ -238,6 +238,9 @@ COMPOSED = (
     "no connection through the proxy; check BRACKETEER_PROXIES",
     "no connection through the proxy gate.lan:3128; check BRACKETEER_PROXIES",
     "the key file /srv/key does not open the accounts that are stored; nothing was decrypted",
+    "no live prices for now: kraken: no answer (NetworkError)",
+    "kraken: no answer (NetworkError); using the synthetic walk instead: these prices are invented",
+    "kraken: no price of BTC/USDT; using the synthetic walk instead: these prices are invented",
 )
 PARTS = frozenset({"__str__", "__repr__", "usage"})
 UNHEARD = frozenset({"ValueError", "TypeError", "RuntimeError", "LookupError", "AssertionError"})
@@ -301,7 +304,7 @@ SOME_ENGLISH = [
         *("adapters/exchanges/coinex.py", "adapters/exchanges/elsewhere.py", "adapters/exchanges/key_check.py"),
         *("adapters/exchanges/outcomes.py",),
         *("adapters/vault.py", "adapters/vault_key.py", "bot/account.py", "bot/starting.py"),
-        *("bot/people_cli.py",),
+        *("bot/people_cli.py", "adapters/prices_live.py"),
     )
 ]  # of what these say some is told again; the rest is for machines, logs and whoever starts the bot
 REFUSING = frozenset({"Refused", "NoSuchBracket"})

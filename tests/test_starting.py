@@ -337,7 +337,7 @@ def test_serve_says_it_before_it_serves(tmp_path: Path) -> None:
 def test_serve_speaks_the_machines_language(tmp_path: Path) -> None:
     run = subprocess.run(
         [*COMMAND, "serve", "--for", "0"],
-        env=environment(tmp_path, BRACKETEER_LANGUAGE="de"),
+        env=environment(tmp_path, BRACKETEER_LANGUAGE="de", BRACKETEER_HOSTS="OKX=http://127.0.0.1:9"),
         cwd=tmp_path,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -345,7 +345,12 @@ def test_serve_speaks_the_machines_language(tmp_path: Path) -> None:
         timeout=LONG,
         check=False,
     )
-    assert run.stdout.splitlines() == [
+    warned, *said = run.stdout.splitlines()
+    assert warned == (
+        "WARNUNG: OKX: Orders und die Schlüssel, die sie signieren, gehen an http://127.0.0.1:9 statt an ihre eigenen "
+        "Hosts (BRACKETEER_HOSTS)"
+    )
+    assert said == [
         f"{tmp_path}/steady.csv wird gespielt als Preis von BTC/USDT:USDT, BTC/USDT",
         "Dienst läuft: bewacht, was offen ist, und nimmt keine Zeilen an; Ende mit SIGTERM oder Strg-C, danach tippt "
         "`bracketeer` auf demselben Buch",
