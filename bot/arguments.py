@@ -129,6 +129,11 @@ def _people(part: argparse.ArgumentParser) -> None:
     action("revoke", "take it back, on one account or everywhere", ("PERSON", who)).add_argument(
         "account", metavar="ACCOUNT", nargs="?", help="what was granted on exactly that account (default: everything)"
     )
+    chat = ("CHAT", "telegram:-ID or discord:ID, the number of the group or channel; /ID behind it for a thread")
+    action("bind", "make a chat about accounts: what happens on them is told there", chat).add_argument(
+        "accounts", metavar="ACCOUNT", nargs="+", help=account[1]
+    )
+    action("unbind", "make it about no account", chat)
     action("invite", "print a code that gives a role, once", role, account).add_argument(
         "--hours", type=_hours, metavar="N", default=24, help="it works that long (default 24)"
     )

@@ -22,17 +22,18 @@ from bot.arguments import BAD_USAGE
 from bot.language import Reader
 from bot.settings import read_settings
 from bot.words import held
-from core.people import ANY, Grant, Identity, Limits, Principal, Role
+from core.people import ANY, Binding, Grant, Identity, Limits, Principal, Role
 from core.people_store import MACHINE, NobodyKnown, PeopleStore
 from core.ports import Clock, StoreUnavailable
 
 OK, SURROUNDINGS, REFUSED = 0, 1, 2
 _PERSON = re.compile(r"(telegram|discord):[1-9][0-9]{0,19}")
+_CHAT = re.compile(r"(telegram:-|discord:)[1-9][0-9]{0,19}(/[1-9][0-9]{0,19})?")  # groups of Telegram's are below 0
 _SYMBOL = re.compile(r"(\*|[A-Z0-9]{1,20})(/[A-Z0-9]{1,20})?")
 
 
 class BadWord(Exception):
-    """It is no person's id, account, role or symbol, or no place for a ledger."""
+    """It is no person's or chat's id, account, role or symbol, or no place for a ledger."""
 
 
 class NotDone(Exception):
@@ -69,6 +70,8 @@ async def _act(options: Namespace, place: Path, clock: Clock, reader: Reader) ->
     role = _role(options.role) if hasattr(options, "role") else Role.VIEWER
     changes = _changes(options) if action == "limit" else {}
     whom = _whom(options.whom) if action == "limit" else ""
+    chat = _chat(options.chat) if hasattr(options, "chat") else ""
+    about = tuple(dict.fromkeys(map(_account, getattr(options, "accounts", ()))))
     try:
         async with open_people(place) as people:
             if action == "list":
@@ -81,6 +84,8 @@ async def _act(options: Namespace, place: Path, clock: Clock, reader: Reader) ->
                 await _revoke(people, person, account, reader)
             elif action == "invite" and account is not None:
                 await _invite(people, Grant(account, role), options.hours, clock, reader)
+            elif action in ("bind", "unbind"):
+                await _bind(people, Binding(chat, about, reader.language.tag), clock, reader)
             else:
                 await _limit(people, whom, changes, reader)
     except NobodyKnown as error:
@@ -100,11 +105,7 @@ async def _list(people: PeopleStore, reader: Reader) -> None:
     for account, limits in (await people.limited()).items():
         print(_held(account, limits, reader))
     for binding in await people.bindings():
-        if binding.accounts:
-            named = reader.listed(map(accounts.spelled, binding.accounts))
-            print(reader.say("people-place", place=binding.place, accounts=named))
-        else:
-            print(reader.say("people-place-none", place=binding.place))
+        print(_about(binding, reader))
     for halt in await people.halts():
         by = halt.by or reader.say("people-machine")
         time = f"{halt.at:%Y-%m-%d %H:%M}"
@@ -138,6 +139,15 @@ async def _invite(people: PeopleStore, grant: Grant, hours: int, clock: Clock, r
     print(reader.say("people-invited", code=code, role=_role_of(grant, reader), hours=hours), file=sys.stderr)
 
 
+async def _bind(people: PeopleStore, binding: Binding, clock: Clock, reader: Reader) -> None:
+    """Of a chat in which nobody can say ``/bind``: what is written in a channel is in the channel's name."""
+    before = await people.binding(binding.place)
+    if not binding.accounts and (before is None or not before.accounts):
+        raise NotDone(f"{binding.place} was about no account")
+    await people.bind(binding, MACHINE, clock.now())
+    print(_about(binding, reader))
+
+
 async def _limit(people: PeopleStore, whom: str, changes: dict[str, object], reader: Reader) -> None:
     is_person = _PERSON.fullmatch(whom) is not None
     limits = (await _known(people, whom)).limits if is_person else await people.limits(whom)
@@ -162,6 +172,12 @@ def _person(text: str) -> str:
         raise BadWord(
             f"{text!r} is no person: write telegram:42 or discord:42, the number of the user and not the name"
         )
+    return text.lower()
+
+
+def _chat(text: str) -> str:
+    if _CHAT.fullmatch(text.lower()) is None:
+        raise BadWord(f"{text!r} is no chat: write telegram:-1001234 or discord:42, its number and not its name")
     return text.lower()
 
 
@@ -208,6 +224,13 @@ def _line(one: Principal, reader: Reader) -> str:
     may = reader.listed(roles) if roles else reader.say("people-nothing")
     limits = "" if one.limits == Limits() else held(one.limits, reader)
     return f"{ids}: {reader.clauses((may, limits)) if limits else may}"
+
+
+def _about(binding: Binding, reader: Reader) -> str:
+    if not binding.accounts:
+        return reader.say("people-place-none", place=binding.place)
+    named = reader.listed(map(accounts.spelled, binding.accounts))
+    return reader.say("people-place", place=binding.place, accounts=named)
 
 
 def _held(whom: str, limits: Limits, reader: Reader, *, spelled: bool = True) -> str:

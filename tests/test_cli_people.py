@@ -102,6 +102,12 @@ def test_an_owners_evening(ledger: Path, capsys: pytest.CaptureFixture[str]) -> 
         ("limit paper --symbols BTC/", 64, "'BTC/' is no symbol: write BTC, BTC/USDT or */USDT; off for all"),
         ("limit paper --symbols ,", 64, "is no symbol"),
         ("limit somebody --day 1", 64, "no account"),
+        ("bind telegram:42 paper", 64, "'telegram:42' is no chat: write telegram:-1001234 or discord:42"),
+        ("bind telegram:-100@name paper", 64, "is no chat"),
+        ("bind desk paper", 64, "is no chat"),
+        ("bind discord:42 Binanze", 64, 'no account "Binanze"; did you mean "Binance"?'),
+        ("bind discord:42", 64, "ACCOUNT"),
+        ("unbind discord:42", 2, "discord:42 was about no account; nothing was changed"),
         ("frobnicate", 64, "invalid choice"),
         ("", 64, "ACTION"),
         ("list --db sqlite://?x=1", 64, "options in a database URL are not supported"),
@@ -113,7 +119,7 @@ def test_what_is_refused_says_so_in_one_line_and_changes_nothing(
 ) -> None:
     async def known() -> list[object]:
         async with open_people(ledger) as people:
-            return [await people.people(), await people.limited()]
+            return [await people.people(), await people.limited(), await people.bindings()]
 
     assert said(capsys, "add telegram:42")[0] == 0
     before = asyncio.run(known())
@@ -168,6 +174,30 @@ def test_a_running_bot_hears_at_once_and_the_list_shows_what_its_chats_did(
         "discord:6 is about no account",
         "no new entries on all accounts since 2026-03-02 09:30 UTC, by discord:7, news",
     ]
+
+
+def test_a_channel_in_which_nobody_has_a_name_is_bound_and_unbound(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BRACKETEER_LANGUAGE", "de")
+    story = [
+        ("bind telegram:-1001234 paper_F Binance_F paper", "telegram:-1001234 ist für paper, Binance_F"),
+        ("bind Discord:42/7 *", "discord:42/7 ist für *"),
+        ("unbind discord:42/7", "discord:42/7 ist für kein Konto"),
+        (
+            "list",
+            "noch ist niemand bekannt; siehe: bracketeer people add --help, oder people invite\n"
+            "discord:42/7 ist für kein Konto\ntelegram:-1001234 ist für paper, Binance_F",
+        ),
+    ]
+    for line, answer in story:
+        assert said(capsys, line) == (0, answer, ""), line
+
+    async def known() -> list[Binding]:
+        async with open_people(ledger) as people:
+            return await people.bindings()
+
+    assert asyncio.run(known())[1] == Binding("telegram:-1001234", ("paper", "binance_f"), "de")
 
 
 def test_an_old_ledger_that_is_in_use_is_left_alone(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
