@@ -18,7 +18,7 @@ from adapters.exchanges.call import Call
 from adapters.exchanges.dialect import Market
 from adapters.exchanges.limits import Kind
 from adapters.exchanges.others import Listed, open_orders
-from adapters.exchanges.positions import position_facts
+from adapters.exchanges.positions import balance_of, position_facts
 from adapters.exchanges.reading import (
     MALFORMED,
     UNNAMED,
@@ -27,7 +27,6 @@ from adapters.exchanges.reading import (
     Unreadable,
     charged,
     joined,
-    number,
     report_of,
 )
 from adapters.exchanges.seeking import Answers, Seeking, older_than, parser
@@ -256,7 +255,7 @@ class Looking:
 
     async def _balance(self, market: Market) -> Decimal:
         answer = await self._wire.ask(self._dialect.balance(), name="balance")
-        return number((answer.get(market.base) or {}).get("total")) or ZERO
+        return balance_of(answer, market.base)
 
     async def _positions(self, market: Market) -> list[Raw]:
         answer = await self._wire.ask(Call("fetch_positions", ([market.symbol],)), name="balance")

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from adapters.exchanges.dialect import Market
+from adapters.exchanges.positions import balance_of, position_facts
 from adapters.exchanges.reading import Unreadable, read_order
 from adapters.exchanges.through_ccxt import CcxtExchange
 from core.orders import Amendment, Order, OrderType, PositionSide, Report
@@ -100,3 +102,26 @@ def test_a_record_that_names_no_order_proves_nothing() -> None:
 
 
 EMPTY = json.dumps({"balances": []})
+
+
+MARKET = Market("BTC/USDT:USDT", "BTCUSDT", "BTC", "USDT")
+OPEN = {"contracts": None, "side": "long", "entryPrice": 60000}
+UNSAID: list[Callable[[], object]] = [
+    lambda: position_facts([OPEN], MARKET),
+    lambda: position_facts([{**OPEN, "side": None}], MARKET),
+    lambda: balance_of({"BTC": {"free": 0.1, "used": None, "total": None}}, "BTC"),
+    lambda: balance_of({"BTC": {}}, "BTC"),
+]
+
+
+@pytest.mark.parametrize("told", UNSAID)
+def test_what_is_held_is_not_nothing_for_want_of_a_field(told: Callable[[], object]) -> None:
+    """Twice so, and the position counts as closed by a hand: its stop would be taken away."""
+    with pytest.raises(Unreadable, match="not said to have"):
+        told()
+
+
+@pytest.mark.parametrize("flat", [{}, {"contracts": 0, "entryPrice": 60000}, {"contracts": None, "entryPrice": 0}])
+def test_what_is_flat_is_nothing(flat: dict[str, Any]) -> None:
+    assert position_facts([flat], MARKET) == []
+    assert balance_of({"USDT": {"total": 5}}, "BTC") == balance_of({"BTC": {"total": 0}}, "BTC") == 0
