@@ -31,7 +31,7 @@ TOKEN = "ODkw.not-a-token.of-anybodys"  # noqa: S105  # nobody's
 API = "/api/v10"
 BEAT = 41_250  # ms between two heartbeats, as Discord asks for
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID, HELLO, ACKNOWLEDGED = 0, 1, 2, 6, 9, 10, 11
-REFUSED = 4004  # "Authentication failed"
+REFUSED, DISALLOWED = 4004, 4014  # "Authentication failed", "Disallowed intent(s)"
 
 # What leads discord.py there: it knows one Discord only.
 LED = (
@@ -78,11 +78,13 @@ class _Parsers(dict[str, Any]):
 
 @dataclass
 class Wire:
-    """``env``: simcord's, in which people act.  ``down``: nobody can reach Discord."""
+    """``env``: simcord's, in which people act.  ``down``: nobody can reach Discord; ``content``: the application may
+    read what is written."""
 
     env: simcord.Env
     port: int = 0
     down: bool = False
+    content: bool = True
     gaps: list[str] = field(default_factory=list)
     """Requests that simcord does not know: a story with one proves nothing."""
     resumed: int = 0
@@ -150,6 +152,8 @@ class Wire:
                     await send({"op": ACKNOWLEDGED})
                 elif heard["op"] in {IDENTIFY, RESUME} and heard["d"]["token"] != TOKEN:
                     await socket.close(code=REFUSED)
+                elif heard["op"] == IDENTIFY and not self.content and _intents(heard["d"]).message_content:
+                    await socket.close(code=DISALLOWED)
                 elif heard["op"] == IDENTIFY:
                     telling = asyncio.create_task(_tells(self._identified(heard["d"]), 0, send))
                 elif heard["op"] == RESUME and (session := self.sessions.get(heard["d"]["session_id"])) is None:
@@ -167,7 +171,7 @@ class Wire:
 
     def _identified(self, found: Mapping[str, Any]) -> Session:
         name = f"session-{next(self._names)}"
-        session = self.sessions[name] = Session(discord.Intents._from_value(found["intents"]))
+        session = self.sessions[name] = Session(_intents(found))
         hears = FakeGateway(self.backend, session)
         guilds = list(self.backend.guilds.values())
         hears.feed(
@@ -185,6 +189,10 @@ class Wire:
             hears.feed("GUILD_CREATE", serializers.guild_create_payload(self.backend, guild))
         self.backend.subscribers.append(hears.feed)
         return session
+
+
+def _intents(found: Mapping[str, Any]) -> discord.Intents:
+    return discord.Intents._from_value(found["intents"])
 
 
 def _json(answer: object, status: int) -> web.Response:

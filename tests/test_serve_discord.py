@@ -156,3 +156,21 @@ def test_telegram_is_not_taken_down_by_a_discord_that_is_away(tmp_path: Path) ->
         await one.told(await one.eve.slash(one.desk, "trade", line=LINE), "#1 long 0.01")
 
     play(tmp_path, story)
+
+
+def test_a_withdrawn_intent_ends_the_reading_of_plain_lines_and_nothing_else(tmp_path: Path) -> None:
+    async def story(one: Both) -> None:
+        await one.told(await one.eve.slash(one.desk, "trade", line=LINE), "#1 long 0.01")
+        one.wire.content = False
+        one.wire.sessions.clear()  # so that it identifies anew
+        one.wire.cut()
+        await one.scene.bot.until(lambda: one.wire.sessions)
+        (session,) = one.wire.sessions.values()
+        assert not session.intents.message_content
+        await one.eve.send(one.desk, "/close 1")  # which nobody reads
+        await one.eve.send_dm("/price BTCUSDT")
+        await one.shown("60000", one.home)
+        await one.told(await one.eve.slash(one.desk, "close", bracket="1"), "#1")
+        await one.shown("#1 closed")
+
+    play(tmp_path, story)
