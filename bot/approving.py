@@ -1,4 +1,4 @@
-"""The last word on a plan: may this person do it, is it within the limits, is the price still the one agreed to?
+"""The last word on a plan: may this person do it, is it within the limits, is it still what was agreed to?
 
 Called by the engine once everything is planned and nothing saved (``core.message.Approve``).  Fails closed.
 """
@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from bot.chat import read_place
 from bot.refusals import NotAllowed, denied_words
 from bot.taps import Sealer
 from bot.visitor import Visitor
-from core.events import CancelTold, Joined
-from core.instruction import Instruction, Problem, plain
+from core.events import Joined
+from core.instruction import Instruction, Problem
 from core.orders import PositionSide
 from core.people import Denied, DeniedKind, Role, halted, read_source
 from core.people_store import PeopleStore, Wanted
 from core.plan import Planned
 from core.ports import Facts, Received
+from core.terms import Terms, Where, differs, terms_by_market
 
+Plans = Sequence[tuple[Planned, Facts]]
 AGREED = "agreed:"
-"""Begins the key of a message whose plan a person said yes to: at which price only the process knows that asked."""
-MOVED = Decimal("0.005")  # of the price that was agreed to: beyond it a person is asked again
+"""Begins the key of a message whose plan a person said yes to: to what exactly only the process knows that asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,22 @@ class Approval:
     office: Office | None
     key: str
     now: datetime
-    agreed: Mapping[tuple[str, str], Decimal] | None
-    noted: frozenset[str] = frozenset()
+    agreed: Mapping[Where, Terms] | None
     lost: bool = False
     _counted: bool = False
 
-    async def __call__(self, plans: Sequence[tuple[Planned, Facts]]) -> Problem | None:
+    async def __call__(self, plans: Plans) -> Problem | None:
         """See ``core.message.Approve``."""
         if self.lost:
             await self.withdraw()
             return Problem("E-MOVED", "the price that was agreed to is not known any more", hint="send it again")
         await self._look_again()
-        for planned, facts in plans:
+        for planned, _ in plans:
             denied = self.visitor.denied(Role.TRADER, planned.bracket.account)
             if denied is not None:
                 return denied_problem(denied)
-            moved = self._moved(planned, facts)
-            if moved is not None:
-                return moved
+        if self.agreed is not None and (another := differs(self.agreed, terms_by_market(plans))):
+            return Problem("E-MOVED", another)
         wanted = [one for planned, facts in plans for one in entering(planned, facts)]
         return await self._within_limits(wanted) if wanted else None
 
@@ -73,15 +71,6 @@ class Approval:
         if self.office is not None and self.visitor.principal is not None:
             principal = await self.office.people.principal(self.visitor.principal.id)
             self.visitor = replace(self.visitor, principal=principal)
-
-    def _moved(self, planned: Planned, facts: Facts) -> Problem | None:
-        if self.agreed is not None and _bares(planned) and not self.noted.issuperset(planned.notes):
-            return Problem("E-MOVED", f"#{planned.bracket.id} has changed since you were asked")
-        agreed = (self.agreed or {}).get((planned.bracket.account, planned.bracket.symbol))
-        if agreed is None or facts.price is None or abs(facts.price - agreed) <= agreed * MOVED:
-            return None
-        text = f"{planned.bracket.symbol} moved from {plain(agreed)} to {plain(facts.price)} meanwhile"
-        return Problem("E-MOVED", text)
 
     async def _within_limits(self, wanted: Sequence[Wanted]) -> Problem | None:
         if self.office is None:
@@ -117,9 +106,13 @@ async def approval_after_crash(office: Office, received: Received, now: datetime
     return Approval(visitor, office, received.key, now, None, lost=lost, _counted=lost)
 
 
-def _bares(planned: Planned) -> bool:
-    """Whether it takes the sl away: of an entry that waited when that was agreed to it may guard a position by now."""
-    return any(isinstance(event, CancelTold) and "sl" in event.slots for event in planned.events)
+async def beyond_limits(office: Office | None, visitor: Visitor, now: datetime, plans: Plans) -> Problem | None:
+    """What a halt and the limits of the person and the accounts say to a plan that is shown and not carried out."""
+    wanted = [one for planned, facts in plans for one in entering(planned, facts)]
+    if office is None or visitor.principal is None or not wanted:
+        return None
+    denied = await office.people.denies(visitor.principal.id, now, wanted)
+    return None if denied is None else denied_problem(denied)
 
 
 def entering(planned: Planned, facts: Facts) -> list[Wanted]:

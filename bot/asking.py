@@ -1,7 +1,12 @@
 """Questions that wait for a person's yes: each answered once, and only for a while; each answer is to one question.
 
 They die with the process: a yes to one that is not known any more does nothing, and neither does one that was written
-before this process was there to ask.  Knows no platform and no words.
+before this process was there to ask.
+
+A yes that is typed says nothing of what it answers, so it answers the newest question and, once that was answered, none
+that is older.  A button names its question, so it answers that one whatever was asked since; but a later question about
+the same market of the same account voids the older one for good, since a line that is typed anew corrects the one
+before: two drafts of one trade would be two trades.  Knows no platform and no words.
 """
 
 from __future__ import annotations
@@ -29,30 +34,35 @@ Yes = Callable[["Desk", str], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``yes`` carries out what was asked about."""
+    """``yes`` carries out what was asked about; ``about``: the markets that it would trade in, any words that are the
+    same for the same market of an account."""
 
     id: str
     yes: Yes
     at: datetime
+    about: frozenset[str] = frozenset()
 
 
 @dataclass
 class Questions:
-    """See the module's head.  The newest is what a typed yes answers.  ``since``: when this run began to ask; None
-    where nothing that was written earlier can come."""
+    """See the module's head.  ``since``: when this run began to ask; None where nothing that was written earlier can
+    come."""
 
     clock: Clock
     since: datetime | None = None
     _open: dict[str, Question] = field(default_factory=dict)
+    _newest: str = ""  # open or not
     _answered: dict[str, Question | None] = field(default_factory=dict)  # by an answer's key, what it has still to do
     _ids: count[int] = field(default_factory=lambda: count(1))
 
-    def ask(self, yes: Yes) -> Question:
+    def ask(self, yes: Yes, about: frozenset[str] = frozenset()) -> Question:
         """A new question, open from now on.  Its id is never used again, not after a restart either: an old button must
         not answer another question."""
         now = self.clock.now()
-        question = Question(f"{int(now.timestamp() * 1000):x}{next(self._ids)}", yes, now)
-        self._open = {id: asked for id, asked in self._open.items() if self._stands(asked)}
+        question = Question(f"{int(now.timestamp() * 1000):x}{next(self._ids)}", yes, now, about)
+        standing = {id: asked for id, asked in self._open.items() if self._stands(asked)}
+        self._open = {id: asked for id, asked in standing.items() if not asked.about & about}
+        self._newest = question.id
         while len(self._open) >= MOST:
             del self._open[next(iter(self._open))]
         self._open[question.id] = question
@@ -69,18 +79,14 @@ class Questions:
             return asked if asked is not None and self._stands(asked) else None
         if id is None and written is not None and self.since is not None and written < self.since:
             return None
-        open_ones = [asked for asked in self._open.values() if self._stands(asked)]
-        if id is not None:
-            open_ones = [asked for asked in open_ones if asked.id == id]
-        if written is not None:
-            open_ones = [asked for asked in open_ones if asked.at <= written + CLOCKS]
-        if not open_ones:
+        asked = self._open.get(self._newest if id is None else id)
+        if asked is None or not self._stands(asked) or (written is not None and asked.at > written + CLOCKS):
             return None
         if key is not None:
             self._answered[key] = None
             if len(self._answered) > MOST:
                 del self._answered[next(iter(self._answered))]
-        return self._open.pop(open_ones[-1].id)
+        return self._open.pop(asked.id)
 
     def give_back(self, asked: Question, key: str | None) -> None:
         """What its answer was to do broke off: the same answer, come again, does it."""
@@ -94,7 +100,8 @@ class Questions:
     @property
     def any(self) -> bool:
         """Whether a typed yes would answer something."""
-        return any(map(self._stands, self._open.values()))
+        asked = self._open.get(self._newest)
+        return asked is not None and self._stands(asked)
 
     def _stands(self, asked: Question) -> bool:
         return asked.at + PATIENCE > self.clock.now()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot import others
+from bot.approving import beyond_limits
 from bot.chat import Reply, Table, together
 from bot.command import AccountName, BracketId, Line, SymbolName, command
 from bot.language import Reader
@@ -169,12 +170,18 @@ async def history(desk: Desk) -> Reply:
 @command("explain", Role.VIEWER)
 async def explain(desk: Desk, line: Line) -> Reply:
     """what a line would place now; nothing is sent"""
-    from bot.explained import in_words
+    from bot.explained import in_words, note
 
     try:
-        return Reply(in_words(await desk.view.explained(line, Role.VIEWER), desk.reader), mono=True)
+        found = await desk.view.explained(line, Role.VIEWER)
     except (SyntaxProblem, Refusal) as error:
         return Reply(desk.reader.problem(error.problem, line), refused=True, mono=True)
+    said, plans = in_words(found, desk.reader), [plan for one in found for plan in one.plans]
+    beyond = await beyond_limits(desk.office, desk.visitor, desk.session.clock.now(), plans)
+    if beyond is not None:
+        why = desk.reader.told(beyond.message)
+        said += f"\n{note(desk.reader.say('explained-refused', why=why), desk.reader)}"
+    return Reply(said, mono=True)
 
 
 async def _closed(desk: Desk) -> list[Bracket]:

@@ -11,20 +11,16 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import chain, count
 
 from bot import turns
-from bot.accounts import NoSuchAccount, is_spot
 from bot.approving import AGREED, Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style, together
-from bot.explain import Explained
-from bot.explained import in_words
+from bot.drafts import drafted, markets, on_paper_instead, wants_yes
 from bot.language import Reader
 from bot.lately import Lately
 from bot.refusals import Refused, refusal
-from bot.retarget import retarget
 from bot.session import MISUSED, Session
 from bot.taps import Carried, Verb
 from bot.ticket import lines, standing
@@ -32,13 +28,12 @@ from bot.ticket_buttons import LASTS, TICKETS, ticket_buttons
 from bot.view import View
 from bot.visitor import Visitor
 from core.bracket import Bracket
+from core.engine import FRESH
 from core.instruction import Instruction, Problem
-from core.levels import Refusal
-from core.limits import dollars
 from core.message import Answer, Origin
-from core.people import Role, asks, on_paper
 from core.problems import SyntaxProblem
 from core.syntax import parse
+from core.terms import Terms, Where
 
 TELLING = timedelta(seconds=2)
 STEP = 0.05  # seconds between two looks at whether orders stand
@@ -46,7 +41,6 @@ AT_TERMINALS = frozenset({"quit"})  # commands that are only there, and those th
 IN_CHATS = frozenset({"lang", "tz", "settings", "bind", "start", "link"})
 OFFICIAL = frozenset({"halt", "resume", "invite", "people"})  # what needs to know people
 ASKED = {"E-ADOPT": "ask-adopt", "E-REPLACE": "ask-replace", "E-DISTANCE": "ask-carry-out"}  # a yes overcomes them
-Prices = Mapping[tuple[str, str], Decimal]
 
 
 @dataclass
@@ -136,9 +130,10 @@ class Desk:
             self.questions.give_back(asked, self.key)
             raise
 
-    def ask(self, question: str, yes: Yes, *, mono: bool = False) -> Reply:
-        """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own."""
-        asked = self.questions.ask(yes)
+    def ask(self, question: str, yes: Yes, *, mono: bool = False, about: frozenset[str] = frozenset()) -> Reply:
+        """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own; ``about`` as in
+        ``Question``."""
+        asked = self.questions.ask(yes, about)
         buttons: tuple[Button, ...] = ()
         if self.office is not None and self.visitor.place is not None and self.visitor.person is not None:
             until, user = self.session.clock.now() + LASTS, self.visitor.person.user
@@ -164,13 +159,20 @@ class Desk:
         forbidden = not_allowed(self.view.reach, instruction)
         if forbidden is not None:
             return Reply(self.reader.problem(forbidden, text), refused=True, mono=True)
+        if heading is None and self._late(instruction):
+            return await self.carry_out(text)  # which refuses it, or knows that it was carried out when it came first
         ago = self._lately.ago(text, self.key)
         if ago is not None:
-            question = self.reader.say("ask-again", seconds=int(ago.total_seconds()))
-            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key))
-        if heading is not None or self._wants_yes(instruction):
-            return await self._confirm(text, instruction, heading)
+            question, about = self.reader.say("ask-again", seconds=int(ago.total_seconds())), markets(instruction)
+            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key), about=about)
+        if heading is not None or wants_yes(self, instruction):
+            return await drafted(self, text, instruction, heading)
         return await self.carry_out(text)
+
+    def _late(self, instruction: Instruction) -> bool:
+        """Whether it is too old to enter by: a question about it must not make it new."""
+        now = max(self.session.clock.now(), self.session.clock.wall())
+        return self.at is not None and now - self.at > FRESH and any(block.enters for block in instruction.blocks)
 
     async def carry_out(
         self,
@@ -178,15 +180,15 @@ class Desk:
         *,
         key: str | None = None,
         adopt: frozenset[str] = frozenset(),
-        agreed: Prices | None = None,
+        agreed: Mapping[Where, Terms] | None = None,
     ) -> Reply:
-        """Hand Smart Syntax to the engine, and answer once its orders stand.  ``agreed``: the prices of the plan that
+        """Hand Smart Syntax to the engine, and answer once its orders stand.  ``agreed``: the terms of the plan that
         a person said yes to; ``adopt`` as in ``core.message.Origin``."""
         now = self.session.clock.now()
         key = key or self._key()
         more = (f"{key} again {n}" for n in count(2)) if self.pressed else ()  # what was refused may be pressed again
         for tried in chain((key,), more):
-            approval = Approval(self.visitor, self.office, tried, now, agreed, adopt)
+            approval = Approval(self.visitor, self.office, tried, now, agreed)
             origin = Origin(tried, self.at or now, self.source, adopt, approval)
             answer = await self.session.engine.handle(text, origin)
             if answer.duplicate is None or answer.refused is None:
@@ -194,54 +196,27 @@ class Desk:
         if answer.refused is not None:
             if answer.refused.code != "E-STORE":  # which may have been saved all the same, and then is carried out
                 await approval.withdraw()
-            return await self._refused(answer.refused, text, adopt)
+            return await self._refused(answer.refused, text, adopt, agreed)
         self._lately.carried(text, now, self.key)
         return await self._told(answer)
 
-    async def _refused(self, problem: Problem, text: str, adopt: frozenset[str]) -> Reply:
+    async def _refused(
+        self, problem: Problem, text: str, adopt: frozenset[str], agreed: Mapping[Where, Terms] | None
+    ) -> Reply:
         said = self.reader.problem(problem, text)
         if problem.code in ASKED:
             question = f"{said}\n  {self.reader.say(ASKED[problem.code])}"
             more = adopt | {problem.message}
-            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key, adopt=more), mono=True)
+
+            async def yes(desk: Desk, key: str) -> Reply:
+                kept = key if agreed is None else AGREED + key
+                return await desk.carry_out(text, key=kept, adopt=more, agreed=agreed)
+
+            return self.ask(question, yes, mono=True, about=markets(parse(text)))
         if problem.code == "E-MOVED":
-            return await self._confirm(text, parse(text), self.reader.told(problem.message))
+            return await drafted(self, text, parse(text), self.reader.told(problem.message))
         misused = problem.code == MISUSED
-        return Reply(said + _on_paper(problem, text, self.reader), refused=True, misused=misused, mono=True)
-
-    async def _confirm(self, text: str, instruction: Instruction, heading: str | None) -> Reply:
-        """The plan in plain words, and whether to go on; at once where it has no ``heading`` and turns out too small to
-        be asked about."""
-        try:
-            plans = await self.view.explained(text, Role.TRADER)
-        except (SyntaxProblem, Refusal) as error:
-            said = self.reader.problem(error.problem, text) + _on_paper(error.problem, text, self.reader)
-            return Reply(said, refused=True, mono=True)
-        except Refused as error:
-            return refusal(error, self.reader)
-        agreed = {(plan.account, plan.bracket.symbol): plan.price for plan in plans}
-        noted = frozenset(note for plan in plans for note in plan.notes)
-        if heading is None and not any(self._asks(plan.account, _dollars(plan)) for plan in plans):
-            return await self.carry_out(text, agreed=agreed)
-        say = self.reader.say
-        asked = [heading] if heading else []
-        asked += [in_words(plans, self.reader)]
-        asked += [f"  {say('real-money', account=account)}" for account in _live(instruction)]
-        question = "\n".join([*asked, say("ask-carry-out")])
-
-        async def yes(desk: Desk, key: str) -> Reply:
-            return await desk.carry_out(text, key=AGREED + key, agreed=agreed, adopt=noted)
-
-        return self.ask(question, yes, mono=True)
-
-    def _wants_yes(self, instruction: Instruction) -> bool:
-        """Whether the visitor wants to be asked before these orders: those that open, or take protection away."""
-        risky = [block for block in instruction.blocks if block.enters or block.touches_exits]
-        return any(self._asks(account, None) for block in risky for account in block.accounts)
-
-    def _asks(self, account: str, worth: Decimal | None) -> bool:
-        known = self.visitor.principal
-        return known is not None and asks(known, account, worth)
+        return Reply(said + on_paper_instead(problem, text, self.reader), refused=True, misused=misused, mono=True)
 
     def _key(self) -> str:
         """The message's key, or for a line that has none of its own a new one, since nobody sends it twice."""
@@ -297,24 +272,3 @@ class Desk:
         end = clock.now() + TELLING
         while clock.now() < end and await self.session.store.outbox(1):
             await clock.sleep(STEP)
-
-
-def _dollars(plan: Explained) -> Decimal | None:
-    return dollars(plan.bracket.symbol, plan.preview.notional(plan.price))
-
-
-def _live(instruction: Instruction) -> list[str]:
-    named = dict.fromkeys(account for block in instruction.blocks for account in block.accounts)
-    return [account for account in named if not on_paper(account)]
-
-
-def _on_paper(problem: Problem, text: str, reader: Reader) -> str:
-    """For a line that names an account of an exchange we know but have no keys for: the same line on paper."""
-    if problem.code != "E-ACCOUNT" or problem.position is None:
-        return ""
-    try:
-        spot = is_spot(text[problem.position : problem.position + problem.length])
-    except NoSuchAccount:
-        return ""
-    line = retarget(text, "paper_spot" if spot else "paper").text
-    return f"\n  {reader.say('on-paper', line=line)}"

@@ -26,13 +26,13 @@ from core.instruction import (
     MoveCommand,
 )
 from core.levels import Refusal, refuse
-from core.machine import apply
 from core.message import ANYTHING
 from core.orders import ZERO, OrderType, PositionSide
-from core.plan import Context, plan
+from core.plan import Context, Planned, plan
 from core.ports import Facts, PositionFact, UnknownSymbol
 from core.preview import Intent, Preview, preview
 from core.syntax import parse
+from core.terms import outcome
 from core.venue import VenueRules
 
 ASSUMED = "0"  # the id of a bracket that stands for a position we were only told of; real ones count from 1
@@ -58,13 +58,15 @@ Look = Callable[[str, str], Known]  # (account, symbol); raises NoSuchAccount or
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One bracket of a line: as planned, and what would stand once its entry has filled."""
+    """One bracket of a line: as planned, and what would stand once its entry has filled.  ``plans``: what is planned
+    for it, and of what market."""
 
     account: str
     bracket: Bracket
     preview: Preview
     price: Decimal
     notes: tuple[str, ...]
+    plans: tuple[tuple[Planned, Facts], ...] = ()
 
 
 def explain(text: str, look: Look) -> list[Explained]:
@@ -102,18 +104,16 @@ def _block(
         planned = plan(block, facts, groups, context)
     except Refusal as refusal:
         raise Refusal(replace(refusal.problem, message=_spoken(refusal.problem.message))) from refusal
-    brackets: dict[PositionSide, Bracket] = {}
     notes: dict[PositionSide, list[str]] = {}
     for item in planned:
-        side = item.bracket.side
-        bracket = brackets.get(side, item.bracket)
-        for event in () if item.new else item.events:
-            bracket = apply(bracket, event)
-        brackets[side] = bracket
-        notes.setdefault(side, []).extend(_spoken(note) for note in item.notes)
-        if bracket.id == ASSUMED and any(isinstance(c, CancelCommand) for c in block.commands):
-            notes[side].append("which orders rest is not known here, so none are shown")
-    explained = [_explained(bracket, notes[side], known) for side, bracket in brackets.items()]
+        noted = notes.setdefault(item.bracket.side, [])
+        noted.extend(_spoken(note) for note in item.notes)
+        if item.bracket.id == ASSUMED and any(isinstance(c, CancelCommand) for c in block.commands):
+            noted.append("which orders rest is not known here, so none are shown")
+    explained = []
+    for side, bracket in outcome(planned).items():
+        plans = tuple((item, facts) for item in planned if item.bracket.side is side)
+        explained.append(replace(_explained(bracket, notes[side], known), plans=plans))
     return explained, tuple(item.takes for item in planned)
 
 

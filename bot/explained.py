@@ -142,8 +142,13 @@ def _lines(one: Explained, reader: Reader) -> Iterator[str]:
         said = word if bracket.stop is not None else say("protection-no-stop")
         told = say("protection", protection=bracket.protection.value, said=said)
         yield _labeled("explained-protection", told, reader)
-    for note in one.notes:
-        yield _labeled("explained-note", reader.told(note), reader)
+    for noted in one.notes:
+        yield note(reader.told(noted), reader)
+
+
+def note(said: str, reader: Reader) -> str:
+    """Something to know, as a line of its own."""
+    return _labeled("explained-note", said, reader)
 
 
 def _labeled(id: str, said: str, reader: Reader) -> str:

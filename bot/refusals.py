@@ -67,7 +67,8 @@ def _beyond(denied: Denied) -> str:
         case DeniedKind.ORDER:
             return f"{spent} in one order is above {whose}, {limit} USD"
         case DeniedKind.DAY:
-            return f"{spent} in one day is above {whose}, {limit} USD"
+            left = f"; {plain(denied.left)} USD are left today" if denied.left is not None else ""
+            return f"{spent} in one day is above {whose}, {limit} USD{left}"
         case DeniedKind.SYMBOL:
             return f"{denied.symbol} is not among the symbols of {whose}"
         case DeniedKind.LEVERAGE:

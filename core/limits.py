@@ -44,7 +44,8 @@ def refused_by_limits(
         return Denied(DeniedKind.ORDER, symbol=symbol, whose=whose, limit=limits.order, value=notional)
     total = None if notional is None else today + notional
     if limits.day is not None and (total is None or total > limits.day):
-        return Denied(DeniedKind.DAY, symbol=symbol, whose=whose, limit=limits.day, value=total)
+        left = max(limits.day - today, Decimal(0))
+        return Denied(DeniedKind.DAY, symbol=symbol, whose=whose, limit=limits.day, value=total, left=left)
     return None
 
 

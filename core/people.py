@@ -157,7 +157,8 @@ class DeniedKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A refusal as data.  ``whose``: "person" or "account", for limits; ``value`` None: not known."""
+    """A refusal as data.  ``whose``: "person" or "account", for limits; ``value`` None: not known; ``left``: dollars of
+    the day's limit that are not used up."""
 
     kind: DeniedKind
     account: str = ""
@@ -166,6 +167,7 @@ class Denied:
     whose: str = ""
     limit: Decimal | None = None
     value: Decimal | None = None
+    left: Decimal | None = None
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -105,6 +105,9 @@ class PeopleStore(Protocol):
         halted account is refused, even then: it may have been halted since.
         """
 
+    async def denies(self, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
+        """What ``reserve`` would say to a new message; nothing is counted."""
+
     async def release(self, key: str) -> None:
         """Nothing was sent for that message: it does not count."""
 

@@ -87,8 +87,8 @@ def test_one_yes_answers_one_question_however_often_it_is_delivered() -> None:
             assert "answered already" in answered(await one.type("yes", key="same"))
         await one.clock.sleep(5)
         assert await symbols(one) == ["BTC", "ETH"]
-        await one.type("yes", key="another")
-        assert await symbols(one) == ["ETH"]
+        await one.type("yes", key="another")  # the older question is answered by its own button only
+        assert await symbols(one) == ["BTC", "ETH"]
 
     play(story)
 

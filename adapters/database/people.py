@@ -100,6 +100,9 @@ class SqlPeople:
     async def reserve(self, key: str, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
         return await self._note(lambda db: spending.reserve(db, key, person, at, wanted))
 
+    async def denies(self, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
+        return await self._note(lambda db: spending.denies(db, person, at, wanted))
+
     async def release(self, key: str) -> None:
         await self._transact(lambda db: spending.release(db, key))
 

@@ -40,6 +40,14 @@ def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted:
     return None
 
 
+def denies(db: sqlite3.Connection, person: str, at: datetime, wanted: Sequence[Wanted]) -> Denied | None:
+    """See ``core.people_store.PeopleStore.denies``: counted and taken back, since the orders of a message add up.
+    Raises ``NobodyKnown``."""
+    denied = reserve(db, "", person, at, wanted)
+    release(db, "")
+    return denied
+
+
 def _refused(db: sqlite3.Connection, person: str, at: datetime, order: Wanted) -> Denied | None:
     account = account_key(order.account)
     held = (

@@ -1,0 +1,229 @@
+"""Drafts: a yes carries out what was shown and nothing else, once, in time, and within the limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.chat import Reply
+from core.people import ANY, Confirm, Halt, Limits, Preferences, Role
+from tests.chat_kit import ANN, Chat, button
+from tests.test_reception import BEN, answered, play
+
+ASKED = Preferences(confirm=Confirm.ALWAYS)
+OPEN = "BTCUSDT on paper market long 0.05 sl off 1% tp off 8%"
+JOIN = "BTCUSDT on paper market long 0.02 sl off 2% tp off 6%"
+
+
+async def drafted(one: Chat, line: str) -> Reply:
+    """Ben's line, and what he is asked."""
+    await one.knows(BEN, Role.TRADER, "paper")
+    await one.kept.people.prefer(BEN.id, ASKED)
+    reply = answered(await one.type(line, BEN))
+    assert reply.asks, reply.text
+    return reply
+
+
+async def held(one: Chat) -> list[str]:
+    await one.clock.sleep(5)
+    return [f"{b.side.value} {b.tradable} of #{b.id}" for b in await one.session.store.load()]
+
+
+# -- what was shown ----------------------------------------------------------------------------------
+
+
+def test_a_position_that_was_opened_meanwhile_is_not_joined_unasked() -> None:
+    async def story(one: Chat) -> None:
+        draft = await drafted(one, JOIN)
+        assert "joins" not in draft.text
+        await one.type(OPEN)
+        again = answered(await one.tap(button(draft, "Confirm"), BEN))
+        assert again.asks
+        assert "BTC/USDT:USDT on paper is not as it was shown" in again.text
+        assert "joins #1, which holds 0.05" in again.text
+        assert await held(one) == ["long 0.05 of #1"]
+        assert answered(await one.tap(button(again, "Confirm"), BEN)).ticket
+        assert await held(one) == ["long 0.07 of #1"]
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("line", "meanwhile", "price", "told"),
+    [
+        (JOIN, "/price BTCUSDT", "60000", ""),
+        (JOIN, "/sl 1 59000", "60000", "#1 has changed"),
+        (JOIN, "/be 1", "60200", "#1 has changed"),
+        (JOIN, "/tp 1 64000", "60000", "#1 has changed"),
+        (JOIN, "/close 1 40%p", "60000", "#1 has changed"),
+        (JOIN, "/cancel 1 tp", "60000", "#1 has changed"),
+        (JOIN, "BTCUSDT on paper limit long 0.01 at 59500", "60000", "#1 has changed"),
+        (JOIN, "/close 1", "60000", "is not as it was shown"),
+        ("BTCUSDT on paper cancel sl", "/sl 1 59000", "60000", "#1 has changed"),
+        ("BTCUSDT on paper stoploss long 50%p sl 59100", "/close 1 40%p", "60000", "#1 has changed"),
+        ("ETHUSDT on paper market long 0.1 sl off 2%", "/sl 1 59000", "60000", ""),
+        ("BTCUSDT on paper market long 0.02 sl 59800", "/price BTCUSDT", "60010", ""),
+        ("BTCUSDT on paper market long 0.02 sl 59800", "/price BTCUSDT", "60250", "would risk"),
+        (JOIN, "/price BTCUSDT", "60250", ""),
+        (JOIN, "/price BTCUSDT", "60350", "moved from 60000 to 60350"),
+    ],
+)
+def test_whatever_changed_of_what_was_shown_is_asked_about_anew(
+    line: str, meanwhile: str, price: str, told: str
+) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(OPEN)
+        await one.clock.sleep(5)
+        draft = await drafted(one, line)
+        await one.moves("BTC", price)
+        await one.type(meanwhile)
+        await one.clock.sleep(5)
+        before = await held(one)
+        done = answered(await one.tap(button(draft, "Confirm"), BEN))
+        assert done.asks is bool(told), done.text
+        assert told in done.text.splitlines()[0]
+        if told:
+            assert await held(one) == before
+            assert not answered(await one.tap(button(done, "Confirm"), BEN)).asks
+
+    play(story)
+
+
+# -- one answer --------------------------------------------------------------------------------------
+
+
+def test_a_line_that_is_typed_anew_voids_the_draft_before() -> None:
+    async def story(one: Chat) -> None:
+        first = await drafted(one, JOIN)
+        await one.type("btc/usdt:usdt on paper_F market long 0.03 sl off 2%", BEN)
+        await one.type("yes", BEN)
+        for answer in (await one.type("y", BEN), await one.tap(button(first, "Confirm"), BEN)):
+            assert "a later question took its place" in answered(answer).text
+        assert await held(one) == ["long 0.03 of #1"]
+
+    play(story)
+
+
+def test_a_typed_yes_answers_the_newest_question_and_then_none_that_is_older() -> None:
+    async def story(one: Chat) -> None:
+        first = await drafted(one, JOIN)
+        await one.type("ETHUSDT on paper market long 0.1 sl off 2%", BEN)
+        await one.type("no", BEN)
+        await one.type("yes", BEN)
+        assert await held(one) == []
+        assert answered(await one.tap(button(first, "Confirm"), BEN)).ticket
+        assert await held(one) == ["long 0.02 of #1"]
+
+    play(story)
+
+
+# -- in time -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds", "asked"),
+    [
+        (JOIN, 50, True),
+        (JOIN, 62, False),
+        (f"/trade {JOIN}", 120, False),
+        ("BTCUSDT on paper cancel sl", 120, True),
+    ],
+)
+def test_an_entry_that_came_late_is_not_made_new_by_a_question(line: str, seconds: int, *, asked: bool) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(OPEN)
+        await one.clock.sleep(60)
+        await one.kept.people.prefer(ANN.id, ASKED)
+        reply = answered(await one.type(line, at=one.clock.now() - timedelta(seconds=seconds)))
+        assert reply.asks is asked
+        assert ("entries are not made late" in reply.text) is not asked
+
+    play(story)
+
+
+def test_a_late_entry_that_was_carried_out_when_it_came_first_is_not_called_unsent() -> None:
+    async def story(one: Chat) -> None:
+        written = one.clock.now()
+        await one.type(OPEN, key="same", at=written)
+        await one.clock.sleep(90)
+        await one.kept.people.prefer(ANN.id, ASKED)
+        assert "carried out before: #1" in answered(await one.type(OPEN, key="same", at=written)).text
+
+    play(story)
+
+
+# -- within the limits -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "account", "each", "why"),
+    [
+        (Limits(order=Decimal(1000)), Limits(), Limits(), "1200 USD in one order is above your limit, 1000 USD"),
+        (
+            Limits(),
+            Limits(order=Decimal(1000)),
+            Limits(),
+            "1200 USD in one order is above the limit of paper, 1000 USD",
+        ),
+        (Limits(), Limits(symbols=("ETH",)), Limits(), "BTC/USDT:USDT is not among the symbols of the limit of paper"),
+        (
+            Limits(day=Decimal(4000)),
+            Limits(),
+            Limits(),
+            "4200 USD in one day is above your limit, 4000 USD; 1000 USD are left today",
+        ),
+        (
+            Limits(),
+            Limits(),
+            Limits(day=Decimal(2000)),
+            "4200 USD in one day is above the limit of paper, 2000 USD; 0 USD are left today",
+        ),
+    ],
+)
+def test_a_draft_above_a_limit_says_so_at_once(own: Limits, account: Limits, each: Limits, why: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER, "paper")
+        await one.type(OPEN, BEN)
+        await one.kept.people.limit_person(BEN.id, own)
+        await one.kept.people.limit_account("paper", account)
+        await one.kept.people.limit_account(ANY, each)
+        await one.kept.people.prefer(BEN.id, ASKED)
+        spent = await one.kept.people.spent(one.clock.now())
+        draft = answered(await one.type(JOIN, BEN))
+        assert draft.refused
+        assert not draft.asks
+        assert why in draft.text
+        told = answered(await one.type(f"/explain {JOIN}", BEN)).text
+        assert told.splitlines()[-1] == f"  note        would be refused: {why}"
+        assert await one.kept.people.spent(one.clock.now()) == spent
+
+    play(story)
+
+
+def test_what_is_within_the_limits_is_shown_without_a_word_of_them_and_counts_for_nothing_yet() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER, "paper")
+        await one.kept.people.limit_person(BEN.id, Limits(day=Decimal(2000)))
+        await one.kept.people.prefer(BEN.id, ASKED)
+        for _ in range(3):
+            draft = answered(await one.type(JOIN, BEN))
+            assert draft.asks
+            assert "refused" not in answered(await one.type(f"/explain {JOIN}", BEN)).text
+        assert await one.kept.people.spent(one.clock.now()) == 0
+        assert answered(await one.tap(button(draft, "Confirm"), BEN)).ticket
+        assert await one.kept.people.spent(one.clock.now()) == 1200
+
+    play(story)
+
+
+def test_a_draft_on_a_halted_account_says_so_at_once() -> None:
+    async def story(one: Chat) -> None:
+        await one.kept.people.prefer(ANN.id, ASKED)
+        await one.kept.people.halt(Halt("paper", ANN.id, one.clock.now()))
+        draft = answered(await one.type(JOIN))
+        assert "halted" in draft.text
+        assert not draft.asks
+
+    play(story)
