@@ -21,7 +21,7 @@ from core.events import Amend, Cancel, Command, Submit
 from core.evolve import evolve
 from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
-from core.match import Match, endless, match
+from core.match import Match, crowded, endless, lacking, match
 from core.orders import CONDITIONS, ZERO, Amendment, Order, OrderType, OrdStatus, Reason
 from core.owed import SHUT, needed, owed, protects
 
@@ -172,12 +172,12 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
             continue
         if _paced(bracket, want.slot) or _must_wait(bracket, want, safe=safe):
             continue
-        lack, room = _lack(bracket, want, standing), _room(bracket, want, standing)
+        lack, room = lacking(bracket, want, standing), _room(bracket, want, standing)
         size = lack if lack is None or room is None else bracket.instrument.floor_qty(max(min(lack, room), ZERO))
         if lack is not None and lack <= ZERO:
             continue
         if bracket.room is not None and want.type in CONDITIONS and size is not None:
-            bracket, has_room = _make_room(bracket, want, standing, commands)
+            bracket, has_room = _make_room(bracket, wants, n, found, commands)
             if not has_room or size != lack:
                 continue
         if size is not None and not _alone(bracket, want, size):
@@ -200,19 +200,26 @@ def _place(bracket: Bracket, wants: tuple[Want, ...], found: Match, commands: li
     return bracket
 
 
-def _make_room(bracket: Bracket, want: Want, standing: list[Order], commands: list[Command]) -> tuple[Bracket, bool]:
+def _make_room(
+    bracket: Bracket, wants: tuple[Want, ...], n: int, found: Match, commands: list[Command]
+) -> tuple[Bracket, bool]:
     """Whether a condition may be sent where the exchange takes no more of them: what is sent in two parts takes two
     places, and a stop one of a target's.  A stop that none can be made for is tried once, so that people hear of it."""
+    want, standing, asked = wants[n], found.standing[n], len(commands)
+    freed = any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live)  # one is enough
+    if bracket.budgeted:
+        spare = standing or next((orders for orders in found.standing.values() if len(orders) > 1), [])
+        if not spare or not crowded(bracket, wants, n, found):
+            return bracket, not bracket.full
+        for order in spare if not freed else ():
+            bracket = _merge(bracket, [order], commands)  # all parts at once: they become one
+        return bracket, False
     if not bracket.full:
         return bracket, True
-    beside = want.protects and not bracket.budgeted  # the one that stands goes only when the next one stands
-    spare = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE] if beside else standing
-    if any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live):
-        return bracket, False  # one is enough
-    asked = len(commands)
-    bracket = _merge(bracket, spare, commands)
+    targets = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE]
+    bracket = bracket if freed else _merge(bracket, targets if want.protects else standing, commands)
     tried = bracket.past.get(want.slot, NO_PAST).reason is Reason.FULL
-    return bracket, beside and len(commands) == asked and not tried
+    return bracket, want.protects and not freed and len(commands) == asked and not tried
 
 
 def _must_wait(bracket: Bracket, want: Want, *, safe: bool) -> bool:
@@ -234,16 +241,9 @@ def _counts(bracket: Bracket, order: Order) -> bool:
     return target and not bracket.unborn(order)
 
 
-def _lack(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
-    """The whole want if endless, else what stands for none of it yet."""
-    if want.quantity is None or endless(bracket, want):
-        return want.quantity
-    return want.quantity - sum((o.leaves(ZERO) for o in standing), ZERO)
-
-
 def _room(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
     """How much more of it may be sent beside orders in doubt; None: any."""
-    lack = _lack(bracket, want, standing)
+    lack = lacking(bracket, want, standing)
     if lack is None or endless(bracket, want) or want.quantity is None:
         return None
     slot_room = want.quantity - sum((bracket.promised(o) for o in bracket.orders if o.slot == want.slot), ZERO)

@@ -9,10 +9,11 @@ sends nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.bracket import Bracket, is_entry
 from core.exits import Want
-from core.orders import ZERO, Order, OrderType
+from core.orders import CONDITIONS, ZERO, Order, OrderType
 from core.renewal import ends_soon
 
 
@@ -50,6 +51,20 @@ def match(bracket: Bracket, wants: tuple[Want, ...]) -> Match:
         free = [o for o in free if o not in chosen]
     found.surplus = free
     return found
+
+
+def lacking(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | None:
+    """The whole want if endless, else what stands for none of it yet."""
+    if want.quantity is None or endless(bracket, want):
+        return want.quantity
+    return want.quantity - sum((o.leaves(ZERO) for o in standing), ZERO)
+
+
+def crowded(bracket: Bracket, wants: tuple[Want, ...], n: int, found: Match) -> bool:
+    """What is still to be sent of the ``n``-th want and those after it finds no room beside what stands."""
+    rest = [(want, found.standing[m]) for m, want in enumerate(wants) if m >= n and want.type in CONDITIONS]
+    lacks = sum((lacking(bracket, want, standing) or ZERO) > ZERO for want, standing in rest)
+    return bracket.room is not None and bracket.conditions + lacks > max(bracket.room, 1)
 
 
 def _endless(exact: list[Order], want: Want) -> list[Order]:

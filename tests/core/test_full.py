@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.bracket import Bracket, Stop, Trailing
+from core.bracket import Bracket, Stop, Target, Trailing
 from core.events import Joined, MoveTold
 from core.exits import lines
 from core.notices import NoticeKind
@@ -137,6 +137,22 @@ def test_an_entry_that_fills_on_makes_its_stop_one_again() -> None:
     answered(story, 2)
     assert slots(story) == ["sl", "tp1"]
     assert guarded(story.bracket) == D("0.6")
+
+
+def test_a_stop_in_two_parts_guards_what_a_pair_finds_no_room_for() -> None:
+    """An entry in two fills has left two stops, and a target is said of it later."""
+    story = Story(planned(SPOT_PAIRS, quantity="0.6", targets=()))
+    story.open()
+    story.report("e1", OrdStatus.NEW, "0.3")
+    answered(story, 2)
+    story.report("e1", OrdStatus.FILLED, "0.6")
+    answered(story, 2)
+    assert slots(story) == ["sl", "sl"]
+    story.tell(Joined(story.stamp, None, None, (Target("tp1", "e1", D("0.3"), ratio("0.02")),)))
+    for _ in range(8):
+        answered(story, 2)
+        story.wait(1)
+    assert (guarded(story.bracket), story.bracket.tradable, story.bracket.closing) == (D("0.6"), D("0.6"), "")
 
 
 def test_a_target_in_two_parts_makes_room_for_the_stop() -> None:

@@ -35,12 +35,13 @@ class Delisted:
     def gone(self, symbol: str) -> bool:
         return symbol in self.world.sky.gone
 
-    def refuse(self, symbol: str, id: str = "") -> None:
+    def refuse(self, account: str, symbol: str, id: str = "") -> None:
         """Raise ``Unreachable`` where there is no such market any more; F2: nothing is sent for what was let go of."""
         for bracket, at in self.forgotten.items() if id else ():
             if self._has(bracket, id) and self.world.clock.now() > at + UNDER_WAY:
                 self.world.broken("F2", f"{id} of #{bracket} was sent, which was let go of")
         if self.gone(symbol):
+            self.world.sky.reachable(account)
             raise Unreachable(f"{symbol} is listed no more", answers=True)
 
     async def happen(self) -> None:

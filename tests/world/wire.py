@@ -54,7 +54,7 @@ class FaultyLink:
             self.life.world.answered(account, order, report)
             return report
 
-        self.life.world.delisted.refuse(symbol, order.id)
+        self.life.world.delisted.refuse(account, symbol, order.id)
         fault = self._begin(account, SUBMIT_FAULTS)
         self.life.sent(account, "submit", order, fault)
         if fault is Fault.REFUSED_SKEW:
@@ -92,7 +92,7 @@ class FaultyLink:
         return await self._carry(account, fault, act)
 
     async def look(self, account: str, symbol: str, ids: Sequence[str]) -> Look:
-        self.life.world.delisted.refuse(symbol)
+        self.life.world.delisted.refuse(account, symbol)
         look = await self._looked(account, symbol, ids)
         look = replace(look, instrument=self.venue.markets[symbol], halted=self.sky.shown_halted(symbol))
         for report in look.reports:
@@ -143,7 +143,7 @@ class FaultyLink:
     def _listed(self, account: str, id: str) -> None:
         order = self.venue.clearing.ids.get((account, id))
         if order is not None:
-            self.life.world.delisted.refuse(order.symbol, id)
+            self.life.world.delisted.refuse(account, order.symbol, id)
 
     def _told(self, report: Report) -> None:
         """This life has been told of an order."""
