@@ -179,7 +179,8 @@ class Hearing(Protocol):
         """Answer a message; None where nothing is to be said (other people's talk in a group)."""
 
     async def tap(self, tap: Tap) -> Reply | None:
-        """Answer a tap on a button.  This and ``hear`` do all that is to be done; what they give back is only shown."""
+        """Answer a tap on a button; None for one that asks for something first, and may ask this person.  This and
+        ``hear`` do all that is to be done; what they give back is only shown."""
 
     async def shown(self, reply: Reply, place: Place, message: str) -> None:
         """A reply with a ``ticket`` now stands there as that message; it is edited from then on."""

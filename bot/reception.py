@@ -138,7 +138,7 @@ class Reception:
         return await desk.say(_TRADE.sub("", text), heading=desk.reader.say("forwarded", age=age))
 
     async def _tapped(self, tap: Tap) -> Reply | None:
-        data, _, typed = tap.data.partition(" ")
+        data, form, typed = tap.data.partition(" ")
         carried = self._office.sealer.read(data, tap.place)
         desk = await self._desk(tap.person, tap.place, private=tap.private)
         if carried is None:
@@ -161,7 +161,9 @@ class Reception:
         if holds_a_secret(typed):
             return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)
         try:
-            return await tapped(desk.during(f"tap:{data} {typed}".rstrip(), pressed=True), carried, typed)
+            return await tapped(
+                desk.during(f"tap:{data} {typed}".rstrip(), pressed=True), carried, typed if form else None
+            )
         except Refused as error:
             return replace(refusal(error, desk.reader), alone=True)
 

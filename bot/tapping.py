@@ -24,8 +24,9 @@ _STRICT = frozenset({Verb.HALF, Verb.MOVE_STOP, Verb.CANCEL})
 _TWICE = frozenset({Verb.CLOSE, Verb.CANCEL, Verb.HALF})  # asked once more where money is real: a thumb slips
 
 
-async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
-    """Carry out.  Raises ``Refused``."""
+async def tapped(desk: Desk, carried: Carried, typed: str | None) -> Reply | None:
+    """Carry out; ``typed`` into the form of a button that asks, None before that: then None is given back where the
+    person may be asked.  Raises ``Refused``."""
     if carried.verb in (Verb.YES, Verb.NO):
         return await desk.answer(carried.id, yes=carried.verb is Verb.YES)
     if carried.verb is Verb.WHY:
@@ -34,6 +35,8 @@ async def tapped(desk: Desk, carried: Carried, typed: str) -> Reply:
     if _changed(bracket, carried):
         return _shown_anew(desk, bracket)
     if carried.verb is Verb.MOVE_STOP:
+        if typed is None:
+            return None
         return await _moved(desk, bracket, typed)
     line = _line(bracket, carried.verb)
     if carried.verb in _TWICE and not on_paper(bracket.account):

@@ -161,18 +161,17 @@ class Telegram:
         tap = updates.tap_of(query, self._bot.bot, at, taken) if query is not None else None
         if query is None or tap is None:
             return None
+        reply, bubble, said = await self._tapped(query.id, tap)
         title = updates.title_of(query)
-        if title:
-            emptied = self._bubble_says(query.id, "")
+        if title and reply is None:  # a stranger would fill the chat with questions
             mention = None if tap.private else (tap.person.user, tap.person.name)
             html = markup.prompt(title, tap.data, tap.message, mention)
 
             async def ask() -> None:
-                await emptied
+                await bubble
                 await self._surely(tap.place, lambda: self._sender.ask(tap.place, html, title, tap.message))
 
             return ask
-        reply, bubble, said = await self._tapped(query.id, tap)
 
         async def show() -> None:
             if not (await bubble and said):

@@ -145,11 +145,11 @@ class Chat:
         return await self._shown(await self.reception.hear(message), place)
 
     async def tap(
-        self, button: Button, person: Person = ANN, place: Place | None = None, typed: str = ""
+        self, button: Button, person: Person = ANN, place: Place | None = None, typed: str | None = None
     ) -> Reply | None:
-        """Press a button."""
+        """Press a button, or send the form that it opened."""
         place = place or Place(person.platform, person.user)
-        data = f"{button.data} {typed}" if typed else button.data
+        data = button.data if typed is None else f"{button.data} {typed}"
         private = not place.chat.startswith("-")
         tap = Tap(f"t{next(self._keys)}", self.clock.now(), place, person, data, "", private)
         return await self._shown(await self.reception.tap(tap), place)

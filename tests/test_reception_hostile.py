@@ -65,6 +65,15 @@ def test_a_form_takes_one_price(typed: str) -> None:
     play(story)
 
 
+def test_only_who_may_move_a_stop_is_asked_where_to() -> None:
+    async def story(one: Chat) -> None:
+        ticket = await one.type(MARKET)
+        assert await one.tap(button(ticket, "Move SL")) is None
+        assert "where to" not in answered(await one.tap(button(ticket, "Move SL"), BEN, HOME)).text
+
+    play(story)
+
+
 def test_a_key_in_a_form_is_not_repeated_aloud() -> None:
     async def story(one: Chat) -> None:
         key = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"

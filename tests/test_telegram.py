@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat import Button, Message, Reply, Table
+from bot.chat import Button, Message, Reply, Table, Tap
 from bot.telegram_intake import AT_ONCE
 from tests.telegram_kit import ECHO, Talk, play
 
@@ -356,9 +356,14 @@ def test_a_tap_that_telegram_forgot_is_carried_out_all_the_same() -> None:
     play(story)
 
 
+def asks(tap: Tap) -> Reply | None:
+    """As the reception answers a button that asks: whoever may is asked."""
+    return Reply(f"did {tap.data}") if " " in tap.data else None
+
+
 def test_a_button_that_asks_takes_the_line_that_answers_it_even_after_a_restart() -> None:
     async def story(t: Talk) -> None:
-        t.ear.answer = lambda m: Reply(m.text, buttons=TWO)
+        t.ear.answer, t.ear.tapped = lambda m: Reply(m.text, buttons=TWO), asks
         group = t.world.group("Desk")
         ben = t.world.person(8, "Ben <b>")
         await t.starts()
@@ -371,11 +376,11 @@ def test_a_button_that_asks_takes_the_line_that_answers_it_even_after_a_restart(
         assert prompt["text"] == "\u200bBen <b>: New stop: a price"
         asked = {"force_reply": True, "selective": True, "input_field_placeholder": "New stop: a price"}
         assert prompt["_reply_markup"] == asked
-        assert not t.ear.taps
+        assert [tap.data for tap in t.ear.taps] == ["ms.1"]  # who may not is told so, and no prompt fills the chat
         await t.lives_again()
         ben.types("63000", group, to=prompt)
         await t.all_done()
-        (tap,) = t.ear.taps
+        *_, tap = t.ear.taps
         assert (tap.data, tap.message, tap.person.id) == ("ms.1 63000", "2", "telegram:8")
         assert tap.key == "telegram:4242:message:" + f"{group.id}:4"
         assert group.texts[-1] == "did ms.1 63000"
@@ -383,9 +388,27 @@ def test_a_button_that_asks_takes_the_line_that_answers_it_even_after_a_restart(
     play(story)
 
 
-def test_only_an_own_new_line_answers_a_prompt() -> None:
+def test_whoever_may_not_is_told_so_and_asked_nothing() -> None:
     async def story(t: Talk) -> None:
         t.ear.answer = lambda m: Reply(m.text, buttons=TWO)
+        t.ear.tapped = lambda _: Reply("no", refused=True, alone=True)
+        group = t.world.group("Desk")
+        mallory = t.world.person(8, "Mallory")
+        await t.starts()
+        t.ann.types("/ticket", group)
+        await t.all_done()
+        before = list(group.texts)
+        queries = [mallory.taps(group.messages[2], "Move SL…") for _ in range(3)]
+        await t.all_done()
+        assert group.texts == before
+        assert [query.answer for query in queries] == [{"text": "no", "alert": True}] * 3
+
+    play(story)
+
+
+def test_only_an_own_new_line_answers_a_prompt() -> None:
+    async def story(t: Talk) -> None:
+        t.ear.answer, t.ear.tapped = lambda m: Reply(m.text, buttons=TWO), asks
         await t.starts()
         t.ann.types("ticket")
         await t.all_done()
@@ -399,7 +422,7 @@ def test_only_an_own_new_line_answers_a_prompt() -> None:
         forged["entities"] = prompt["entities"]
         t.ann.types("as told by somebody else", to=forged)
         await t.all_done()
-        assert t.ear.taps == []
+        assert [tap.data for tap in t.ear.taps] == ["ms.1"]
         assert t.ear.texts[1:] == ["forwarded", "edited", "/help", "look here", "as told by somebody else"]
 
     play(story)
