@@ -6,7 +6,7 @@ Knows what the bot knows already and asks nobody.
 from __future__ import annotations
 
 from bot.approving import Office
-from bot.ticket import guarded
+from bot.guarding import guarded
 from bot.view import View
 from core.bracket import Bracket
 from core.orders import OrdStatus

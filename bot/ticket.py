@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.guarding import badge, guarded, moving_to, stop_known
 from bot.language import ENGLISH, Reader
 from bot.others import warning
 from bot.result import money, result
@@ -21,7 +22,6 @@ from bot.words import (
     TRIGGERED,
     distance,
     padded,
-    protection_word,
     readable,
     reason,
     side_word,
@@ -36,7 +36,6 @@ from core.orders import ZERO, Order, OrderType
 from core.ports import OpenOrder
 from core.preview import preview
 from core.problems import columns
-from core.stops import stop_price
 from core.venue import Protection
 
 NAMES, SIDES = 7, 5  # columns of a row's name and side, wider where a language needs it
@@ -86,7 +85,7 @@ def ticket(
     if bracket.halted:
         head = reader.say("ticket-halted", head=head, why=reader.told(bracket.halted))
     rows, beside = tuple(_rows(bracket, price, reader)), warning(bracket, others, reader)
-    rules = tuple(reader.told(rule) for rule in moving(bracket, price))
+    rules = (*moving_to(bracket, reader), *(reader.told(rule) for rule in moving(bracket, price)))
     return Ticket(head, rows, badge(bracket, reader), reader, beside, money(bracket, price, reader), rules)
 
 
@@ -101,16 +100,6 @@ def _head(bracket: Bracket, reader: Reader) -> str:
     return reader.say(
         "ticket-open", id=bracket.id, side=side, quantity=quantity, symbol=symbol, account=account, entry=entry
     )
-
-
-def badge(bracket: Bracket, reader: Reader = ENGLISH) -> str:
-    """Who protects the position, as it really stands."""
-    said = protection_word(bracket.protection, reader)
-    if bracket.stop is None:
-        said = reader.say("protection-no-stop")
-    elif bracket.tradable and bracket.protection is not Protection.BOT_ONLY and not guarded(bracket):
-        said = reader.say("protection-missing")
-    return reader.say("protection", protection=bracket.protection.value, said=said)
 
 
 def lines(ticket: Ticket) -> Iterator[str]:
@@ -175,11 +164,6 @@ def afterwards(bracket: Bracket, reader: Reader = ENGLISH) -> str:
     return reader.say("after", id=bracket.id, symbol=bracket.symbol, account=bracket.account, said=done)
 
 
-def guarded(bracket: Bracket) -> bool:
-    """Whether an sl stands at the exchange that can be relied on."""
-    return any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
-
-
 def _resting(order: Order, reader: Reader) -> str:
     prices = [price for price in (order.price, order.trigger) if price is not None]
     if len(prices) == 1:
@@ -201,7 +185,7 @@ def _rows(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[R
     if _waits(bracket):
         yield from _planned(bracket, price, reader)  # counted from the entry, where they will be
         return
-    stop = stop_price(bracket)
+    stop = stop_known(bracket)
     side = bracket.side.exit.value
     if bracket.stop is not None and stop is not None:
         done = _stopped(bracket)

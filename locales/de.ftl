@@ -25,6 +25,9 @@ protection-resting-stop = der sl liegt bei der Börse; den Rest überwacht diese
 protection-bot-only = bei der Börse liegt kein sl: allein dieser Bot passt auf, und nichts schützt dich, solange er aus ist
 protection-no-stop = es gibt keinen sl; nichts begrenzt den Verlust
 protection-missing = ⚠ aber dort steht gerade kein sl
+protection-unknown = ⚠ noch nicht bekannt, ob der sl steht: die Börse hat nicht geantwortet
+protection-last-known = ⚠ die Börse antwortet nicht; zuletzt stand dort der sl bei { $price }
+protection-entry-unknown = ⚠ nicht bekannt, ob der Einstieg ausgeführt ist: die Börse hat nicht geantwortet, und von keinem sl ist bekannt, dass er steht
 
 ## Notices: what happened to an order or a bracket
 
@@ -58,6 +61,7 @@ notice-halted = #{ $id } ⚠ dafür wird nichts mehr gesendet: { $why }
 
 ## Tickets
 
+ticket-stop-moving = der sl wird auf { $price } verschoben; bekannt ist, dass der bei { $was } liegt
 ticket-waits = #{ $id } wartet auf den Einstieg: { $side } { $symbol } auf { $account }
 ticket-open = #{ $id } { $side } { $quantity } { $symbol } auf { $account }, Einstieg { $entry }
 ticket-unknown = #{ $id } { $side } { $quantity } { $symbol } auf { $account }, Einstieg unbekannt

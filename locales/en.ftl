@@ -28,6 +28,9 @@ protection-resting-stop = the sl rests at the exchange; the rest is watched by t
 protection-bot-only = no sl rests at the exchange: this bot alone watches, and nothing protects you while it is off
 protection-no-stop = there is no sl; nothing limits the loss
 protection-missing = ⚠ but no sl stands there right now
+protection-unknown = ⚠ not known yet whether the sl stands: the exchange has not answered
+protection-last-known = ⚠ the exchange does not answer; the sl at { $price } stood there last
+protection-entry-unknown = ⚠ not known whether the entry filled: the exchange has not answered, and no sl is known to stand
 
 ## Notices: what happened to an order or a bracket
 
@@ -61,6 +64,7 @@ notice-halted = #{ $id } ⚠ nothing more is sent for it: { $why }
 
 ## Tickets
 
+ticket-stop-moving = the sl is being moved to { $price }; the one at { $was } is known to rest
 ticket-waits = #{ $id } waits to enter: { $side } { $symbol } on { $account }
 ticket-open = #{ $id } { $side } { $quantity } { $symbol } on { $account }, entry { $entry }
 ticket-unknown = #{ $id } { $side } { $quantity } { $symbol } on { $account }, unknown entry

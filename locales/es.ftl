@@ -25,6 +25,9 @@ protection-resting-stop = el sl está en el exchange; lo demás lo vigila este b
 protection-bot-only = no hay ningún sl en el exchange: solo vigila este bot, y nada te protege mientras esté apagado
 protection-no-stop = no hay sl; nada limita la pérdida
 protection-missing = ⚠ pero ahora mismo no hay ningún sl allí
+protection-unknown = ⚠ aún no se sabe si el sl está puesto: el exchange no ha respondido
+protection-last-known = ⚠ el exchange no responde; lo último que se supo es que el sl a { $price } estaba allí
+protection-entry-unknown = ⚠ no se sabe si la entrada se ejecutó: el exchange no ha respondido, y no consta que haya ningún sl
 
 ## Notices: what happened to an order or a bracket
 
@@ -58,6 +61,7 @@ notice-halted = #{ $id } ⚠ ya no se envía nada para él: { $why }
 
 ## Tickets
 
+ticket-stop-moving = el sl se está moviendo a { $price }; consta que está puesto el de { $was }
 ticket-waits = #{ $id } espera para entrar: { $side } { $symbol } en { $account }
 ticket-open = #{ $id } { $side } { $quantity } { $symbol } en { $account }, entrada { $entry }
 ticket-unknown = #{ $id } { $side } { $quantity } { $symbol } en { $account }, entrada desconocida

@@ -25,6 +25,9 @@ protection-resting-stop = sl borsada duruyor; gerisini bu bot izliyor
 protection-bot-only = borsada sl durmuyor: yalnızca bu bot izliyor ve bot kapalıyken hiçbir şey korumaz
 protection-no-stop = sl yok; zararı hiçbir şey sınırlamıyor
 protection-missing = ⚠ ama şu anda orada sl yok
+protection-unknown = ⚠ sl'nin orada olup olmadığı henüz bilinmiyor: borsa yanıt vermedi
+protection-last-known = ⚠ borsa yanıt vermiyor; en son { $price } fiyatındaki sl oradaydı
+protection-entry-unknown = ⚠ girişin gerçekleşip gerçekleşmediği bilinmiyor: borsa yanıt vermedi ve orada olduğu bilinen bir sl yok
 
 ## Notices: what happened to an order or a bracket
 
@@ -58,6 +61,7 @@ notice-halted = #{ $id } ⚠ bunun için artık bir şey gönderilmiyor: { $why 
 
 ## Tickets
 
+ticket-stop-moving = sl { $price } fiyatına taşınıyor; orada olduğu bilinen { $was } fiyatındaki
 ticket-waits = #{ $id } girişi bekliyor: { $side } { $symbol }, hesap { $account }
 ticket-open = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account }, giriş { $entry }
 ticket-unknown = #{ $id } { $side } { $quantity } { $symbol }, hesap { $account }, giriş bilinmiyor

@@ -25,6 +25,9 @@ protection-resting-stop = sl 挂在交易所；其余由本机器人盯着
 protection-bot-only = 交易所没有挂 sl：只由本机器人盯着，它关闭时没有任何保护
 protection-no-stop = 没有 sl；亏损没有任何限制
 protection-missing = ⚠ 但现在那里没有 sl
+protection-unknown = ⚠ 尚不知道 sl 是否已挂上：交易所没有应答
+protection-last-known = ⚠ 交易所没有应答；最后已知 { $price } 的 sl 挂在那里
+protection-entry-unknown = ⚠ 不知道入场是否已成交：交易所没有应答，也没有已知挂着的 sl
 
 ## Notices: what happened to an order or a bracket
 
@@ -58,6 +61,7 @@ notice-halted = #{ $id } ⚠ 不再为它发送任何订单：{ $why }
 
 ## Tickets
 
+ticket-stop-moving = sl 正在移至 { $price }；已知挂着的是 { $was }
 ticket-waits = #{ $id } 等待入场：{ $side } { $symbol }，账户 { $account }
 ticket-open = #{ $id } { $side } { $quantity } { $symbol }，账户 { $account }，入场价 { $entry }
 ticket-unknown = #{ $id } { $side } { $quantity } { $symbol }，账户 { $account }，入场价未知

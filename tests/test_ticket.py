@@ -164,6 +164,7 @@ def test_a_ticket_tells_how_the_sl_will_move(side: PositionSide, stop: Stop, gai
     story = standing(planned(SEPARATE, side, stop=stop))
     if gain:
         story.tick(at(side, gain))
+        story.accepted(*[o for o in story.bracket.orders if o.status is OrdStatus.PENDING_NEW])
     told = [text.replace("{1200}", f"{at(side, 1200)}").replace("{600}", f"{at(side, 600)}") for text in said]
     assert list(ticket(story.bracket).rules) == told
     assert all(f"  {rule}" in lines(ticket(story.bracket)) for rule in told)
