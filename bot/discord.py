@@ -277,7 +277,7 @@ class Discord:
             promised = errors.is_code(error.__cause__, errors.ANSWERED)  # and our first promise's answer was lost
         place = messages.place_of(found.channel)
         try:
-            await (self._sender.answer(found, late, hidden=hidden) if promised else self._sender.send(place, late))
+            await (self._patient.answer(found, late, hidden=hidden) if promised else self._patient.send(place, late))
         except (Undelivered, Gone) as error:
             tried(error, place)
         return False

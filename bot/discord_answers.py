@@ -11,6 +11,7 @@ import structlog
 from bot import discord_markup as markup
 from bot.chat import Gone, Hearing, Message, Reply, Tap, Undelivered
 from bot.discord_sender import Sender, tried
+from bot.language import language
 from bot.showing import noted
 from core.ports import Clock
 
@@ -49,7 +50,7 @@ class Answers:
         for one in reply.each:
             try:
                 if reply.alone and not message.private:
-                    await self._sender.whisper(found.author, one)
+                    await self._whispered(found.author, message, one)
                 else:
                     ids = (await self._sender.send(message.place, one, to)).ids
                     await self._stands(one, message, ids[-1] if ids else "")
@@ -68,12 +69,20 @@ class Answers:
         elif promised and not hidden and not to.private and (reply.alone or reply.forget):
             # What was promised to all cannot become the asker's alone, and with it goes what he typed.
             await self._sender.unanswered(found)
-            if reply.alone:
-                await self._sender.whisper(found.user, reply)
+            if isinstance(to, Message) and reply.alone:
+                await self._whispered(found.user, to, reply)
             else:
                 await self._sender.send(to.place, reply)
         else:
             await self._answer(found, to, reply, hidden=hidden)
+
+    async def _whispered(self, user: discord.User | discord.Member, to: Message, reply: Reply) -> None:
+        try:
+            await self._sender.whisper(user, reply)
+        except Gone as error:
+            tried(error, to.place)
+            said = language(to.person.locale).say("discord-closed")
+            await self._sender.send(to.place, Reply(said, refused=True))
 
     async def _answer(self, found: discord.Interaction, to: Message | Tap, reply: Reply, *, hidden: bool) -> None:
         ids = (await self._sender.answer(found, reply, hidden=hidden)).ids

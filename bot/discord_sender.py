@@ -5,11 +5,13 @@ Knows no person and no words.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -47,6 +49,7 @@ class Sender:
 
     def __init__(self, client: discord.Client, patience: Clock | None = None) -> None:
         self._client, self._patience = client, patience
+        self._edits: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by message
         self._unsure: OrderedDict[tuple[Place, Reply], list[int]] = OrderedDict()  # and the numbers of its messages
 
     async def send(self, place: Place, reply: Reply, to: str = "") -> Posted:
@@ -134,7 +137,13 @@ class Sender:
         if len(parts) > 1:
             log.error("a message cannot be edited to more than Discord's one; the rest is not shown", place=str(place))
         found = self._client.get_partial_messageable(channel_id(place)).get_partial_message(int(message))
-        await self._asks(lambda: found.edit(**_in_place(parts[0], reply)))
+        turn = self._edits.setdefault(message, asyncio.Lock())
+
+        async def change() -> None:
+            async with turn:  # an edit that nobody waits for any more may not come behind a newer one
+                await found.edit(**_in_place(parts[0], reply))
+
+        await self._asks(change)
 
     async def replace(self, found: discord.Interaction, place: Place, message: str, reply: Reply) -> None:
         """The same for the message under which a button was pressed, which may be one that only the presser sees."""

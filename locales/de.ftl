@@ -454,6 +454,7 @@ tap-expired = Dieser Knopf ist abgelaufen; /brackets zeigt frische.
 discord-trade-message = Diese Nachricht handeln
 discord-too-late = Das kam zu spät, um hier beantwortet zu werden, und nichts wurde gesendet.  Schick es noch einmal.
 discord-broke = Das ist vor dem Ende gescheitert; das Log sagt, warum.  Sieh in /brackets nach, bevor du es noch einmal schickst.
+discord-closed = Ich kann dir nicht privat schreiben, und die Antwort ist nur für dich.  Erlaube Direktnachrichten von diesem Server und frag noch einmal.
 discord-unread = Was hier geschrieben wurde, während der Bot weg war, konnte nicht gelesen werden, und nichts davon wurde getan.  Sieh in /brackets nach und schick noch einmal, was noch gilt.
 tap-away = Gedrückt, während ich weg war, also wird es jetzt nicht ausgeführt; drück noch einmal, wenn du es noch willst.
 tap-cut-off = Ich wurde angehalten, während dieser Druck noch offen war, also ist er vielleicht schon ausgeführt; sieh in /brackets nach, bevor du noch einmal drückst.

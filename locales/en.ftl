@@ -457,6 +457,7 @@ tap-expired = This button has expired; /brackets shows fresh ones.
 discord-trade-message = Trade this message
 discord-too-late = That came too late to be answered here, and nothing was sent.  Send it again.
 discord-broke = That broke before its end; the log says why.  Look at /brackets before you send it again.
+discord-closed = I cannot write to you in private, and the answer is for you alone.  Allow direct messages from this server, and ask again.
 discord-unread = What was written here while the bot was away could not be read, and nothing of it was done.  Look at /brackets and send again what still counts.
 tap-away = Pressed while I was away, so it is not carried out now; press it again if you still want it.
 tap-cut-off = I was stopped while this press was open, so it may have been carried out; look at /brackets before you press again.

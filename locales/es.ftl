@@ -461,6 +461,7 @@ tap-expired = Este botón ha caducado; /brackets muestra otros nuevos.
 discord-trade-message = Operar este mensaje
 discord-too-late = Eso llegó demasiado tarde para responderlo aquí, y no se envió nada.  Envíalo otra vez.
 discord-broke = Eso falló antes de terminar; el registro dice por qué.  Mira /brackets antes de enviarlo otra vez.
+discord-closed = No puedo escribirte en privado, y la respuesta es solo para ti.  Permite mensajes directos de este servidor y pregunta otra vez.
 discord-unread = Lo que se escribió aquí mientras el bot no estaba no se pudo leer, y no se hizo nada de ello.  Mira /brackets y envía otra vez lo que siga valiendo.
 tap-away = Pulsado mientras yo no estaba, así que no se ejecuta ahora; púlsalo otra vez si aún lo quieres.
 tap-cut-off = Me detuvieron mientras esta pulsación estaba pendiente, así que quizá ya se ejecutó; mira /brackets antes de pulsar otra vez.

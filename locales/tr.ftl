@@ -454,6 +454,7 @@ tap-expired = Bu düğmenin süresi doldu; /brackets yenilerini gösterir.
 discord-trade-message = Bu mesajla işlem yap
 discord-too-late = Bu, burada yanıtlanamayacak kadar geç geldi ve hiçbir şey gönderilmedi.  Yeniden gönder.
 discord-broke = Bu, sonuna varmadan bozuldu; nedeni günlükte.  Yeniden göndermeden önce /brackets listesine bak.
+discord-closed = Sana özelden yazamıyorum ve yanıt yalnızca senin için.  Bu sunucudan gelen doğrudan mesajlara izin ver ve yeniden sor.
 discord-unread = Bot yokken buraya yazılanlar okunamadı ve hiçbiri yapılmadı.  /brackets çıktısına bak ve hâlâ geçerli olanı yeniden gönder.
 tap-away = Ben yokken basıldı, bu yüzden şimdi uygulanmıyor; hâlâ istiyorsan yeniden bas.
 tap-cut-off = Bu basış daha bitmeden durduruldum, bu yüzden belki de uygulandı; yeniden basmadan önce /brackets listesine bak.

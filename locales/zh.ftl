@@ -438,6 +438,7 @@ tap-expired = 这个按钮已过期；/brackets 会显示新的。
 discord-trade-message = 交易这条消息
 discord-too-late = 这条消息来得太晚，无法在此回答，什么也没有发送。请重新发送。
 discord-broke = 这件事中途出错了，原因见日志。重新发送之前，请先看 /brackets。
+discord-closed = 我无法私信你，而这个回答只给你本人。请允许来自此服务器的私信，然后再问一次。
 discord-unread = 机器人离线期间这里写的内容无法读取，均未执行。请查看 /brackets，把仍然有效的重新发送。
 tap-away = 这是在我离线期间按下的，因此现在不会执行；如仍需要，请再按一次。
 tap-cut-off = 处理这次按键时我被停止了，它可能已经执行；再次按下之前，请先看 /brackets。

@@ -87,3 +87,15 @@ def test_a_key_in_a_command_is_told_where_private_messages_are_closed() -> None:
         assert [m.content for m in t.channel.history()] == ["burned"]
 
     play(story)
+
+
+@pytest.mark.parametrize("line", ["slash", "line"])
+def test_who_has_closed_his_private_messages_is_told_so(line: str) -> None:
+    async def story(t: Talk) -> None:
+        t.ear.answer = lambda _: Reply("a code", alone=True)
+        t.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+        await (t.ann.slash(t.channel, "orders") if line == "slash" else t.ann.send(t.channel, "/invite trader"))
+        (told,) = [m.content for m in t.channel.history() if m.author.bot]
+        assert "direct messages" in told
+
+    play(story, reads=True)

@@ -26,9 +26,18 @@ class Slow:
     def __init__(self) -> None:
         self.free = asyncio.Event()
         self.stands: dict[int, str] = {}
+        self.edited: list[str] = []
 
     def get_partial_messageable(self, _id: int) -> Slow:
         return self
+
+    def get_partial_message(self, _id: int) -> Slow:
+        return self
+
+    async def edit(self, content: str, **_shown: Any) -> None:
+        if not self.edited and not content.startswith("closed"):
+            await self.free.wait()
+        self.edited.append(content)
 
     async def send(self, content: str, *, nonce: int, **_shown: Any) -> Any:
         self.stands[nonce] = content
@@ -50,6 +59,23 @@ def test_what_hangs_has_an_unknown_outcome_and_stands_there_once(monkeypatch: py
         assert (await sender.send(HOME, Reply("#1 entry: bought"))).ids == ("1",)
         assert (await sender.send(HOME, Reply("#1 entry: bought"))).ids == ("2",)  # what is meant twice stands twice
         assert len(channel.stands) == 2
+
+    asyncio.run(story())
+
+
+def test_an_edit_that_hangs_comes_behind_no_newer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_sender.PATIENT", 0.01)
+
+    async def story() -> None:
+        channel = Slow()
+        sender = Sender(cast("discord.Client", channel))
+        for text in ("now 60000", "closed"):
+            with pytest.raises(Undelivered):
+                await sender.edit(HOME, "7", Reply(text))
+        channel.free.set()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert channel.edited == ["now 60000", "closed"]
 
     asyncio.run(story())
 
