@@ -7,7 +7,7 @@ market comes from ``Look``.  Knows no exchange and sends nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
@@ -16,6 +16,8 @@ from bot.accounts import NoSuchAccount
 from bot.stop_rules import moving
 from core.account import once
 from core.bracket import Bracket, Policy, Stamp
+from core.events import Joined
+from core.evolve import evolve
 from core.exits import trim_left
 from core.ids import bracket_number
 from core.instruction import (
@@ -30,7 +32,7 @@ from core.message import ANYTHING
 from core.orders import ZERO, OrderType, PositionSide
 from core.plan import Context, Planned, plan
 from core.ports import Facts, PositionFact, UnknownSymbol
-from core.preview import Intent, Preview, preview
+from core.preview import Intent, Preview, as_entered, preview
 from core.syntax import parse
 from core.terms import outcome
 from core.venue import VenueRules
@@ -113,7 +115,7 @@ def _block(
     explained = []
     for side, bracket in outcome(planned).items():
         plans = tuple((item, facts) for item in planned if item.bracket.side is side)
-        explained.append(replace(_explained(bracket, notes[side], known), plans=plans))
+        explained.append(replace(_explained(_as_it_stands(bracket, plans), notes[side], known), plans=plans))
     return explained, tuple(item.takes for item in planned)
 
 
@@ -157,7 +159,7 @@ def _explained(bracket: Bracket, notes: list[str], known: Known) -> Explained:
         symbol = known.facts.instrument.symbol
         refuse("E-NO-PRICE", f"no price of {symbol} is known yet", hint="give one with --price")
     told = (*notes, *moving(bracket, price, planned=True), *_ending(bracket.rules), *known.notes)
-    bracket = _as_entered(bracket)
+    bracket = as_entered(bracket)
     return Explained(known.account, bracket, _shown(bracket, price), price, tuple(dict.fromkeys(told)))
 
 
@@ -168,10 +170,12 @@ def _ending(rules: VenueRules) -> list[str]:
     return [f"stops and targets that rest end after {rules.life.days} days there, and are placed anew a day before"]
 
 
-def _as_entered(bracket: Bracket) -> Bracket:
-    """With the sl that an entry into a position brings when it fills, since that is when it is shown."""
-    entry = bracket.entries[-1] if bracket.entries else None
-    return bracket if entry is None or entry.stop is None else replace(bracket, stop=entry.stop)
+def _as_it_stands(bracket: Bracket, plans: Sequence[tuple[Planned, Facts]]) -> Bracket:
+    """Of a position to which nothing is added now, an entry that still waits is not taken for filled."""
+    adds = any(item.new or (isinstance(event, Joined) and event.entry) for item, _ in plans for event in item.events)
+    if adds or not bracket.tradable:
+        return bracket
+    return evolve(bracket, entries=tuple(replace(entry, unwanted=True) for entry in bracket.entries))
 
 
 def _shown(bracket: Bracket, price: Decimal) -> Preview:

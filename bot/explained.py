@@ -20,10 +20,10 @@ from bot.words import distance, padded, protection_word, side_word
 from core.instruction import Problem
 from core.levels import Refusal
 from core.orders import ZERO, OrderType
-from core.preview import Intent, Preview
+from core.preview import Intent, Preview, Risk
 from core.problems import SyntaxProblem, columns
 
-HUNDRED = Decimal(100)
+HUNDRED, TENTH = Decimal(100), Decimal("0.1")
 OK, REFUSED = 0, 2
 WIDE = 12  # columns of a label
 
@@ -167,11 +167,20 @@ def _risk(shown: Preview, quote: str, reader: Reader) -> Iterator[str]:
         id = "explained-gain" if risk is not None else "explained-gain-only"
         yield _labeled("explained-at-least", reader.say(id, amount=reader.money(-loss, quote)), reader)
     if risk is not None:
-        reward = reader.say("explained-reached", amount=reader.money(risk.reward, quote))
-        yield _labeled("explained-reward", reward, reader)
+        yield _labeled("explained-reward", _reward(risk, quote, reader), reader)
         if risk.ratio is not None:
             ratio = reader.say("explained-each", ratio=reader.language.number(risk.ratio, 2))
             yield _labeled("explained-ratio", ratio, reader)
+
+
+def _reward(risk: Risk, quote: str, reader: Reader) -> str:
+    amount = reader.money(risk.reward, quote)
+    if not risk.rest:
+        return reader.say("explained-reached", amount=amount)
+    share = reader.percent((risk.rest * HUNDRED).quantize(TENTH).normalize())
+    if risk.even is None:
+        return reader.say("explained-reached-rest", amount=amount, share=share)
+    return reader.say("explained-reached-even", amount=amount, share=share, price=risk.even)
 
 
 def _exit(intent: Intent, entry: Decimal, reader: Reader) -> str:

@@ -18,6 +18,7 @@ In reading order:
     decide       close the gap                           notices      what a person should hear
     machine      step, wake, same                        plan, entering, beside, liquidation, levels, told   planning
     preview      what a plan would place and risk        account      an account's facts, shared out
+    terms        what a yes to a plan was said to
     ports        what the core needs of the world        touch, market   which brackets a price can change
     people, limits   who may do what, where, how much    people_store   what of that is kept, and what is to be told
     set_back     a ledger of a clock that was ahead         watch, worker, engine   look, step, save, then send

@@ -17,6 +17,7 @@ from core.instrument import Instrument, to_step
 from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, OrderType, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
+from core.stops import stop_price
 from core.venue import REACH, Layout, VenueRules
 from core.wishes import follows
 
@@ -220,3 +221,15 @@ def say_exits(stop: Stop | None, notes: list[str]) -> None:
     """What a person must know of a position with this stop; who guards it is said wherever it is shown."""
     if stop is None:
         notes.append("no stop: nothing limits the loss")
+
+
+def say_sooner(entry: Entry | None, group: Bracket, notes: list[str]) -> None:
+    """That the market meets the stop of what is held before it meets the limit of an entry that is to add to it."""
+    stop = stop_price(group)
+    if entry is None or entry.type is not OrderType.LIMIT or entry.price is None or stop is None or not group.tradable:
+        return
+    if group.side.sign * (entry.price - stop) <= ZERO:
+        notes.append(
+            f"the sl at {plain(stop)} is reached before this entry at {plain(entry.price)}, closes #{group.id} and "
+            "cancels the entry"
+        )

@@ -23,6 +23,7 @@ from core.entering import (
     entry_quantity,
     entry_terms,
     say_exits,
+    say_sooner,
     say_stop,
     share_of,
     until_filled,
@@ -303,8 +304,7 @@ class _Side:
             adopted_value=adopted * (self._average() or ZERO),
             opened=self.context.stamp.at,
         )
-        opened = Opened(self.context.stamp)
-        return Planned(bracket, new=True, events=(opened,), notes=tuple(self.notes), takes=self.takes)
+        return Planned(bracket, True, (Opened(self.context.stamp),), tuple(self.notes), self.takes)
 
     def _joined(self, entry: Entry | None, stop: Stop | None, targets: tuple[Target, ...]) -> Planned:
         assert self.group is not None
@@ -314,6 +314,7 @@ class _Side:
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
         if stop is not None and self.group.guard is not None:
             self.notes.append(say_stop(stop, entry, self.group))
+        say_sooner(entry, self.group, self.notes)
         say_exits(stop or self.group.guard, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets, self.context.source)
         return Planned(self.group, new=False, events=(event,), notes=tuple(self.notes), takes=self.takes)

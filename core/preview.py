@@ -5,16 +5,17 @@ The entry is taken as filled where it is expected; the exits are then read off t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.bracket import Bracket, Entry
 from core.evolve import evolve
 from core.exits import steps, stop_quantity, takes
-from core.ladder import Rung
+from core.ladder import Rung, price_of
 from core.orders import ZERO, Fill, Order, OrderType, OrdStatus
-from core.stops import stop_price
+from core.stops import beyond, stop_price
 from core.venue import Layout
+from core.wishes import replaced_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,15 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Quote amounts, fees of both sides counted; ``ratio`` is reward/loss to two decimals."""
+    """Quote amounts, fees of both sides counted; ``ratio`` is reward/loss to two decimals.  ``rest``: the fraction of
+    the position that has no target; ``even``: where its stop is at break-even by the time that all targets are reached,
+    quote per base, None where it is where it was."""
 
     loss: Decimal
     reward: Decimal
     ratio: Decimal | None
+    rest: Decimal = ZERO
+    even: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,7 @@ class Preview:
 def preview(bracket: Bracket, price: Decimal) -> Preview:
     """Intents and risk if the entry fills at its limit, or at ``price`` where it is to fill at once; one that has begun
     to fill is past."""
-    entry = bracket.entries[-1] if bracket.entries else None
-    if entry is not None and (entry.unwanted or bracket.fills(entry.slot).quantity):
-        entry = None
-    if entry is not None and entry.stop is not None:
-        bracket = evolve(bracket, stop=entry.stop)
+    entry, bracket = _waits(bracket), as_entered(bracket)
     filled = as_filled(bracket, entry, price)
     ladder = steps(filled)
     trigger = stop_price(filled)
@@ -81,6 +82,17 @@ def preview(bracket: Bracket, price: Decimal) -> Preview:
         )
     loss = _loss(filled, trigger)
     return Preview(asked, tuple(exits), None if loss is None else _risk(filled, ladder, trigger, loss), loss)
+
+
+def _waits(bracket: Bracket) -> Entry | None:
+    entry = bracket.entries[-1] if bracket.entries else None
+    return None if entry is None or entry.unwanted or bracket.fills(entry.slot).quantity else entry
+
+
+def as_entered(bracket: Bracket) -> Bracket:
+    """With the sl that the last entry brings when it begins to fill, where it waits and brings one."""
+    entry = _waits(bracket)
+    return bracket if entry is None or entry.stop is None else replaced_stop(bracket, entry.stop)
 
 
 def _intent(
@@ -147,7 +159,7 @@ def _loss(filled: Bracket, trigger: Decimal | None) -> Decimal | None:
 
 
 def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None, loss: Decimal) -> Risk | None:
-    """``reward``: every rung at its target, the rest at the stop."""
+    """``reward``: every rung at its target, the rest at the stop, which these may have sent to break-even."""
     average, sign = filled.average, filled.side.sign
     if average is None or trigger is None or not ladder:
         return None
@@ -155,6 +167,19 @@ def _risk(filled: Bracket, ladder: list[Rung], trigger: Decimal | None, loss: De
     chased = filled.rules.layout in (Layout.STOP, Layout.NOTHING)  # touched, and then taken from the book
     fee = filled.instrument.taker if chased or takes(filled, ladder) else filled.instrument.maker
     gained = sum((r.quantity * (sign * (r.price - average) - fee * r.price) for r in ladder), ZERO)
-    reward = gained + rest * _stop_leg(filled, average, trigger) - _paid(filled)
+    then = _stop_at(filled, ladder[-1].price) or trigger
+    reward = gained + rest * _stop_leg(filled, average, then) - _paid(filled)
     ratio = (reward / loss).quantize(Decimal("0.01"), ROUND_HALF_UP) if loss > ZERO else None
-    return Risk(loss, reward, ratio)
+    return Risk(loss, reward, ratio, rest / filled.tradable, None if then == trigger else then)
+
+
+def _stop_at(filled: Bracket, farthest: Decimal) -> Decimal | None:
+    """The stop's trigger once the market has taken all targets, the ``farthest`` at this price; where it trails by then
+    nobody knows."""
+    stop = filled.stop
+    if stop is None:
+        return None
+    after = None if stop.breakeven_at is None else price_of(filled, stop.breakeven_at)
+    even = stop.breakeven or (after is not None and beyond(filled, farthest, after))
+    stamp = replace(filled.stamp, price=farthest, price_at=filled.stamp.at)
+    return stop_price(evolve(filled, stamp=stamp, even=filled.even or even))

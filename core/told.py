@@ -201,7 +201,10 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
             command.position,
             hint=f"`breakeven after {plain(line)}`",
         )
-    note = f"#{group.id}: stop to break-even at {plain(line)}" + (_instead(group) if after is None else "")
+    note, stands = f"#{group.id}: stop to break-even at {plain(line)}", stop_price(group)
+    if stands is not None and stands != line and tightest(group, stands, line) == stands:
+        note = f"#{group.id}: the sl stays at {plain(stands)}, tighter than break-even at {plain(line)}"
+    note += _instead(group) if after is None else ""
     if after is not None and group.guard is None:
         note += "; nothing limits the loss until then"
     return group, (BreakevenTold(stamp, after),), (note,)

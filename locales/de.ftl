@@ -148,6 +148,8 @@ explained-gain = { $amount } Gewinn, wenn alles am sl endet
 explained-gain-only = { $amount } Gewinn, wenn alles am sl endet; es gibt kein Ziel
 explained-refused = würde abgelehnt: { $why }
 explained-reached = { $amount }, wenn jedes Ziel erreicht wird
+explained-reached-rest = { $amount }, wenn jedes Ziel erreicht wird und die übrigen { $share } am sl enden
+explained-reached-even = { $amount }, wenn jedes Ziel erreicht wird und die übrigen { $share } am sl enden, der dann bei { $price } liegt
 explained-each = { $ratio } Chance je Einheit Risiko
 explained-rates = { $maker } Maker, { $taker } Taker
 explained-rates-counted = { $maker } Maker, { $taker } Taker; oben eingerechnet
@@ -764,6 +766,7 @@ core-side-not-filled = der { $side }-Einstieg von #{ $id } ist noch nicht ausgef
 core-exits-later = Ausstiege gehen, sobald er es ist
 core-joins = kommt zu #{ $id }, der { $quantity } hält
 core-replaces-stop = sein Stop ersetzt den stehenden
+core-sl-sooner = der sl bei { $price } wird vor diesem Einstieg bei { $limit } erreicht, schließt { $bracket } und streicht den Einstieg
 core-trail-tightens = ein Trail allein zieht den stehenden sl nur enger
 
 # Commands about what stands
@@ -793,6 +796,7 @@ core-entry-not-filled = der Einstieg von #{ $id } ist noch nicht ausgeführt
 core-breakeven-wrong-side = der Einstand ist { $price }, auf der falschen Seite des Marktes bei { $now }
 core-breakeven-at = { $bracket }: Stop auf Einstand bei { $price }
 core-nothing-until = bis dahin begrenzt nichts den Verlust
+core-breakeven-stays = { $bracket }: der sl bleibt bei { $price }, enger als der Einstand bei { $even }
 
 # What explaining adds
 core-orders-unknown = welche Orders liegen, ist hier nicht bekannt, also wird keine gezeigt

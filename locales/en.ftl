@@ -151,6 +151,8 @@ explained-gain = { $amount } are gained, with every exit at the sl
 explained-gain-only = { $amount } are gained, with every exit at the sl; there is no target
 explained-refused = would be refused: { $why }
 explained-reached = { $amount }, with every target reached
+explained-reached-rest = { $amount }, with every target reached and the other { $share } at the sl
+explained-reached-even = { $amount }, with every target reached and the other { $share } at the sl, by then at { $price }
 explained-each = { $ratio } reward for each unit at risk
 explained-rates = { $maker } maker, { $taker } taker
 explained-rates-counted = { $maker } maker, { $taker } taker; counted above
@@ -767,6 +769,7 @@ core-side-not-filled = the { $side } entry of #{ $id } has not filled yet
 core-exits-later = exits can be added once it has
 core-joins = joins #{ $id }, which holds { $quantity }
 core-replaces-stop = its stop replaces the one that stands
+core-sl-sooner = the sl at { $price } is reached before this entry at { $limit }, closes { $bracket } and cancels the entry
 core-trail-tightens = a trail alone only tightens the sl that stands
 
 # Commands about what stands
@@ -796,6 +799,7 @@ core-entry-not-filled = the entry of #{ $id } has not filled yet
 core-breakeven-wrong-side = break-even is { $price }, on the wrong side of the market at { $now }
 core-breakeven-at = { $bracket }: stop to break-even at { $price }
 core-nothing-until = nothing limits the loss until then
+core-breakeven-stays = { $bracket }: the sl stays at { $price }, tighter than break-even at { $even }
 
 # What explaining adds
 core-orders-unknown = which orders rest is not known here, so none are shown

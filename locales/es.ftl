@@ -148,6 +148,8 @@ explained-gain = { $amount } de ganancia, con todas las salidas en el sl
 explained-gain-only = { $amount } de ganancia, con todas las salidas en el sl; no hay objetivo
 explained-refused = se rechazaría: { $why }
 explained-reached = { $amount }, con todos los objetivos alcanzados
+explained-reached-rest = { $amount }, con todos los objetivos alcanzados y el { $share } restante en el sl
+explained-reached-even = { $amount }, con todos los objetivos alcanzados y el { $share } restante en el sl, para entonces a { $price }
 explained-each = { $ratio } de beneficio por cada unidad en riesgo
 explained-rates = { $maker } maker y { $taker } taker
 explained-rates-counted = { $maker } maker y { $taker } taker; ya incluidas arriba
@@ -771,6 +773,7 @@ core-side-not-filled = la entrada { $side } de #{ $id } aún no se ha ejecutado
 core-exits-later = las salidas se pueden añadir cuando lo haga
 core-joins = se suma a #{ $id }, que tiene { $quantity }
 core-replaces-stop = su stop sustituye al que hay
+core-sl-sooner = el sl a { $price } se alcanza antes que esta entrada a { $limit }, cierra { $bracket } y cancela la entrada
 core-trail-tightens = un trail solo únicamente ajusta el sl que hay
 
 # Commands about what stands
@@ -800,6 +803,7 @@ core-entry-not-filled = la entrada de #{ $id } aún no se ha ejecutado
 core-breakeven-wrong-side = el punto muerto es { $price }, en el lado equivocado del mercado a { $now }
 core-breakeven-at = { $bracket }: stop al punto muerto a { $price }
 core-nothing-until = hasta entonces nada limita la pérdida
+core-breakeven-stays = { $bracket }: el sl se queda a { $price }, más ceñido que el punto muerto a { $even }
 
 # What explaining adds
 core-orders-unknown = aquí no se sabe qué órdenes hay, así que no se muestra ninguna

@@ -148,6 +148,8 @@ explained-gain = { $amount } kazanç, tüm çıkışlar sl fiyatındaysa
 explained-gain-only = { $amount } kazanç, tüm çıkışlar sl fiyatındaysa; hedef yok
 explained-refused = reddedilirdi: { $why }
 explained-reached = { $amount }, tüm hedeflere ulaşılırsa
+explained-reached-rest = { $amount }, tüm hedeflere ulaşılır ve kalan { $share } sl fiyatında biterse
+explained-reached-even = { $amount }, tüm hedeflere ulaşılır ve kalan { $share } o sırada { $price } olan sl fiyatında biterse
 explained-each = her birim riske { $ratio } getiri
 explained-rates = { $maker } maker ve { $taker } taker
 explained-rates-counted = { $maker } maker ve { $taker } taker; yukarıda sayıldı
@@ -764,6 +766,7 @@ core-side-not-filled = #{ $id } için { $side } girişi henüz dolmadı
 core-exits-later = dolunca çıkış eklenebilir
 core-joins = { $quantity } tutan #{ $id } ile birleşir
 core-replaces-stop = stop emri var olanın yerine geçer
+core-sl-sooner = { $price } fiyatındaki sl, { $limit } fiyatındaki bu girişten önce gelir, { $bracket } pozisyonunu kapatır ve girişi iptal eder
 core-trail-tightens = tek başına trail, duran sl emrini yalnızca sıkılaştırır
 
 # Commands about what stands
@@ -793,6 +796,7 @@ core-entry-not-filled = #{ $id } girişi henüz dolmadı
 core-breakeven-wrong-side = başabaş { $price }, { $now } olan piyasanın yanlış tarafında
 core-breakeven-at = { $bracket }: stop başabaşa, { $price }
 core-nothing-until = o zamana kadar zararı hiçbir şey sınırlamaz
+core-breakeven-stays = { $bracket }: sl { $price } fiyatında kalır, { $even } olan başabaştan daha yakın
 
 # What explaining adds
 core-orders-unknown = hangi emirlerin durduğu burada bilinmiyor, bu yüzden hiçbiri gösterilmiyor

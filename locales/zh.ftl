@@ -148,6 +148,8 @@ explained-gain = 盈利 { $amount }，若全部在 sl 出场
 explained-gain-only = 盈利 { $amount }，若全部在 sl 出场；没有目标
 explained-refused = 会被拒绝：{ $why }
 explained-reached = { $amount }，若到达全部目标
+explained-reached-rest = { $amount }，若到达全部目标，其余 { $share } 在 sl 出场
+explained-reached-even = { $amount }，若到达全部目标，其余 { $share } 在届时位于 { $price } 的 sl 出场
 explained-each = 每单位风险对应 { $ratio } 收益
 explained-rates = 挂单 { $maker }，吃单 { $taker }
 explained-rates-counted = 挂单 { $maker }，吃单 { $taker }；上面已计入
@@ -748,6 +750,7 @@ core-side-not-filled = #{ $id } 的 { $side } 入场尚未成交
 core-exits-later = 成交后即可添加出场
 core-joins = 并入 #{ $id }，其持有 { $quantity }
 core-replaces-stop = 它的止损取代现有的止损
+core-sl-sooner = 位于 { $price } 的 sl 会先于位于 { $limit } 的本次入场触发，平掉 { $bracket } 并撤销该入场
 core-trail-tightens = 单独的 trail 只会收紧现有的 sl
 
 # Commands about what stands
@@ -777,6 +780,7 @@ core-entry-not-filled = #{ $id } 的入场尚未成交
 core-breakeven-wrong-side = 保本价是 { $price }，在市价 { $now } 的错误一侧
 core-breakeven-at = { $bracket }：止损移至保本价 { $price }
 core-nothing-until = 在此之前亏损没有任何限制
+core-breakeven-stays = { $bracket }：sl 保持在 { $price }，比保本价 { $even } 更紧
 
 # What explaining adds
 core-orders-unknown = 这里不知道挂着哪些订单，所以都不显示

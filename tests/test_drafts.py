@@ -227,3 +227,70 @@ def test_a_draft_on_a_halted_account_says_so_at_once() -> None:
         assert not draft.asks
 
     play(story)
+
+
+# -- what is shown -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["BTCUSDT on paper cancel entries", "BTCUSDT on paper takeprofit long 100%p tp off 5%"]
+)
+def test_the_sl_that_stands_is_shown_and_not_that_of_an_entry_which_waits(line: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.type("BTCUSDT on paper market long 0.1 sl off 2%")
+        await one.clock.sleep(5)
+        await one.type("/sl 1 59500")
+        await one.type("BTCUSDT on paper limit long 0.1 at 59800 sl off 2%")
+        told = answered(await one.type(f"/explain {line}")).text
+        assert "sl          sell 0.1 once the price reaches 59500" in told
+        assert "entry " not in told.replace("from the entry", "")
+
+    play(story)
+
+
+def test_an_entry_that_brings_its_sl_is_shown_with_that_and_not_with_what_a_trail_had_earned() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("BTCUSDT on paper market long 0.1 sl off 2% trail 1%")
+        for price in ("60500", "61000", "61500"):
+            await one.moves("BTC", price)
+            await one.clock.sleep(60)
+        line = "BTCUSDT on paper market long 0.1 sl 59000"
+        assert "sl          sell 0.2 once the price reaches 59000" in answered(await one.type(f"/explain {line}")).text
+        await one.type(line)
+        await one.clock.sleep(10)
+        (bracket,) = await one.session.store.load()
+        assert [(order.trigger, order.slot) for order in bracket.live] == [(Decimal(59000), "sl")]
+
+    play(story)
+
+
+def test_an_entry_beyond_the_sl_that_stands_is_told_to_come_too_late() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("BTCUSDT on paper market long 0.05 sl 59500")
+        await one.clock.sleep(5)
+        nearer = answered(await one.type("/explain BTCUSDT on paper limit long 0.01 at 59600")).text
+        assert "is reached before" not in nearer
+        line = "BTCUSDT on paper limit long 0.01 at 59400 sl off 2%"
+        late = "the sl at 59500 is reached before this entry at 59400, closes #1 and cancels the entry"
+        assert late in answered(await one.type(f"/explain {line}")).text
+        await one.type(line)
+        await one.moves("BTC", "59450")
+        await one.clock.sleep(5)
+        await one.moves("BTC", "59300")
+        await one.clock.sleep(5)
+        assert await held(one) == []
+
+    play(story)
+
+
+def test_a_reward_counts_break_even_and_says_where_the_rest_leaves() -> None:
+    async def story(one: Chat) -> None:
+        line = "BTCUSDT on paper market long 0.03 sl off 2%{} takeprofit long 33%p tp off 3%"
+        even = answered(await one.type(f"/explain {line.format(' breakeven')}")).text
+        assert "with every target reached and the other 66.7 % at the sl, by then at 60060.1" in even
+        assert "reward      17" in even
+        still = answered(await one.type(f"/explain {line.format('')}")).text
+        assert "reward      -7" in still
+        assert "with every target reached and the other 66.7 % at the sl\n" in still
+
+    play(story)

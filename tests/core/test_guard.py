@@ -101,6 +101,20 @@ def test_a_person_is_told(line: str, group: Bracket, note: str) -> None:
     assert found.notes[-1] == note
 
 
+@pytest.mark.parametrize(
+    ("stop", "note"),
+    [
+        ("60500", "#a1: the sl stays at 60500, tighter than break-even at 60030.1"),
+        ("60030.1", "#a1: stop to break-even at 60030.1"),
+        ("59000", "#a1: stop to break-even at 60030.1"),
+    ],
+)
+@pytest.mark.parametrize("line", ["breakeven", "breakeven after 61500"])
+def test_break_even_loosens_no_stop_and_does_not_say_so(line: str, stop: str, note: str) -> None:
+    group = holding(planned(stop=Stop(price_level(stop)), targets=()))
+    assert alone(line, group, known=facts(price=D(61000))).notes == (note,)
+
+
 def test_a_stop_replaces_nothing_that_only_waits() -> None:
     found = alone("stoploss long 100%p sl off 2%", waiting(), known=facts())
     assert found.notes == ("joins #a1, which holds 0.3",)

@@ -111,6 +111,7 @@ def test_exits_of_what_was_taken_over_need_no_entry() -> None:
 
 # -- risk -------------------------------------------------------------------------------------------
 
+EVEN_LATER = Stop(ratio("-0.02"), breakeven_at=ratio("0.025"))
 WORKED = [
     # market long 0.3 at 60000: entry fee 9; stop 58800: −360, fee 8.82; targets +180 and +360, maker fees 1.836 + 1.872
     (planned(), "377.82", "527.292", "1.40"),
@@ -118,6 +119,11 @@ WORKED = [
     (planned(SEPARATE, SHORT), "378.18", "527.508", "1.39"),
     # a rung of half, the rest at the stop: 180 − 9 − 1.836 − (180 + 4.41)
     (planned(targets=(("0.5", "0.02"),)), "377.82", "-15.246", "-0.04"),
+    # break-even once the first target is filled: the rest leaves at 60060.1, 9.015 above the entry, fee 4.5045075
+    (planned(stop=Stop(ratio("-0.02"), breakeven=True), targets=(("0.5", "0.02"),)), "377.82", "173.6744925", "0.46"),
+    (planned(stop=EVEN_LATER, targets=(("0.5", "0.03"),)), "377.82", "263.6564925", "0.70"),
+    # and from a price that no target reaches the stop stays where it is
+    (planned(stop=EVEN_LATER, targets=(("0.5", "0.02"),)), "377.82", "-15.246", "-0.04"),
     # spot, a maker target where pairs rest: fees 18, 17.64, 9.18 + 9.36
     (planned(SPOT_PAIRS), "395.64", "503.46", "1.27"),
     # conditional targets pay the taker fee: 4.59 + 4.68
@@ -131,6 +137,18 @@ def test_worked_examples(bracket: Bracket, loss: str, reward: str, quotient: str
     risk = preview(bracket, D(60000)).risk
     assert risk is not None
     assert (risk.loss, risk.reward, risk.ratio) == (D(loss), D(reward), D(quotient))
+
+
+def test_what_no_target_sells_is_known_with_where_its_stop_is_by_then() -> None:
+    half = (("0.5", "0.02"),)
+    for bracket, rest, even in (
+        (planned(), "0", None),
+        (planned(targets=half), "0.5", None),
+        (planned(stop=Stop(ratio("-0.02"), breakeven=True), targets=half), "0.5", D("60060.1")),
+    ):
+        risk = preview(bracket, D(60000)).risk
+        assert risk is not None
+        assert (risk.rest, risk.even) == (D(rest), even)
 
 
 def test_an_entry_that_has_filled_is_not_counted_twice() -> None:
