@@ -86,8 +86,11 @@ def _told_to_close(bracket: Bracket, event: CloseTold) -> Bracket:
 
 
 def _back(bracket: Bracket) -> Bracket:
-    if bracket.away is not None:
-        bracket = unguardable(bracket, bracket.away)
+    if (since := bracket.away) is not None:  # nor is what a closed market said last any older for it
+        now = bracket.stamp.at
+        closed = {slot: p for slot, p in bracket.past.items() if p.reason is Reason.CLOSED and p.at is not None}
+        said = {slot: replace(p, at=min((p.at or now) + (now - since), now)) for slot, p in closed.items()}
+        bracket = evolve(unguardable(bracket, since), past={**bracket.past, **said})
     return evolve(bracket, away=None, gone=False)
 
 

@@ -112,6 +112,19 @@ def test_while_a_market_is_known_not_to_be_traded_its_grace_stands_still() -> No
     assert story.bracket.closing == TOO_LONG
 
 
+def test_what_a_closed_market_said_before_an_outage_is_still_its_last_word_after_it() -> None:
+    story, _ = entered(planned())
+    for _ in range(20):
+        if any(o.status is OrdStatus.PENDING_NEW for o in story.live("sl")):
+            story.report("sl", OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
+        story.wait(1)
+    absent(story, 120)
+    assert story.bracket.closing == ""
+    story.wait(30)
+    assert [o.status for o in story.live("sl")] == [OrdStatus.PENDING_NEW]
+    assert story.bracket.closing == ""
+
+
 def test_once_a_market_takes_one_of_its_stops_the_grace_of_the_others_begins_anew() -> None:
     """Nothing but its refusals has told that it was closed."""
     story, _ = entered(planned(build.SPOT_PAIRS))

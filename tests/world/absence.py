@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.bracket import Bracket
 from core.notices import NoticeKind
+from core.orders import Reason
 from core.owed import AWAY, WARN
 from core.ports import Change
 from tests.world.faults import Fault
@@ -78,10 +79,15 @@ class Absence:
             for bracket in self.world.store.all():
                 if bracket.naked_since is None:
                     self.grace[bracket.id] = 0
-                elif living and not sky.is_down(bracket.account) and not sky.halted(bracket.symbol):
+                elif living and not sky.is_down(bracket.account) and not self._shut(bracket):
                     self.grace[bracket.id] += 1
                 if not bracket.closed and Fault.TWO_BOTS not in self.world.sky.counts:
                     self._judge(bracket)
+
+    def _shut(self, bracket: Bracket) -> bool:
+        """Nothing is taken there, and the bot can know."""
+        sky, refused = self.world.sky, any(past.reason is Reason.CLOSED for past in bracket.past.values())
+        return sky.halted(bracket.symbol) and (refused or sky.shown_halted(bracket.symbol))
 
     def _judge(self, bracket: Bracket) -> None:
         id, sky = bracket.id, self.world.sky
@@ -91,7 +97,8 @@ class Absence:
             late = self.away[outage] > (AWAY + NOTICED).total_seconds()
             if late and self.told.get(id) is not NoticeKind.AWAY:
                 self.world.broken("T1", f"#{id}: {bracket.account} is away, and nobody was told")
-        naked = bracket.naked_since is not None and not bracket.warned
+        gone = bracket.symbol in sky.gone  # that it has ended is told instead
+        naked = bracket.naked_since is not None and not bracket.warned and not gone
         self.bare[id] = self.bare[id] + 1 if naked else 0
         if self.bare[id] > (WARN + BEFORE).total_seconds():
             self.world.broken("T2", f"#{id}: it stands bare since {bracket.naked_since}, and nobody was told")
