@@ -174,10 +174,10 @@ def _risk(shown: Preview, quote: str, reader: Reader) -> Iterator[str]:
 
 
 def _reward(risk: Risk, quote: str, reader: Reader) -> str:
-    amount = reader.money(risk.reward, quote)
-    if not risk.rest:
+    amount, rest = reader.money(risk.reward, quote), (risk.rest * HUNDRED).quantize(TENTH)
+    if not rest:
         return reader.say("explained-reached", amount=amount)
-    share = reader.percent((risk.rest * HUNDRED).quantize(TENTH).normalize())
+    share = reader.percent(rest.normalize())
     if risk.even is None:
         return reader.say("explained-reached-rest", amount=amount, share=share)
     return reader.say("explained-reached-even", amount=amount, share=share, price=risk.even)
