@@ -120,12 +120,12 @@ class LiveTickets:
             return
         bracket = await self._bracket(shown.bracket)
         if bracket is None:
-            await self._letters.unshow(shown.bracket, shown.place)
+            await self._letters.unshow(shown)
             return
         if self._only_the_price(key, bracket, now, self._spacing(shown)):
             return
         if not await hears(self._readers.people, shown.place, bracket.account):
-            await self._letters.unshow(shown.bracket, shown.place)  # it was seen while that was allowed
+            await self._letters.unshow(shown)  # it was seen while that was allowed
             return
         reply = await self.reply(bracket, shown)
         mark = fingerprint(reply)
@@ -135,7 +135,7 @@ class LiveTickets:
             return
         self._shapes[key] = (_state(bracket), now)
         if bracket.closed:
-            await self._letters.unshow(shown.bracket, shown.place)
+            await self._letters.unshow(shown)
             self._shapes.pop(key, None)
 
     def _only_the_price(self, key: tuple[str, str], bracket: Bracket, now: datetime, spacing: timedelta) -> bool:
@@ -164,7 +164,7 @@ class LiveTickets:
             return False
         except Gone as error:
             log.info("the ticket of #%s in %s is gone: %s", shown.bracket, shown.place, error)
-            await self._letters.unshow(shown.bracket, shown.place)
+            await self._letters.unshow(shown)
             self._shut.discard(at)
             return False
         self._held.pop(at, None)

@@ -215,8 +215,8 @@ class LetterStore(Protocol):
     async def tickets(self, bracket: str | None = None) -> list[LiveTicket]:
         """Of one bracket, or all; oldest first."""
 
-    async def unshow(self, bracket: str, place: str) -> None:
-        """It need not be edited any more."""
+    async def unshow(self, ticket: LiveTicket) -> None:
+        """It need not be edited any more; nothing changes where another message shows the bracket by now."""
 
     async def left(self) -> list[LeftTicket]:
         """Messages that are still to say that a newer one shows their bracket; oldest first."""

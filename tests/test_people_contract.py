@@ -523,7 +523,9 @@ def test_one_message_per_place_shows_a_bracket(play: Play) -> None:
         assert await letters.left() == [LeftTicket("7", GROUP, "57")]
         await letters.told(LeftTicket("7", GROUP, "57"))
         assert await letters.left() == []
-        await letters.unshow("7", GROUP)
+        await letters.unshow(newer)  # by what was under way too
+        assert await letters.tickets("7") == [first, elsewhere]
+        await letters.unshow(first)
         assert await letters.tickets() == [elsewhere, other]
 
     play(story)

@@ -123,9 +123,10 @@ class SqlLetters:
             for id, place, message, shown, at, person in await self._transact(read)
         ]
 
-    async def unshow(self, bracket: str, place: str) -> None:
-        gone = "DELETE FROM live_tickets WHERE bracket = ? AND place = ?"
-        await self._transact(lambda db: db.execute(gone, (bracket, place)).rowcount)
+    async def unshow(self, ticket: LiveTicket) -> None:
+        gone = "DELETE FROM live_tickets WHERE bracket = ? AND place = ? AND message = ?"
+        row = (ticket.bracket, ticket.place, ticket.message)
+        await self._transact(lambda db: db.execute(gone, row).rowcount)
 
     async def left(self) -> list[LeftTicket]:
         return [LeftTicket(*row) for row in await self._transact(lambda db: db.execute(_LEFT).fetchall())]
