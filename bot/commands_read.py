@@ -114,10 +114,11 @@ async def why(desk: Desk, bracket: BracketId) -> Reply:
 @command("price", Role.VIEWER)
 async def price(desk: Desk, symbol: SymbolName, account: AccountName = "") -> Reply:
     """the last price"""
-    facts = await desk.view.facts(account or desk.view.usual_account(), symbol.upper(), Role.VIEWER)
+    where = account or desk.view.usual_account()
+    facts = await desk.view.facts(where, symbol.upper(), Role.VIEWER)
     if facts.price is None:
         return Reply(desk.reader.say("no-price-yet", symbol=facts.instrument.symbol))
-    return Reply(f"{facts.instrument.symbol} {plain(facts.price)}")
+    return Reply(f"{facts.instrument.symbol} on {where} {plain(facts.price)}")
 
 
 @command("balance", Role.VIEWER)

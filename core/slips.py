@@ -96,12 +96,16 @@ def _header(slip: Slip) -> Problem:
         plain = re.sub(r"[^A-Z0-9]", "", slip.said.upper())[:30]
         hint = f'did you mean "{plain}"?' if SYMBOL.fullmatch(plain.lower()) else 'write "BTCUSDT" or "BTC/USDT"'
         return slip.problem("E-SYMBOL", f"{quoted(slip.said)} is not a symbol", hint)
-    if slip.word in (*COMMANDS, *LATER):
-        hint = f'write "BTCUSDT on paper {slip.word} …"'
+    if slip.word in (*COMMANDS, *LATER, *SIDES, *TRADES):
+        does = f"market {slip.word}" if slip.word in (*SIDES, *TRADES) else slip.word
+        hint = f'write "BTCUSDT on paper {does} …"'
         return slip.problem("E-ON", "the symbol and the account come first", hint)
     if following[1:] == ["on"]:
         hint = f"leave it out, or join symbols with a comma: {quoted(slip.said + ',' + following[0].upper())}"
         return slip.problem("E-SYMBOL", f"{quoted(slip.said)} stands before the header", hint)
+    if following[1:] and (following[1].startswith("paper") or "_" in following[1]):  # its "on" in another language
+        name, said = _as_typed(slip, following[1]), slip.said[:32]
+        return slip.problem("E-ON", f'"on" is missing after {quoted(slip.said)}', f'write "{said} on {name}"')
     if following and following[0] not in COMMANDS and ACCOUNT.fullmatch(following[0]):
         name = _as_typed(slip, following[0])
         return slip.problem("E-ON", f'"on" is missing after {quoted(slip.said)}', f'write "{slip.said[:32]} on {name}"')
@@ -223,6 +227,13 @@ def _glued(slip: Slip) -> Problem | None:
     return slip.problem("E-WORD", f"unknown word {quoted(slip.said)}", hint)
 
 
+_MEANT = {  # words of other programs, to which other words of ours are nearer
+    **dict.fromkeys(("stop", "stops", "sl1", "stop-loss"), ("sl",)),
+    **dict.fromkeys(("target", "targets", "profit", "take-profit"), ("tp",)),
+    "exit": ("close",),
+}
+
+
 def _word(slip: Slip) -> Problem:
     """A command or a clause was due."""
     if not slip.word:
@@ -240,7 +251,7 @@ def _word(slip: Slip) -> Problem:
         return glued
     canceling = slip.last == "cancel" or (slip.second == "cancel" and slip.last in SIDES)
     known = (*COMMANDS, *CLAUSES, *LATER, *(SCOPES if canceling else ()))
-    near = get_close_matches(slip.word[:32], known, 1)
+    near = _MEANT.get(slip.word) or get_close_matches(slip.word[:32], known, 1)
     header = None if near else _middle_header(slip)
     hint = f'did you mean "{near[0]}"?' if near else ""
     if canceling and not near:

@@ -250,7 +250,7 @@ def test_ctrl_c_ends_a_pipe_with_130(tmp_path: Path) -> None:
     assert child.stdout is not None
     child.stdin.write("/price BTCUSDT\n")
     child.stdin.flush()
-    assert [child.stdout.readline() for _ in range(2)][1] == "BTC/USDT:USDT 60000\n"
+    assert [child.stdout.readline() for _ in range(2)][1] == "BTC/USDT:USDT on paper 60000\n"
     child.send_signal(signal.SIGINT)
     _, complaints = child.communicate(timeout=LONG)
     assert (child.returncode, complaints) == (130, "")

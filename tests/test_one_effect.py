@@ -204,7 +204,7 @@ def test_a_close_does_not_wait_until_an_earlier_answer_could_be_shown(way: str) 
         assert await symbols(one) == []
         assert _answers(front)[before:] == []
         await front.idle()
-        assert any("BTC/USDT:USDT 60000" in m["text"] for m in _answers(front)[before:])
+        assert any("BTC/USDT:USDT on paper 60000" in m["text"] for m in _answers(front)[before:])
 
     play_on_telegram(story)
 
@@ -374,7 +374,7 @@ def test_on_discord_a_line_does_not_wait_until_an_earlier_answer_could_be_shown(
             await asyncio.gather(*typing)
             await clock.sleep(5)
             said = one.front.messages()[before:]
-            assert any("BTC/USDT:USDT 60000" in text for text in said)
+            assert any("BTC/USDT:USDT on paper 60000" in text for text in said)
             printing.cancel()
 
     prepare()
