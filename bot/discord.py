@@ -95,8 +95,10 @@ class Discord:
                     await self._renew()
         except discord.LoginFailure:
             await self._off(troubles.DISCORD_TOKEN)
-        finally:
+        except asyncio.CancelledError:
             await self._leave()
+            raise
+        finally:
             await self._renew()
 
     def fits(self, reply: Reply) -> bool:
