@@ -1,4 +1,4 @@
-"""Commands about oneself: when to be asked, in which language to be answered, in which time zone.
+"""Commands about oneself: when to be asked, what one is held to, in which language to be answered, in which time zone.
 
 Knows the desk and what is kept of people.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,9 +18,10 @@ from bot.command import LanguageTag, Line, Word, ZoneName, command
 from bot.confirm_words import read_wish, refuse_word
 from bot.language import LANGUAGES, Reader, nearest
 from bot.refusals import NotAllowed, Refused
-from bot.words import when_asked
+from bot.words import held, when_asked
 from core.instruction import plain
-from core.people import ANY, Asked, Confirm, Denied, DeniedKind, Preferences, Role, account_key
+from core.orders import ZERO
+from core.people import ANY, Asked, Confirm, Denied, DeniedKind, Limits, Preferences, Role, account_key
 from core.people_store import MACHINE
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ async def settings(desk: Desk, name: Word = "", value: Line = "") -> Reply:
         ("confirm", mine.confirm.value),
         ("above", desk.reader.say("not-set") if mine.above is None else plain(mine.above)),
         *_asked(desk, mine),
+        *await _limits(desk),
         ("lang", _language_now(desk, mine)),
         ("tz", _zone_now(desk, mine)),
     )
@@ -159,6 +162,32 @@ def _asked(desk: Desk, mine: Preferences) -> list[tuple[str, str]]:
             on = say("limit-each") if one.account == ANY else spelled(one.account)
             rows.append((say("demanded-on", account=on), one.above))
     return [(what, when_asked(above, desk.reader)) for what, above in rows]
+
+
+async def _limits(desk: Desk) -> list[tuple[str, str]]:
+    """What the visitor is held to, with what is left of a day, and each account that may be named here."""
+    say, sees, known, people = desk.reader.say, desk.visitor.sees, desk.visitor.principal, office_of(desk).people
+    now, rows = desk.session.clock.now(), list[tuple[str, Limits, Decimal | None]]()
+    if known is not None:
+        rows.append((say("limits-of-you"), known.limits, await people.spent(now, person=known.id)))
+    for account, limits in (await people.limited()).items():
+        if account == ANY:
+            rows.append((say("limits-on", account=say("limit-each")), limits, None))
+        elif sees(account):
+            rows.append((say("limits-on", account=spelled(account)), limits, await people.spent(now, account=account)))
+    return [
+        (name, _held(limits, spent, desk.reader))
+        for name, limits, spent in rows
+        if replace(limits, asked=None) != Limits()
+    ]
+
+
+def _held(limits: Limits, spent: Decimal | None, reader: Reader) -> str:
+    told = held(replace(limits, asked=None), reader)
+    if limits.day is None or spent is None:
+        return told
+    left = f"{plain(max(limits.day - spent, ZERO))} USD"
+    return reader.listed([told, reader.say("denied-left", limit=left)])
 
 
 def _zone(name: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.chat import Reply
 from core.people import ANY, Confirm, Halt, Limits, Preferences, Role
 from tests.chat_kit import ANN, Chat, button
+from tests.test_confirm import rows
 from tests.test_reception import BEN, answered, play
 
 ASKED = Preferences(confirm=Confirm.ALWAYS)
@@ -214,6 +215,26 @@ def test_what_is_within_the_limits_is_shown_without_a_word_of_them_and_counts_fo
         assert await one.kept.people.spent(one.clock.now()) == 0
         assert answered(await one.tap(button(draft, "Confirm"), BEN)).ticket
         assert await one.kept.people.spent(one.clock.now()) == 1200
+
+    play(story)
+
+
+def test_everybody_sees_what_he_is_held_to_and_what_is_left_of_it() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER, "paper")
+        free = rows(await one.type("/settings", BEN))
+        await one.type(OPEN, BEN)
+        await one.kept.people.limit_person(BEN.id, Limits(day=Decimal(4000), asked=Decimal(5)))
+        await one.kept.people.limit_account("paper", Limits(order=Decimal(3500), day=Decimal(5000)))
+        await one.kept.people.limit_account(ANY, Limits(day=Decimal(9000)))
+        await one.kept.people.limit_account("paper:b", Limits(order=Decimal(1)))
+        told = rows(await one.type("/settings", BEN))
+        assert {name: told[name] for name in told if "limits" in name} == {
+            "your limits": "at most 4000 USD a day, 1000 USD are left today",
+            "limits on each account": "at most 9000 USD a day",
+            "limits on paper": "at most 3500 USD an order, at most 5000 USD a day, 2000 USD are left today",
+        }
+        assert not [name for name in free if "limits" in name]
 
     play(story)
 
