@@ -11,7 +11,7 @@ from bot.reading import hears
 from core.engine import Ledger
 from core.moment import Weight
 from core.notices import Notice, NoticeKind
-from core.people import ANY, account_key, read_source
+from core.people import ANY, Role, account_key, read_source
 from core.people_store import PeopleStore
 from core.ports import Outgoing
 
@@ -31,6 +31,7 @@ _SEVERITY = {
     NoticeKind.UNWATCHED: CRITICAL,
     NoticeKind.TAKEN: CRITICAL,
 }
+HALTS = (NoticeKind.NO_ENTRIES, NoticeKind.ENTRIES)
 
 
 def severity(notice: Notice) -> int:
@@ -51,16 +52,40 @@ class Addresses:
 
     async def of(self, outgoing: Outgoing) -> list[str]:
         """Where it was asked for, by whoever opened it or joined it later, where somebody said to close, and the chats
-        bound to the account; where there is none, and for what is critical, ``private`` too."""
-        asked = [place for place, _ in await self._asked(outgoing)]
-        closer = read_source(outgoing.notice.by)
-        asked += [closer[0]] if closer is not None else []
-        found = [place for place in dict.fromkeys(asked) if await hears(self.people, place, outgoing.account)]
-        key = account_key(outgoing.account)
-        found += [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
+        bound to the account; where there is none, and for what is critical, ``private`` too.  Of a halt all who trade
+        there hear but for who said so, who was answered."""
+        if outgoing.notice.kind in HALTS:
+            return await self._traders(outgoing)
+        asked = await self.knowing(outgoing)
+        found = [place for place in asked if await hears(self.people, place, outgoing.account)]
+        found += await self._bound(outgoing.account)
         if not found or severity(outgoing.notice) >= CRITICAL:
             found += await self.private(outgoing)
         return list(dict.fromkeys(found))
+
+    async def knowing(self, outgoing: Outgoing) -> list[str]:
+        """Where somebody asked for the bracket, added to it or said to close it: its ticket was shown there."""
+        bracket = await self.store.bracket(outgoing.bracket) if outgoing.bracket else None
+        closing = bracket.told_by if bracket is not None and bracket.closing else ""
+        loud = severity(outgoing.notice) > QUIET
+        closers = [read_source(by) for by in (outgoing.notice.by, closing if loud else "")]
+        asked = [place for place, _ in await self._asked(outgoing)]
+        return list(dict.fromkeys([*asked, *(closer[0] for closer in closers if closer is not None)]))
+
+    async def _traders(self, outgoing: Outgoing) -> list[str]:
+        place, person = read_source(outgoing.notice.by) or ("", "")
+        others = [one for one in await self.people.people() if all(i.id != person for i in one.identities)]
+        found = await self._bound(outgoing.account)
+        for one in others:
+            if outgoing.account == ANY or (one.role(outgoing.account) or Role.VIEWER) >= Role.TRADER:
+                found += [identity.private for identity in one.identities if identity.private]
+        return [there for there in dict.fromkeys(found) if there != place]
+
+    async def _bound(self, account: str) -> list[str]:
+        """The chats that are about an account, or about any."""
+        key = account_key(account)
+        about = [b for b in await self.people.bindings() if b.accounts]
+        return [b.place for b in about if key == ANY or {key, ANY} & set(b.accounts)]
 
     async def private(self, outgoing: Outgoing) -> list[str]:
         """The private chats of whoever asked for it and still may see the account, and of the owners."""

@@ -5,7 +5,7 @@ Called by the engine once everything is planned and nothing saved (``core.messag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from core.orders import PositionSide
 from core.people import Denied, DeniedKind, Role, halted, read_source
 from core.people_store import PeopleStore, Wanted
 from core.plan import Planned
-from core.ports import Facts, Received
+from core.ports import Facts, Outgoing, Received
 from core.terms import Terms, Where, differs, terms_by_market
 
 Plans = Sequence[tuple[Planned, Facts]]
@@ -27,15 +27,21 @@ AGREED = "agreed:"
 """Begins the key of a message whose plan a person said yes to: to what exactly only the process knows that asked."""
 
 
+async def untold(_outgoing: Outgoing) -> None:
+    """Where nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What the bot knows of people, how it seals buttons, and how it does at talking: ``chats``, the trouble of each by
-    platform, "" where all is well; ``aside``, how many letters could not be shown."""
+    platform, "" where all is well; ``aside``, how many letters could not be shown; ``tell`` puts a notice into chats
+    and says it at the machine."""
 
     people: PeopleStore
     sealer: Sealer
     chats: Callable[[], Mapping[str, str]] = dict
     aside: Callable[[], int] = int
+    tell: Callable[[Outgoing], Awaitable[None]] = untold
 
 
 @dataclass(slots=True)
@@ -77,8 +83,10 @@ class Approval:
             return None
         if self.visitor.principal is None:
             halts = await self.office.people.halts()
-            found = next((one for one in wanted if halted(halts, one.account)), None)
-            return None if found is None else denied_problem(Denied(DeniedKind.HALTED, found.account))
+            for one in wanted:
+                if (halt := halted(halts, one.account)) is not None:
+                    return denied_problem(Denied(DeniedKind.HALTED, one.account, why=halt.why))
+            return None
         denied = await self.office.people.reserve(self.key, self.visitor.principal.id, self.now, wanted)
         self._counted = denied is None
         return None if denied is None else denied_problem(denied)

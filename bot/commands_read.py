@@ -13,6 +13,7 @@ from bot import others
 from bot.approving import beyond_limits
 from bot.chat import Reply, Table, together
 from bot.command import AccountName, BracketId, Line, SymbolName, command
+from bot.halts import halt_words
 from bot.language import Reader
 from bot.refusals import Refused
 from bot.result import result
@@ -24,7 +25,7 @@ from core.bracket import Bracket
 from core.instruction import plain
 from core.levels import Refusal
 from core.orders import Order, OrderType
-from core.people import Role
+from core.people import Role, halted
 from core.problems import SyntaxProblem
 
 if TYPE_CHECKING:
@@ -138,10 +139,14 @@ async def balance(desk: Desk, account: AccountName = "") -> Reply:
 @command("accounts", Role.VIEWER)
 async def accounts(desk: Desk) -> Reply:
     """the accounts that you may use here, and as what"""
-    rows = tuple(
-        (name, _role(desk, name), desk.reader.told(desk.view.condition(name))) for name in desk.view.accounts()
-    )
-    return _table(desk, "accounts", ("account", "you-are", "now"), rows, "no-accounts")
+    halts = await desk.office.people.halts() if desk.office is not None else []
+    rows = []
+    for name in desk.view.accounts():
+        now = [desk.view.condition(name)]
+        if desk.office is not None and (halt := halted(halts, name)) is not None:
+            now.append(await halt_words(desk.office.people, halt))
+        rows.append((name, _role(desk, name), desk.reader.clauses(map(desk.reader.told, now))))
+    return _table(desk, "accounts", ("account", "you-are", "now"), tuple(rows), "no-accounts")
 
 
 @command("history", Role.VIEWER)

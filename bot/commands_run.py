@@ -20,6 +20,7 @@ from bot.refusals import NotAllowed, Refused
 from bot.several import carry_out_each
 from bot.words import held
 from core.bracket import Bracket
+from core.notices import Notice, NoticeKind
 from core.people import (
     ANY,
     Binding,
@@ -34,6 +35,7 @@ from core.people import (
     may_bind,
 )
 from core.people_store import Redeemed
+from core.ports import Outgoing
 from core.problems import clean
 
 if TYPE_CHECKING:
@@ -51,7 +53,9 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
     names = _to_halt(desk, account_of(named, account))
     for name in names:
         await people.halt(Halt(name, id_of(desk), desk.session.clock.now(), why))
+        await _tell(desk, NoticeKind.NO_ENTRIES, name, why)
     said = say("halted-anywhere") if names == [ANY] else say("halted", account=desk.reader.listed(names))
+    said += f"\n{say('halted-because', why=why)}" if why else ""
     resting = _resting(desk, names)
     if not resting:
         return Reply(said)
@@ -64,6 +68,13 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
         return await carry_out_each(desk, lines, key)
 
     return desk.ask(f"{said}\n{say('ask-resting', count=count, entries=listed)}", yes)
+
+
+async def _tell(desk: Desk, kind: NoticeKind, account: str, why: str = "") -> None:
+    """All who trade there hear of it; who said so is answered."""
+    name, now = ANY if account == ANY else spelled(account), desk.session.clock.now()
+    notice = Notice(kind, text=f"{name}\n{why}" if why else name, by=desk.source)
+    await office_of(desk).tell(Outgoing(f"{kind.value}:{name}:{now.isoformat()}", "", name, "", now, notice))
 
 
 def _to_halt(desk: Desk, account: str) -> list[str]:
@@ -99,8 +110,11 @@ async def resume(desk: Desk, account: AccountName = "") -> Reply:
     meant = [account] if account else mine
     if not account and not mine and ANY in halts:
         raise NotAllowed(Denied(DeniedKind.ROLE, role=Role.ADMIN))
-    if not any([await people.resume(name) for name in meant]):
+    ended = [name for name in meant if await people.resume(name)]
+    if not ended:
         raise Refused(f"that is not halted; halted: {', '.join(mine) or 'nothing'}")
+    for name in ended:
+        await _tell(desk, NoticeKind.ENTRIES, name)
     if halted(await people.halts(), account or ANY) is not None:
         return Reply(desk.reader.say("resumed-but"))
     return Reply(desk.reader.say("resumed"))

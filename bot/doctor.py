@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.approving import Office
 from bot.guarding import guarded
+from bot.halts import halt_words
 from bot.view import View
 from core.bracket import Bracket
 from core.orders import OrdStatus
@@ -35,9 +36,11 @@ async def findings(view: View, office: Office | None) -> list[tuple[str, str, st
         found += [(BAD, platform.capitalize(), why) for platform, why in office.chats().items() if why]
         if office.aside():
             found.append((UNSURE, "post", f"set aside because it could not be shown: {office.aside()}; see the log"))
-    for halt in await office.people.halts() if office is not None else []:
+    if office is None:
+        return found
+    for halt in await office.people.halts():
         if halt.account == ANY or view.visitor.sees(halt.account):
-            found.append((UNSURE, halt.account, f"halted: {halt.why}".rstrip(": ")))
+            found.append((UNSURE, halt.account, await halt_words(office.people, halt)))
     return found
 
 

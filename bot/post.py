@@ -285,7 +285,8 @@ class Post:
             return None  # a chat has tickets
         try:
             who = await asker(self._people, place, outgoing.notice.by, reader)
-            return await told(self._store, outgoing, reader, who)
+            afresh = outgoing.bracket != "" and place not in await self._addresses.knowing(outgoing)
+            return await told(self._store, outgoing, reader, who, afresh=afresh)
         except StoreUnavailable:
             raise
         except Exception:

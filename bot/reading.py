@@ -26,12 +26,14 @@ def reader_of(principal: Principal | None, locale: str = "") -> Reader:
 
 async def hears(people: PeopleStore, place: str, account: str) -> bool:
     """Whether what happens on an account may be told in a place by now: in a private chat to whoever sees the account,
-    elsewhere where the chat is bound to it."""
+    elsewhere where the chat is bound to it.  Of all accounts (``ANY``) whoever sees one hears."""
     for principal in await people.people():
         if any(one.private == place for one in principal.identities):
-            return sees(principal, account, None)
+            return bool(principal.grants) if account == ANY else sees(principal, account, None)
     binding = await people.binding(place)
-    return binding is not None and bool({ANY, account_key(account)} & set(binding.accounts))
+    if binding is None or account == ANY:
+        return binding is not None and bool(binding.accounts)
+    return bool({ANY, account_key(account)} & set(binding.accounts))
 
 
 async def asker(people: PeopleStore, place: str, source: str, reader: Reader) -> str:

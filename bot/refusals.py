@@ -52,9 +52,13 @@ def denied_words(denied: Denied) -> str:
         case DeniedKind.PRIVATE:
             return "only in a private chat with me"
         case DeniedKind.HALTED:
-            return f"no new entries{on}: halted; /resume ends that"
+            return f"no new entries{on}: halted ({denied.why}); /resume ends that" if denied.why else _halted(on)
         case _:
             return _beyond(denied)
+
+
+def _halted(on: str) -> str:
+    return f"no new entries{on}: halted; /resume ends that"
 
 
 def _beyond(denied: Denied) -> str:

@@ -32,11 +32,16 @@ class Speaker:
             self.say(said)
 
 
-async def told(store: Store, outgoing: Outgoing, reader: Reader = ENGLISH, asker: str = "") -> str | None:
+async def told(
+    store: Store, outgoing: Outgoing, reader: Reader = ENGLISH, asker: str = "", *, afresh: bool = False
+) -> str | None:
     """One notice in words, None where it has none; a closed bracket is told with what it earned.  ``asker``: who said
-    to close, "" for the reader."""
+    to close or to add, "" for the reader.  ``afresh``: the reader may not know which market and account it is about."""
     if outgoing.notice.kind is NoticeKind.CLOSED:
         bracket = await store.bracket(outgoing.bracket)
         if bracket is not None and bracket.closed:
             return ticket(bracket, reader=reader).head
-    return sentence(outgoing.notice, outgoing.bracket, reader, asker)
+    id = outgoing.bracket
+    if afresh and id and outgoing.notice.name is not None:
+        id = reader.say("bracket-of", id=id, symbol=outgoing.symbol, account=outgoing.account)
+    return sentence(outgoing.notice, id, reader, asker)

@@ -28,7 +28,7 @@ from bot.reception import Reception
 from bot.session import Session
 from bot.settings import Settings
 from bot.speaker import Speaker
-from core.ports import Clock, StoreUnavailable
+from core.ports import Clock, Outgoing, StoreUnavailable
 
 if TYPE_CHECKING:
     from adapters.database.store import SqlStore
@@ -45,7 +45,7 @@ class Talking:
     def __init__(
         self, store: SqlStore, clock: Clock, say: Callable[[str], None], office: Office, reader: Reader
     ) -> None:
-        self.office = replace(office, chats=self._troubles, aside=lambda: self.post.aside)
+        self.office = replace(office, chats=self._troubles, aside=lambda: self.post.aside, tell=self._tell)
         self._store, self._clock, self._say, self._reader = store, clock, say, reader
         self._front_ends: dict[str, FrontEnd] = {}
         self._chats: Chats | None = None
@@ -97,6 +97,9 @@ class Talking:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    async def _tell(self, outgoing: Outgoing) -> None:
+        await self.post.send(outgoing)
 
     def _troubles(self) -> Mapping[str, str]:
         return {} if self._chats is None else self._chats.troubles()

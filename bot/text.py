@@ -14,6 +14,7 @@ from core.instruction import plain
 from core.moment import Weight
 from core.notices import Notice, NoticeKind
 from core.orders import ZERO
+from core.people import ANY
 
 
 def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str = "") -> str | None:
@@ -21,11 +22,11 @@ def sentence(notice: Notice, bracket: str, reader: Reader = ENGLISH, asker: str 
     if notice.weight is Weight.PASSING:
         return None
     if notice.name is not None:
-        return _order(notice, bracket, reader)
-    return _bot(notice, bracket, reader) or _whole(notice, bracket, reader, asker)
+        return _order(notice, bracket, reader, asker)
+    return _bot(notice, bracket, reader, asker) or _whole(notice, bracket, reader, asker)
 
 
-def _bot(notice: Notice, id: str, reader: Reader) -> str | None:
+def _bot(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     """What happened to the bot itself."""
     match notice.kind:
         case NoticeKind.CUT_OFF:
@@ -37,19 +38,28 @@ def _bot(notice: Notice, id: str, reader: Reader) -> str | None:
         case NoticeKind.STOPPED:
             of = {"id": id} if id else {}
             return reader.say("notice-stopped" if id else "notice-account-stopped", account=notice.text, **of)
+        case NoticeKind.NO_ENTRIES | NoticeKind.ENTRIES:
+            return _halt(notice, reader, asker)
         case NoticeKind.TAKEN:
             platform, _, accounts = notice.text.partition("\n")
             return reader.say("notice-taken", platform=platform, accounts=accounts)
     return None
 
 
-def _order(notice: Notice, id: str, reader: Reader) -> str | None:
+def _halt(notice: Notice, reader: Reader, asker: str) -> str:
+    account, _, why = notice.text.partition("\n")
+    on = reader.say("every-account") if account == ANY else account
+    said = reader.say(f"notice-{notice.kind.value.replace('_', '-')}", name=asker or reader.say("machine"), account=on)
+    return f"{said}\n{reader.say('halted-because', why=why)}" if why else said
+
+
+def _order(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     assert notice.name is not None
     name, why, amount = notice.name, reader.told(notice.text), _amount(notice.quantity, notice.price, reader)
     side = side_word(notice.side or "sell", reader)
     match notice.kind:
         case NoticeKind.FILLED:
-            return _filled(notice, id, amount, reader)
+            return _filled(notice, id, amount, reader, asker)
         case NoticeKind.ACCEPTED if notice.was is not None:
             return reader.say("notice-changed", id=id, name=name, side=side, amount=amount)
         case NoticeKind.ACCEPTED if notice.price is not None:
@@ -73,13 +83,16 @@ def _order(notice: Notice, id: str, reader: Reader) -> str | None:
     return None
 
 
-def _filled(notice: Notice, id: str, amount: str, reader: Reader) -> str:
+def _filled(notice: Notice, id: str, amount: str, reader: Reader, asker: str) -> str:
     """A fill, or several as one: their sum and average first, and then each."""
-    about = {"id": id, "name": notice.name or "", "side": notice.side or "sell", "amount": amount}
+    name = notice.name or ""
+    about = {"id": id, "name": name, "side": notice.side or "sell", "amount": amount}
     if notice.leaves_qty:
         said = reader.say("notice-filled-partly", left=notice.leaves_qty, **about)
     else:
         said = reader.say("notice-filled", **about)
+    if asker and notice.by and name == "entry":
+        said = reader.say("listed", first=said, more=reader.say("as-somebody-asked", name=asker))
     parts = [_amount(quantity, price, reader) for quantity, price in parts_of(notice)]
     return reader.say("notice-in-parts", said=said, parts=reader.listed(parts)) if parts else said
 

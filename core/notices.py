@@ -45,6 +45,8 @@ class NoticeKind(Enum):
     FORGOTTEN = "forgotten"  # a person ended it in this ledger, where ``quantity`` of the base coin ``text`` was held
     STOPPED = "stopped"  # a defect of ours struck on the account ``text``
     UNWATCHED = "unwatched"  # nobody looks after it; ``text``: its market, its account and why, in lines of their own
+    NO_ENTRIES = "no_entries"  # somebody (``by``) halted the account; ``text`` says why
+    ENTRIES = "entries"  # somebody ended that
     TAKEN = "taken"  # another program takes a bot's messages; ``text``: the platform, and the accounts halted for it
     CUT_OFF = "cut_off"  # a message was refused after a stop had cut it off; ``text``: it, and in a line of its own why
 
@@ -53,9 +55,9 @@ class NoticeKind(Enum):
 class Notice:
     """One fact.  ``name`` is the exit's name (entry, sl, tp1, close), ``order_name`` adds ``#n`` where one exit was
     several orders; quantities base, price quote per base; absent values are None.  ``lasted``: of what has an end.
-    ``again``: a refusal for the same reason as the one before, which people have heard; ``by``: of what a
-    word to close did, the source of its message; ``was``: the price of what stood there until now; ``weight``: how much
-    it matters to people."""
+    ``again``: a refusal for the same reason as the one before, which people have heard; ``by``: of what a word to close
+    or to add did, the source of its message; ``was``: the price of what stood there until now; ``weight``: how much it
+    matters to people."""
 
     kind: NoticeKind
     name: str | None = None
@@ -212,10 +214,14 @@ def _fill_notices(bracket: Bracket, was: Order | None, order: Order) -> list[Not
                 price=gained.price,
                 cum_qty=cum,
                 leaves_qty=_to_go(bracket, order, cum),
-                by=bracket.told_by if order.slot == "close" else "",
+                by=bracket.told_by if order.slot == "close" else _adder(bracket, order),
             )
         )
     return told
+
+
+def _adder(bracket: Bracket, order: Order) -> str:
+    return next((entry.by for entry in bracket.entries if entry.slot == order.slot), "")
 
 
 def _to_go(bracket: Bracket, order: Order, cum: Decimal) -> Decimal:

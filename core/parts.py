@@ -60,7 +60,7 @@ class Entry:
     """One entry.  ``until``: a generation proved absent is not sent again after this.  As it found the group when it
     joined: ``left``, what the exits had filled; ``held``, the position; ``plus``, the part of it without targets.
     ``stop``: it replaces the one that stands once this entry begins to fill, because until then it has nothing to refer
-    to."""
+    to.  ``by``: the source of the message that added it to a bracket."""
 
     slot: str
     quantity: Decimal
@@ -72,6 +72,7 @@ class Entry:
     plus: Decimal = ZERO
     stop: Stop | None = None
     unwanted: bool = False
+    by: str = ""
 
     def expected(self, market: Decimal | None) -> Decimal | None:
         """Where it will fill for all we know, quote: at its limit, but at the ``market``'s price where it is sent to

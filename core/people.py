@@ -158,7 +158,7 @@ class DeniedKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Denied:
     """A refusal as data.  ``whose``: "person" or "account", for limits; ``value`` None: not known; ``left``: dollars of
-    the day's limit that are not used up."""
+    the day's limit that are not used up; ``why``: what was said when it was halted."""
 
     kind: DeniedKind
     account: str = ""
@@ -168,6 +168,7 @@ class Denied:
     limit: Decimal | None = None
     value: Decimal | None = None
     left: Decimal | None = None
+    why: str = ""
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
     entries, stop = bracket.entries, event.stop
     if event.entry is not None:
         entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
-        entries = (*entries, replace(event.entry, stop=stop if held else None))
+        entries = (*entries, replace(event.entry, stop=stop if held else None, by=event.by))
         stop = None if held else stop
     by = tuple(dict.fromkeys((*bracket.joined_by, event.by))) if event.by else bracket.joined_by
     bracket = evolve(bracket, entries=entries, targets=bracket.targets + event.targets, joined_by=by, room=None)

@@ -223,7 +223,7 @@ async def chat(clock: VirtualClock) -> AsyncIterator[Chat]:
             latency=timedelta(milliseconds=50),
             live=live,
         ) as session:
-            office = Office(kept.people, Sealer(b"k" * 32))
+            office = Office(kept.people, Sealer(b"k" * 32), tell=post.send)
             reception = Reception(session, office, kept.letters, post.flushed)
             tickets = LiveTickets(session, kept.letters, readers, office.sealer, fronts)
             prices = {symbol: Decimal(price) for symbol, price in START}

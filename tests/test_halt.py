@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.chat import Person, Place
 from core.people import ANY, Binding, Halt, Role
-from tests.chat_kit import ANN, GROUP, Chat, button
-from tests.test_reception import BEN, answered, play
+from tests.chat_kit import ANN, GROUP, HOME, Chat, button
+from tests.test_reception import BEN, CYD, answered, play
 
 RESTS = "BTCUSDT on {} limit long 0.01 at 58000 sl off 2%"
 
@@ -96,5 +97,48 @@ def test_a_no_leaves_what_rests_and_the_halt() -> None:
         assert (await halts(one), len(await one.session.store.load())) == (["paper", "paper:a"], 1)
         await one.moves("BTC", "57990")
         assert any("bought 0.01" in text for text in one.heard())
+
+    play(story)
+
+
+def test_all_who_trade_there_hear_of_a_halt_and_of_its_end_with_who_and_why() -> None:
+    async def story(one: Chat) -> None:
+        bens, cyds, dans = Place("chat", "2"), Place("chat", "3"), Place("chat", "4")
+        await one.knows(BEN, Role.TRADER, "paper")
+        await one.knows(CYD, Role.TRADER, "paper")
+        await one.knows(Person("chat", "4", "Dan"), Role.TRADER, "okx")
+        await one.type("/bind paper", place=GROUP)
+        heard = {place: len(one.heard(place)) for place in (HOME, bens, cyds, dans, GROUP)}
+        said = answered(await one.type("/halt paper fed day", BEN))
+        assert said.text.endswith("\nReason: fed day")
+        await one.clock.sleep(2)
+        told = "⚠ Ben halted paper: no new entries there; what stands goes on being guarded\nReason: fed day"
+        for place in (HOME, cyds, GROUP):
+            assert one.heard(place)[heard[place] :] == [told], place
+        assert len(one.heard(bens)) == heard[bens] + 1, "who halted it is answered"
+        assert one.heard(dans) == []
+        refused = answered(await one.type("BTCUSDT on paper market long 0.01 sl off 2%", CYD))
+        assert "no new entries on paper: halted (fed day); /resume ends that" in refused.text
+        halted = f"halted by Ben since {one.clock.now():%Y-%m-%d %H:%M} UTC: fed day"
+        for command in ("/accounts", "/doctor"):
+            table = answered(await one.type(command)).table
+            assert table is not None
+            assert any(halted in row[2] for row in table.rows), command
+        assert not answered(await one.type("/resume paper")).refused
+        await one.clock.sleep(2)
+        for place in (bens, cyds, GROUP):
+            assert one.heard(place)[-1] == "Ann ended the halt of paper: new entries are taken again"
+
+    play(story)
+
+
+def test_of_a_halt_of_everything_everybody_hears() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(BEN, Role.TRADER, "paper")
+        await one.type("/bind paper", place=GROUP)
+        await one.type("/halt")
+        await one.clock.sleep(2)
+        for place in (Place("chat", "2"), GROUP):
+            assert one.heard(place)[-1].startswith("⚠ Ann halted every account: "), place
 
     play(story)

@@ -399,7 +399,7 @@ def test_a_halted_account_takes_nothing_new_until_it_is_resumed(play: Play) -> N
         await people.halt(Halt("OKX", ANN.id, START, "news \ud83d"))
         await people.halt(Halt("okx", BEN.id, after(1), "again"))
         assert await people.halts() == [Halt("okx", ANN.id, START, "news �")]
-        denied = Denied(DeniedKind.HALTED, "okx")
+        denied = Denied(DeniedKind.HALTED, "okx", why="news �")
         assert await people.reserve("m", ANN.id, START, [*wanted("1", account="gate"), *wanted("1")]) == denied
         assert await people.spent(START) == 0
         assert await people.reserve("m", ANN.id, START, wanted("1", account="gate")) is None
@@ -408,7 +408,7 @@ def test_a_halted_account_takes_nothing_new_until_it_is_resumed(play: Play) -> N
         assert await people.reserve("m2", ANN.id, START, wanted("1")) is None
         await people.halt(Halt(ANY, ANN.id, START))
         for key in ("m2", "m3"):  # counted before, and new
-            assert await people.reserve(key, ANN.id, START, wanted("1")) == denied
+            assert await people.reserve(key, ANN.id, START, wanted("1")) == Denied(DeniedKind.HALTED, "okx")
         assert not await people.resume("okx")
         assert await people.resume(ANY)
 

@@ -139,6 +139,7 @@ NEVER_HEARD = {  # shapes of texts that no person is told
     "people_store.py": {"too many"},
     "problems.py": {"Nothing was sent."},  # a sentence of its own, which callers hand in
 }
+WHY_HALTED = "no new entries‹1›: halted (‹3›); /resume ends that"
 FRAGMENTS = {  # put together before they are told, as below
     "engine.py": {
         *("entries are not made late", "nothing is done that late", "this message is ‹1› s old; ‹3›"),
@@ -154,7 +155,7 @@ FRAGMENTS = {  # put together before they are told, as below
         *("the sl moves to break-even, fees included", "once the first target is filled, ‹1›"),
         "once the price allows it, ‹1›",
     },
-    "refusals.py": {"only a ‹1› may do that‹3›", "no new entries‹1›: halted; /resume ends that"},
+    "refusals.py": {"only a ‹1› may do that‹3›", "no new entries‹1›: halted; /resume ends that", WHY_HALTED},
     "view.py": {"‹0› is not traded there; ‹2›"},
     "liquidation.py": {" of an isolated position", "less leverage", "a smaller size", "a nearer stop or ‹1›"},
     "told.py": {
@@ -204,6 +205,8 @@ COMPOSED = (
     "only a trader may do that on paper",
     "no new entries: halted; /resume ends that",
     "no new entries on paper: halted; /resume ends that",
+    "no new entries: halted (news); /resume ends that",
+    "no new entries on paper: halted (news); /resume ends that",
     "not in this chat",
     "this chat is not about paper; write to me in private",
     "your limit",
@@ -215,8 +218,8 @@ COMPOSED = (
     "there is no bracket #9",
     "#9 is closed already",
     "open: #1 (long BTC/USDT on paper)",
-    "halted",
-    "halted: the market is closed",
+    "halted by Ben since 2026-03-02 09:30 UTC",
+    "halted by Ben since 2026-03-02 09:30 UTC: news",
     "connected",
     "connected, but the ledger cannot be read now",
     "once the first target is filled, the sl moves to break-even, fees included",

@@ -6,20 +6,23 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
-from bot.addresses import CRITICAL, NEWS, severity
+from bot.addresses import CRITICAL, NEWS, Addresses, severity
 from bot.alarms import Alarms
 from bot.chat import Person, Place
 from bot.troubles import TELEGRAM_TAKEN, webhook_elsewhere
+from core.evolve import evolve
 from core.message import Origin
 from core.notices import Notice, NoticeKind
 from core.people import Role
 from core.people_store import MACHINE
-from tests.chat_kit import GROUP, HOME, Chat, chat, prepare
+from core.ports import Change
+from tests.chat_kit import ANN, GROUP, HOME, Chat, chat, prepare
 from tests.people_kit import outgoing
 
 BEN = Person("chat", "2", "Ben")
@@ -65,8 +68,43 @@ def test_who_joins_a_bracket_hears_of_his_fill_and_of_his_stop_as_its_opener_doe
         assert sum("bought" in line for line in told) == 2
         assert any("sl: sold" in line for line in told)
         assert sum("#1 closed" in line for line in told) == 1
-        assert of(one, BENS) == told
+        assert of(one, BENS) == [line.removesuffix(", as Ben asked") for line in told]
         assert of(one, CYDS) == []
+
+    play(story)
+
+
+def test_a_chat_without_its_ticket_hears_of_which_market_and_account_and_who_joined() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("/bind paper", place=GROUP)
+        await one.type(LINE)
+        await one.clock.sleep(20)
+        await one.type(JOINS, BEN)
+        await one.moves("BTC", "59400")
+        await one.clock.sleep(5)
+        lines = [line for text in one.heard(GROUP) for line in text.splitlines() if "bought" in line]
+        assert lines[0] == "#1 BTC/USDT:USDT on paper entry: bought 0.01 at 60000"
+        assert lines[1].startswith("#1 BTC/USDT:USDT on paper entry: bought 0.05 at ")
+        assert lines[1].endswith(", as Ben asked")
+        assert next(line for line in of(one, HOME) if "bought 0.05" in line).endswith(", as Ben asked")
+        assert not any("asked" in line for line in of(one, BENS))
+
+    play(story)
+
+
+def test_who_says_to_close_in_an_outage_hears_of_the_outage() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE, BEN)
+        await one.clock.sleep(5)
+        bracket = await one.session.store.bracket("1")
+        assert bracket is not None
+        away = Notice(NoticeKind.AWAY, text="BTC/USDT:USDT", quantity=Decimal("0.01"), lasted=timedelta(seconds=15))
+        about = replace(outgoing(1), bracket="1", account="paper", notice=away)
+        addresses = Addresses(one.session.store, one.kept.people)
+        assert await addresses.of(about) == [str(BENS)]
+        told = evolve(bracket, closing="told", told_by=f"{HOME}|{ANN.id}", version=bracket.version + 1)
+        await one.session.store.save([Change(bracket.version, told, (), ())])
+        assert await addresses.of(about) == [str(BENS), str(HOME)]
 
     play(story)
 

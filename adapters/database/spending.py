@@ -26,8 +26,9 @@ def reserve(db: sqlite3.Connection, key: str, person: str, at: datetime, wanted:
     """See ``core.people_store.PeopleStore.reserve``.  Raises ``NobodyKnown``."""
     id = people_rows.known(db, person)
     halts = people_rows.halts(db)
-    if stopped := next((order.account for order in wanted if halted(halts, order.account) is not None), None):
-        return Denied(DeniedKind.HALTED, stopped)
+    for order in wanted:
+        if (halt := halted(halts, order.account)) is not None:
+            return Denied(DeniedKind.HALTED, order.account, why=halt.why)
     if db.execute("SELECT 1 FROM spending WHERE message = ?", (key,)).fetchone():
         return None
     db.execute("DELETE FROM spending WHERE day < ?", (_day(at - _KEPT),))
