@@ -31,21 +31,21 @@ AT_ONCE = 4  # chats that are read at a time
 READING = 10.0  # seconds that reading one may take: what is written there now waits for it
 AGAIN = (1.0, 5.0)  # seconds before it is tried again; the next line from there moves the mark past what is unread
 REMEMBERED = 1000  # of what was told of late
-LONGEST_WAIT = 100.0  # seconds before the library connects again; with 86 for ever, a day would hold the 1,000
-# IDENTIFYs after which Discord takes a token away ("Gateway", Identifying)
+LONGEST_WAIT = 100.0
+"""Seconds.  With 86 a day would hold the 1,000 IDENTIFYs after which Discord takes a token away ("Gateway")."""
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks, so no more packages are needed
 
 
 class Soon(ExponentialBackoff[Literal[False]]):
-    """The library's own waits between two attempts to connect, but for those of up to 17 minutes: its tenth attempt is
-    not the last, and what is written meanwhile waits."""
+    """The library's own waits between two attempts to connect, but for its longest: 17 minutes, in which nobody is
+    heard though Discord is back."""
 
     def delay(self) -> float:
         """Seconds."""
         return min(super().delay(), LONGEST_WAIT)
 
 
-discord.client.ExponentialBackoff = Soon  # type: ignore[attr-defined, assignment]  # the one place from which ``connect`` takes it
+discord.client.ExponentialBackoff = Soon  # type: ignore[attr-defined, assignment]  # from there ``connect`` takes it
 
 
 class Events(Protocol):
@@ -117,9 +117,7 @@ class Client(discord.Client):
         await super().close()
 
     async def on_connect(self) -> None:
-        self._events.in_trouble(
-            ""
-        )  # messages come in from here on; the library waits 2 s for guilds before it is ready
+        self._events.in_trouble("")  # messages come in already; the library waits 2 s for guilds before it is ready
 
     async def on_ready(self) -> None:
         try:

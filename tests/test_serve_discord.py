@@ -174,3 +174,14 @@ def test_a_withdrawn_intent_ends_the_reading_of_plain_lines_and_nothing_else(tmp
         await one.shown("#1 closed")
 
     play(tmp_path, story)
+
+
+def test_what_is_under_way_at_the_end_is_answered(tmp_path: Path) -> None:
+    async def story(one: Both) -> None:
+        result = await one.eve.slash(one.desk, "trade", line=LINE)
+        await one.scene.bot.until(lambda: result.acknowledged)
+        await one.scene.bot.ends()
+        await one.told(result, "#1 long 0.01")
+        assert one.scene.traded() == Decimal("0.01")
+
+    play(tmp_path, story)
