@@ -214,7 +214,7 @@ class Desk:
 
             return self.ask(question, yes, mono=True, about=markets(parse(text)))
         if problem.code == "E-MOVED":
-            return await drafted(self, text, parse(text), self.reader.told(problem.message))
+            return await drafted(self, text, parse(text), self.reader.told(problem.message), adopt)
         misused = problem.code == MISUSED
         return Reply(said + on_paper_instead(problem, text, self.reader), refused=True, misused=misused, mono=True)
 

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from bot.desk import Desk
 
 
-async def drafted(desk: Desk, text: str, instruction: Instruction, heading: str | None) -> Reply:
+async def drafted(
+    desk: Desk, text: str, instruction: Instruction, heading: str | None, adopt: frozenset[str] = frozenset()
+) -> Reply:
     """The plan and a question below ``heading``; without one it is carried out where nobody wants to be asked about so
-    little."""
+    little.  ``adopt``: what was agreed to before, as in ``core.message.Origin``."""
     reader = desk.reader
     try:
         plans = await desk.view.explained(text, Role.TRADER)
@@ -41,7 +43,7 @@ async def drafted(desk: Desk, text: str, instruction: Instruction, heading: str 
         return refusal(error, reader)
     planned = [plan for one in plans for plan in one.plans]
     agreed = terms_by_market(planned)
-    noted = frozenset(note for one in plans for note in one.notes)
+    noted = adopt | frozenset(note for one in plans for note in one.notes)
     if heading is None and not any(_asks(desk, one.account, _dollars(one)) for one in plans):
         return await desk.carry_out(text, agreed=agreed)
     beyond = await beyond_limits(desk.office, desk.visitor, desk.session.clock.now(), planned)

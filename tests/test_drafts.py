@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.chat import Reply
+from core.orders import OrderType, Side
 from core.people import ANY, Confirm, Halt, Limits, Preferences, Role
 from tests.chat_kit import ANN, Chat, button
 from tests.test_confirm import rows
@@ -88,6 +89,48 @@ def test_whatever_changed_of_what_was_shown_is_asked_about_anew(
         if told:
             assert await held(one) == before
             assert not answered(await one.tap(button(done, "Confirm"), BEN)).asks
+
+    play(story)
+
+
+def test_a_position_of_somebody_elses_is_asked_about_once_and_then_with_the_plan() -> None:
+    """What was agreed to for a hand's position stays agreed to while the plan is asked about anew."""
+
+    async def story(one: Chat) -> None:
+        draft = await drafted(one, JOIN)
+        one.venue.hand("paper", "BTC/USDT:USDT", Side.BUY, OrderType.MARKET, Decimal("0.3"))
+        await one.clock.sleep(5)
+        said = []
+        while draft.asks:
+            draft = answered(await one.tap(button(draft, "Confirm"), BEN))
+            said.append(draft.text.splitlines()[0])
+        adopt, anew, done = said
+        assert "0.3 BTC long from 60000 in BTC/USDT:USDT on paper was not opened here" in adopt
+        assert anew == "BTC/USDT:USDT on paper is not as it was shown"
+        assert "long 0.32 BTC/USDT:USDT on paper" in done
+        assert draft.ticket
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        "close 50%p cancel tp",
+        "close cancel sl",
+        "breakeven after 61000 cancel tp",
+        "move sl to 59000 move tp1 to 64000",
+        "stoploss long 100%p sl off 1% takeprofit long 50%p tp off 9%",
+    ],
+)
+def test_whatever_is_shown_can_be_agreed_to(commands: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(OPEN)
+        await one.clock.sleep(5)
+        draft = await drafted(one, f"BTCUSDT on paper {commands}")
+        done = answered(await one.tap(button(draft, "Confirm"), BEN))
+        assert not done.asks, done.text
+        assert not done.refused, done.text
 
     play(story)
 
