@@ -63,7 +63,8 @@ def arrived(front: OnTelegram, chat: int | None = None) -> list[str]:
     """Every line of the bot's that stands in a chat, in order."""
     home = front.ann.home if chat is None else front.world.chats[chat]
     texts = [m["text"].replace("\N{ZERO WIDTH SPACE}", "") for m in home.messages.values() if m["from"]["is_bot"]]
-    return [line for text in texts for line in text.split("\n") if HEAD not in line]
+    lines = [line for text in texts for line in text.split("\n") if HEAD not in line]
+    return [line.replace(" BTC/USDT:USDT on paper ", " ") for line in lines]  # of what a chat was shown no ticket
 
 
 def to_ann(one: Desks) -> list[str]:
