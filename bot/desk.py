@@ -18,6 +18,7 @@ from bot.approving import AGREED, Approval, Office, not_allowed
 from bot.asking import Questions, Yes, meant
 from bot.chat import Button, Reply, Style, together
 from bot.drafts import drafted, markets, on_paper_instead, wants_yes
+from bot.guarding import unanswered
 from bot.language import Reader
 from bot.lately import Lately
 from bot.refusals import Refused, refusal
@@ -162,11 +163,13 @@ class Desk:
         if heading is None and self._late(instruction):
             return await self.carry_out(text)  # which refuses it, or knows that it was carried out when it came first
         ago = self._lately.ago(text, self.key)
-        if ago is not None:
-            question, about = self.reader.say("ask-again", seconds=int(ago.total_seconds())), markets(instruction)
-            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key), about=about)
+        seconds = None if ago is None else int(ago.total_seconds())
         if heading is not None or wants_yes(self, instruction):
-            return await drafted(self, text, instruction, heading)
+            again = None if seconds is None else self.reader.say("same-line", seconds=seconds)
+            return await drafted(self, text, instruction, "\n".join(filter(None, (heading, again))) or None)
+        if seconds is not None:
+            question, about = self.reader.say("ask-again", seconds=seconds), markets(instruction)
+            return self.ask(question, lambda desk, key: desk.carry_out(text, key=key), about=about)
         return await self.carry_out(text)
 
     def _late(self, instruction: Instruction) -> bool:
@@ -228,13 +231,15 @@ class Desk:
         ids = list(dict.fromkeys(planned.bracket.id for planned in answer.planned))
         self.touched.update(dict.fromkeys(ids))
         turns.heard()
-        await self.until(standing, ids, self.patience)
+        stand = await self.until(standing, ids, self.patience)
         await self.heard()
         told: list[Reply] = []
         for id in ids:
             notes = dict.fromkeys(n for p in answer.planned if p.bracket.id == id for n in p.notes)
             noted = [f"  {self.reader.say('note', note=self.reader.told(note))}" for note in notes]
             bracket = await self.view.bracket(id)
+            if bracket is not None and not stand and unanswered(bracket):
+                noted.append(f"  {self.reader.say('not-answered-yet', id=id)}")
             if bracket is not None and not bracket.closed:  # what a closed one came to was told when it closed
                 told.append(self.ticket(bracket, live=sum(bool(one.ticket) for one in told) < TICKETS))
             told.append(Reply("\n".join(noted), mono=True))  # not in the ticket's message, which is edited

@@ -429,6 +429,7 @@ words-yes = j, ja
 words-no = n, nein, nö
 ask-again = Dieselbe Zeile wurde vor { $seconds } s ausgeführt.  Noch einmal? (j/N)
 ask-adopt = Übernehmen? (j/N)
+same-line = Dieselbe Zeile wurde vor { $seconds } s ausgeführt.
 ask-replace = Ersetzen? (j/N)
 ask-carry-out = Ausführen? (j/N)
 ask-unanswered = Das wurde gefragt und nicht beantwortet, also wurde nichts gesendet.  Die Antwort ist die nächste Zeile: { $yes }

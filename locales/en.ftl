@@ -432,6 +432,7 @@ words-yes = y, yes
 words-no = n, no
 ask-again = The same line was carried out { $seconds } s ago.  Again? (y/N)
 ask-adopt = Take it over? (y/N)
+same-line = The same line was carried out { $seconds } s ago.
 ask-replace = Replace it? (y/N)
 ask-carry-out = Carry it out? (y/N)
 ask-unanswered = That was asked and not answered, so nothing was sent.  The answer is the next line: { $yes }

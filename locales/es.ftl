@@ -434,6 +434,7 @@ words-yes = s, si, sí
 words-no = n, no
 ask-again = La misma línea se ejecutó hace { $seconds } s.  ¿Otra vez? (s/N)
 ask-adopt = ¿Asumirla? (s/N)
+same-line = La misma línea se ejecutó hace { $seconds } s.
 ask-replace = ¿Reemplazarlo? (s/N)
 ask-carry-out = ¿Ejecutarlo? (s/N)
 ask-unanswered = Se preguntó y no hubo respuesta, así que no se envió nada.  La respuesta es la línea siguiente: { $yes }

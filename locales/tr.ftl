@@ -429,6 +429,7 @@ words-yes = e, evet
 words-no = h, hayır, hayir
 ask-again = Aynı satır { $seconds } s önce uygulandı.  Yine mi? (e/H)
 ask-adopt = Devralınsın mı? (e/H)
+same-line = Aynı satır { $seconds } s önce uygulandı.
 ask-replace = Değiştirilsin mi? (e/H)
 ask-carry-out = Uygulansın mı? (e/H)
 ask-unanswered = Soruldu ama yanıtlanmadı, bu yüzden hiçbir şey gönderilmedi.  Yanıt bir sonraki satırdır: { $yes }

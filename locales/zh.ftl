@@ -415,6 +415,7 @@ words-yes = 是, 好
 words-no = 否, 不
 ask-again = 同一行在 { $seconds } 秒前已执行。再来一次？(y/N)
 ask-adopt = 要接管吗？(y/N)
+same-line = 同一行在 { $seconds } 秒前已执行。
 ask-replace = 要替换吗？(y/N)
 ask-carry-out = 执行吗？(y/N)
 ask-unanswered = 问题没有得到回答，因此没有发送任何内容。回答写在下一行：{ $yes }

@@ -93,6 +93,21 @@ def test_whatever_changed_of_what_was_shown_is_asked_about_anew(
     play(story)
 
 
+def test_entries_that_came_to_wait_meanwhile_are_not_canceled_unasked() -> None:
+    async def story(one: Chat) -> None:
+        await one.type("BTCUSDT on paper limit long 0.05 at 59000 sl off 2%")
+        draft = await drafted(one, "BTCUSDT on paper cancel entries")
+        await one.type("BTCUSDT on paper limit long 0.03 at 58500")
+        again = answered(await one.tap(button(draft, "Confirm"), BEN))
+        assert again.asks
+        assert again.text.startswith("#1 has changed since you were asked")
+        assert await held(one) == ["long 0 of #1"]
+        await one.tap(button(again, "Confirm"), BEN)
+        assert await held(one) == []
+
+    play(story)
+
+
 def test_a_position_of_somebody_elses_is_asked_about_once_and_then_with_the_plan() -> None:
     """What was agreed to for a hand's position stays agreed to while the plan is asked about anew."""
 
@@ -158,6 +173,22 @@ def test_a_typed_yes_answers_the_newest_question_and_then_none_that_is_older() -
         await one.type("yes", BEN)
         assert await held(one) == []
         assert answered(await one.tap(button(first, "Confirm"), BEN)).ticket
+        assert await held(one) == ["long 0.02 of #1"]
+
+    play(story)
+
+
+@pytest.mark.parametrize("forwarded", [False, True])
+def test_a_line_that_was_carried_out_a_moment_ago_is_a_draft_again_that_says_so(*, forwarded: bool) -> None:
+    async def story(one: Chat) -> None:
+        written = one.clock.now() - timedelta(minutes=3) if forwarded else None
+        await one.kept.people.prefer(ANN.id, Preferences() if forwarded else ASKED)
+        first = await one.type(JOIN, forwarded=written)
+        await one.tap(button(first, "Confirm"))
+        again = answered(await one.type(JOIN, forwarded=written))
+        assert "The same line was carried out" in again.text
+        assert "joins #1, which holds 0.02" in again.text
+        assert ("This one was written 3 min" in again.text) is forwarded
         assert await held(one) == ["long 0.02 of #1"]
 
     play(story)
