@@ -23,6 +23,7 @@ from core.renewal import EARLY
 from core.venue import Layout
 from tests.world.absence import LOST, TOO_LONG
 from tests.world.faults import Fault
+from tests.world.invariants import EXPLICIT
 from tests.world.people import SIZES, Market
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class Bounds:
         faults = self._faults()
         if after.naked_since is None or after.naked_since == after.stamp.at:
             self._bare[after.id] = faults
+        elif any(isinstance(event, EXPLICIT) for event in change.events):
+            self._bare[after.id] = -1  # what is arranged anew at a person's word takes its own time
         if self.most is None or before is None:
             return
         known = {o.id for o in before.orders if o.status is OrdStatus.REJECTED}
