@@ -56,6 +56,8 @@ class Addresses:
         there hear but for who said so, who was answered."""
         if outgoing.notice.kind in HALTS:
             return await self._traders(outgoing)
+        if outgoing.notice.kind is NoticeKind.WAITS:
+            return await self.knowing(outgoing)  # who asked
         asked = await self.knowing(outgoing)
         found = [place for place in asked if await hears(self.people, place, outgoing.account)]
         found += await self._bound(outgoing.account)

@@ -42,6 +42,11 @@ def guarded(bracket: Bracket) -> bool:
     return any(o.type in (OrderType.STOP, OrderType.PAIR) and bracket.relied(o) for o in bracket.orders)
 
 
+def unanswered(bracket: Bracket) -> bool:
+    """Whether something was sent of which the exchange has said nothing."""
+    return any(o.status is OrdStatus.PENDING_NEW or o.cancel_asked or o.amend_asked for o in bracket.live)
+
+
 def stop_known(bracket: Bracket) -> Decimal | None:
     """Where the sl is: at the price at which one is known to rest, else where it belongs; None where it has none."""
     wanted, known = stop_price(bracket), _known(bracket)

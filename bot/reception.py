@@ -28,6 +28,7 @@ from bot.splitting import sound
 from bot.tapping import tapped
 from bot.taps import HARMLESS, meant_for
 from bot.visitor import Visitor
+from bot.waiting import in_no_silence
 from bot.wordings import Wordings
 from bot.words import duration
 from core.engine import FRESH, RECENT
@@ -109,7 +110,8 @@ class Reception:
         age = max(self._session.clock.now(), self._session.clock.wall()) - message.at
         if age > RECENT:
             return await self._late(desk.during(message.key, message.at), text, age)
-        return await desk.handle(text, key=message.key, at=message.at)
+        async with in_no_silence(desk):
+            return await desk.handle(text, key=message.key, at=message.at)
 
     @staticmethod
     def _stranger(desk: Desk, message: Message, text: str) -> DeniedKind | None:
@@ -161,9 +163,10 @@ class Reception:
         if holds_a_secret(typed):
             return Reply(desk.reader.say("burned"), refused=True, alone=True, forget=True)
         try:
-            return await tapped(
-                desk.during(f"tap:{data} {typed}".rstrip(), pressed=True), carried, typed if form else None
-            )
+            async with in_no_silence(desk):
+                return await tapped(
+                    desk.during(f"tap:{data} {typed}".rstrip(), pressed=True), carried, typed if form else None
+                )
         except Refused as error:
             return replace(refusal(error, desk.reader), alone=True)
 

@@ -40,6 +40,8 @@ def _bot(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
             return reader.say("notice-stopped" if id else "notice-account-stopped", account=notice.text, **of)
         case NoticeKind.NO_ENTRIES | NoticeKind.ENTRIES:
             return _halt(notice, reader, asker)
+        case NoticeKind.WAITS:
+            return reader.say("notice-waits", accounts=notice.text)
         case NoticeKind.TAKEN:
             platform, _, accounts = notice.text.partition("\n")
             return reader.say("notice-taken", platform=platform, accounts=accounts)

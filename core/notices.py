@@ -47,6 +47,7 @@ class NoticeKind(Enum):
     UNWATCHED = "unwatched"  # nobody looks after it; ``text``: its market, its account and why, in lines of their own
     NO_ENTRIES = "no_entries"  # somebody (``by``) halted the account; ``text`` says why
     ENTRIES = "entries"  # somebody ended that
+    WAITS = "waits"  # the answer to a message (``by``) waits for the accounts ``text``
     TAKEN = "taken"  # another program takes a bot's messages; ``text``: the platform, and the accounts halted for it
     CUT_OFF = "cut_off"  # a message was refused after a stop had cut it off; ``text``: it, and in a line of its own why
 
