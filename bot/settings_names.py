@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
@@ -18,15 +19,18 @@ _OURS = PREFIX.rstrip("_")
 _SLIP = 0.85  # how alike a word and BRACKETEER are, at least, where one is meant to be the other
 _NEAR = 0.9  # the same for the whole name in our own file, where other programs' names are rare
 
+# What Kubernetes puts into every container of a cluster that has a Service called bracketeer (its "Service" page).
+_INJECTED = re.compile(r"BRACKETEER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)")
+
 # A line that cannot be read is told below, once and by its number; the library would warn of it each time it looks.
 logging.getLogger("dotenv.main").addFilter(lambda _record: False)
 
 
 def strange(environment: Iterable[str], names: Collection[str]) -> Iterator[str]:
     """A line for each name of an environment that is meant for us and is not one of ``names``; of letters, the case is
-    no matter."""
+    no matter, and a cluster's own are nobody's mistake."""
     for name in sorted(environment):
-        if name.upper() not in names and _meant(name.upper()):
+        if name.upper() not in names and _meant(name.upper()) and not _INJECTED.fullmatch(name):
             yield _unknown(name, names)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot.settings import BadSettings, NotThere, env_names, read_settings
 from bot.settings_chat import host_port
+from bot.settings_names import strange
 from bot.settings_there import LONGEST_SOCKET, looked_at
 from bot.terminal import ENV_FILE
 from tests.canaries import VAULT_KEY
@@ -336,6 +337,12 @@ def test_no_address_to_listen_at(monkeypatch: pytest.MonkeyPatch, address: str) 
     said = "write HOST:PORT, such as 127.0.0.1:8080"
     hook = HOOK | {"HEALTH": address, "TELEGRAM_WEBHOOK_LISTEN": address}
     assert complaints(monkeypatch, hook)[0] == [f"TELEGRAM_WEBHOOK_LISTEN: {said}", f"HEALTH: {said}"]
+
+
+def test_a_cluster_names_its_services_as_it_likes() -> None:
+    injected = ["SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HEALTH", "PORT", "PORT_80_TCP", "PORT_80_TCP_ADDR"]
+    assert list(strange([f"BRACKETEER_{name}" for name in injected], ())) == []
+    assert len(list(strange(["BRACKETEER_PORTS", "BRACKETEER_SERVICE"], ()))) == 2
 
 
 # -- the program ----------------------------------------------------------------------------------

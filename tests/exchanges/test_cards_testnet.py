@@ -1,7 +1,7 @@
 """The cards that need no market at will, on every testnet that a row knows: ``pytest -m testnet`` with keys in the
 environment.
 
-``BRACKETEER_TESTNET_<NAME>`` (BINANCE, BINANCE_F, KRAKEN_F …) holds ``key:secret``, and a third part where the exchange
+``TESTNET_<NAME>`` (BINANCE, BINANCE_F, KRAKEN_F …) holds ``key:secret``, and a third part where the exchange
 has a passphrase, of a testnet account in one-way mode without open positions in BTC.  That the bench itself works is
 shown on the loopback Binance.
 """
@@ -29,7 +29,7 @@ from tests.exchanges.cards import CARDS, Card, play, plays
 from tests.exchanges.markets import MARKETS
 from tests.exchanges.on_loopback import KEYS, Books, exchange_open
 
-PREFIX = "BRACKETEER_TESTNET_"
+PREFIX = "TESTNET_"
 
 
 class TestnetBench:

@@ -18,7 +18,7 @@ from tests.world.repairs import PATHS
 from tests.world.run import Tally, play, table
 from tests.world.world import World
 
-SEEDS = int(os.environ.get("BRACKETEER_WORLD_SEEDS", "1200"))  # histories per layout
+SEEDS = int(os.environ.get("WORLD_SEEDS", "1200"))  # histories per layout
 PARTS = 4  # tests per layout, so that two processes share the work evenly
 LEAST = 50  # times that everything must have happened in a full run, over all layouts: not all of it can in each
 FULL = 1200
