@@ -24,6 +24,7 @@ from core.bracket import Bracket
 from core.events import Joined, Opened
 from core.ids import read_id
 from core.orders import ONE, Order, OrderType, PositionSide, Reason, Report
+from core.owed import SHUT
 from core.ports import Change, Outgoing
 from tests.world import invariants, repairs, timeline, weather
 from tests.world.absence import Absence
@@ -127,6 +128,8 @@ class World:
         self.delisted = Delisted(self)
         self.bounds = Bounds(self)
         self.bound += self.bounds.longer
+        if not self.sky.shows:
+            self.bound += SHUT  # so seldom is a closed market tried that only refusals tell of
         self.store = Witness(self._committed, self._late)
         self.accounts = [f"{self.case.account}:w{n}" for n in range(self.dice.choice((1, 1, 2, 3)))]
         for account in self.accounts:
