@@ -5,7 +5,9 @@ Each shows what the visitor may see and nothing else.  Knows the desk and no ter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,15 @@ from bot.chat import Reply, Table, together
 from bot.command import AccountName, BracketId, Line, SymbolName, command
 from bot.halts import halt_words
 from bot.language import Reader
+from bot.reading import asker
 from bot.refusals import Refused
 from bot.result import result
 from bot.ticket import lines
 from bot.ticket_buttons import TICKETS
-from bot.why import timeline
+from bot.why import sources, timeline
 from bot.words import readable, side_word, status_word
 from core.bracket import Bracket
+from core.events import Event
 from core.instruction import plain
 from core.levels import Refusal
 from core.orders import Order, OrderType
@@ -109,7 +113,15 @@ async def why(desk: Desk, bracket: BracketId) -> Reply:
     found = await desk.view.named(bracket, Role.VIEWER)
     journal = await desk.session.store.journal(found.id)
     shown = desk.view.ticket(found, desk.reader)
-    return Reply("\n".join([*lines(shown), *timeline(journal, desk.reader)]), mono=True)
+    return Reply("\n".join([*lines(shown), *timeline(journal, desk.reader, await _names(desk, journal))]), mono=True)
+
+
+async def _names(desk: Desk, journal: Sequence[tuple[datetime, Event]]) -> dict[str, str]:
+    """Who wrote what is told, as the visitor may know them."""
+    if desk.office is None or desk.visitor.place is None:
+        return dict.fromkeys(sources(journal), "")
+    place = str(desk.visitor.place)
+    return {source: await asker(desk.office.people, place, source, desk.reader) for source in sources(journal)}
 
 
 @command("price", Role.VIEWER)

@@ -13,10 +13,9 @@ from bot.chat import Reply
 from bot.command import AccountName, BracketId, Line, PriceWords, Quantity, Word, command
 from bot.language import Reader
 from bot.several import carry_out_each
-from bot.words import readable, side_word
+from bot.words import called, readable, side_word
 from core.bracket import Bracket
 from core.instruction import Problem, plain
-from core.notices import order_name
 from core.orders import ZERO, Order, OrdStatus
 from core.people import Role, account_key
 from core.ports import Conflict, StoreUnavailable
@@ -113,7 +112,7 @@ def _rests(order: Order, reader: Reader) -> str:
     quantity = reader.say("everything") if order.quantity is None else plain(order.leaves(ZERO))
     prices = [readable(price) for price in (order.price, order.trigger) if price is not None]
     amount = reader.say("amount-at", quantity=quantity, price=" / ".join(prices)) if prices else quantity
-    name, side = order_name(order.slot, order.id), side_word(order.side.value, reader)
+    name, side = called(order.slot), side_word(order.side.value, reader)
     which = "forget-unsure" if order.status is OrdStatus.PENDING_NEW else "forget-order"
     return reader.say(which, name=name, side=side, amount=amount)
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from bot.gathered import parts_of
 from bot.language import ENGLISH, Reader
-from bot.words import duration, readable, reason, side_word
+from bot.words import called, duration, readable, reason, side_word
+from core.ids import read_id
 from core.instruction import plain
 from core.moment import Weight
 from core.notices import Notice, NoticeKind
@@ -57,7 +58,7 @@ def _halt(notice: Notice, reader: Reader, asker: str) -> str:
 
 def _order(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     assert notice.name is not None
-    name, why, amount = notice.name, reader.told(notice.text), _amount(notice.quantity, notice.price, reader)
+    name, why, amount = _named(notice), reader.told(notice.text), _amount(notice.quantity, notice.price, reader)
     side = side_word(notice.side or "sell", reader)
     match notice.kind:
         case NoticeKind.FILLED:
@@ -85,15 +86,20 @@ def _order(notice: Notice, id: str, reader: Reader, asker: str) -> str | None:
     return None
 
 
+def _named(notice: Notice) -> str:
+    """Several entries are told apart, as in tickets."""
+    read = read_id(notice.order) if notice.order is not None and notice.name == "entry" else None
+    return called(read[2]) if read is not None else notice.name or ""
+
+
 def _filled(notice: Notice, id: str, amount: str, reader: Reader, asker: str) -> str:
     """A fill, or several as one: their sum and average first, and then each."""
-    name = notice.name or ""
-    about = {"id": id, "name": name, "side": notice.side or "sell", "amount": amount}
+    about = {"id": id, "name": _named(notice), "side": notice.side or "sell", "amount": amount}
     if notice.leaves_qty:
         said = reader.say("notice-filled-partly", left=notice.leaves_qty, **about)
     else:
         said = reader.say("notice-filled", **about)
-    if asker and notice.by and name == "entry":
+    if asker and notice.by and notice.name == "entry":
         said = reader.say("listed", first=said, more=reader.say("as-somebody-asked", name=asker))
     parts = [_amount(quantity, price, reader) for quantity, price in parts_of(notice)]
     return reader.say("notice-in-parts", said=said, parts=reader.listed(parts)) if parts else said

@@ -20,6 +20,7 @@ from bot.words import (
     FILLED,
     PENDING,
     TRIGGERED,
+    called,
     distance,
     padded,
     readable,
@@ -31,7 +32,6 @@ from core.exits import stands_for, steps, trim_left, wanted
 from core.instruction import plain
 from core.ladder import price_of, shares
 from core.machine import unsettled
-from core.notices import name_of
 from core.orders import ZERO, Order, OrderType
 from core.ports import OpenOrder
 from core.preview import preview
@@ -167,8 +167,8 @@ def afterwards(bracket: Bracket, reader: Reader = ENGLISH) -> str:
 def _resting(order: Order, reader: Reader) -> str:
     prices = [price for price in (order.price, order.trigger) if price is not None]
     if len(prices) == 1:
-        return reader.say("after-order", name=name_of(order.slot), price=prices[0])
-    return reader.say("after-pair", name=name_of(order.slot), price=prices[0], stop=prices[1])
+        return reader.say("after-order", name=called(order.slot), price=prices[0])
+    return reader.say("after-pair", name=called(order.slot), price=prices[0], stop=prices[1])
 
 
 # -- rows -------------------------------------------------------------------------------------------
@@ -227,8 +227,8 @@ def _entry(bracket: Bracket, entry: Entry) -> Row:
     done = bracket.fills(entry.slot)
     gone = bracket.entry_done and done.quantity < entry.quantity
     dot = CANCELED if gone and not done.quantity else _dot(bracket, entry.slot, done.quantity, entry.quantity)
-    name = "entry" if entry.slot == "e1" else f"entry{entry.slot[1:]}"
-    return Row(dot, name, bracket.side.entry.value, done.quantity, entry.quantity, done.price or entry.price)
+    name, side = called(entry.slot), bracket.side.entry.value
+    return Row(dot, name, side, done.quantity, entry.quantity, done.price or entry.price)
 
 
 def _planned(bracket: Bracket, price: Decimal | None, reader: Reader) -> Iterator[Row]:

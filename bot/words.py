@@ -76,6 +76,11 @@ def distance(price: Decimal, reference: Decimal, reader: Reader = ENGLISH) -> st
     return reader.percent(away, signed=True, places=places)
 
 
+def called(slot: str) -> str:
+    """What tickets, notices and explanations call an order: ``entry``, ``entry2``, ``sl``, ``tp1``, ``close``."""
+    return slot if slot[0] != "e" else "entry" if slot == "e1" else f"entry{slot[1:]}"
+
+
 def padded(text: str, width: int) -> str:
     """``text`` with blanks up to ``width`` columns of a fixed-width face."""
     return text + " " * (width - columns(text))

@@ -109,27 +109,30 @@ class CloseTold:
 
 @dataclass(frozen=True, slots=True)
 class CancelTold:
-    """Stop wanting these slots: "entries", "sl", "tp1" …; the position stays."""
+    """Stop wanting these slots: "entries", "sl", "tp1" …; the position stays.  ``by`` as in ``CloseTold``."""
 
     stamp: Stamp
     slots: tuple[str, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveTold:
-    """Put the stop ("sl") or a target at another level."""
+    """Put the stop ("sl") or a target at another level.  ``by`` as in ``CloseTold``."""
 
     stamp: Stamp
     slot: str
     level: Level
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakevenTold:
-    """Move the stop to break-even now, or when ``after`` is reached."""
+    """Move the stop to break-even now, or when ``after`` is reached.  ``by`` as in ``CloseTold``."""
 
     stamp: Stamp
     after: Level | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,11 @@ def told(
         case CloseCommand():
             return [_close(g, command, stamp, by) for g in _which(groups, facts, command.side, command.position)]
         case CancelCommand():
-            return [_cancel(g, command, stamp) for g in _canceled(groups, facts, command)]
+            return [_cancel(g, command, stamp, by) for g in _canceled(groups, facts, command)]
         case MoveCommand():
-            return [_move(_one(groups, facts, command), command, facts, stamp, agreed)]
+            return [_move(_one(groups, facts, command), command, facts, stamp, by, agreed)]
         case BreakevenCommand():
-            return [_breakeven(_one(groups, facts, command), command, facts, stamp)]
+            return [_breakeven(_one(groups, facts, command), command, facts, stamp, by)]
     raise AssertionError(command)
 
 
@@ -108,7 +108,7 @@ def _quantity(asked: Quantity | None, group: Bracket) -> Decimal | None:
     return group.instrument.floor_qty(amount)
 
 
-def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
+def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp, by: str) -> Told:
     """Where nothing is held, ``all`` is what rests: an entry that fills before its cancel arrives keeps its exits."""
     targets = tuple(t.slot for t in group.targets if not t.released)
     slots = {
@@ -124,7 +124,7 @@ def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp) -> Told:
     if "sl" in slots and group.tradable:
         note += "; nothing limits the loss then"
     note += _instead(group) if "sl" in slots else ""
-    return group, (CancelTold(stamp, slots),), (note,)
+    return group, (CancelTold(stamp, slots, by),), (note,)
 
 
 def _instead(group: Bracket) -> str:
@@ -143,7 +143,7 @@ def _targets(slots: Sequence[str]) -> str:
     return f"its targets: {', '.join(slots)}" if slots else ""
 
 
-def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agreed: Container[str]) -> Told:
+def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, by: str, agreed: Container[str]) -> Told:
     market, side = _market(group, facts, command.position), group.side
     is_stop = command.what == "sl"
     slot = "tp1" if command.what == "tp" else command.what
@@ -170,7 +170,7 @@ def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, agre
         )
     level, doubts = Level(LevelKind.PRICE, price), check_distances([(slot, command.to)], market, group.account, agreed)
     near = check_liquidation(Stop(level), None, group.tradable, market, group, facts) if is_stop else ()
-    event = MoveTold(stamp, slot, level)
+    event = MoveTold(stamp, slot, level, by)
     note = f"#{group.id}: {command.what} to {plain(price)}" + (_moved(group, event) if is_stop else "")
     return group, (event,), (note, *doubts, *near)
 
@@ -188,7 +188,7 @@ def _moved(group: Bracket, event: MoveTold) -> str:
     return (f"; its trail keeps it at {plain(stands)}" if stands is not None and kept else "") + _instead(group)
 
 
-def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp) -> Told:
+def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp, by: str) -> Told:
     market = _market(group, facts, command.position)
     after = breakeven_level(command.breakeven, market)
     line = break_even(group)
@@ -207,4 +207,4 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
     note += _instead(group) if after is None else ""
     if after is not None and group.guard is None:
         note += "; nothing limits the loss until then"
-    return group, (BreakevenTold(stamp, after),), (note,)
+    return group, (BreakevenTold(stamp, after, by),), (note,)

@@ -84,10 +84,32 @@ def test_a_chat_without_its_ticket_hears_of_which_market_and_account_and_who_joi
         await one.clock.sleep(5)
         lines = [line for text in one.heard(GROUP) for line in text.splitlines() if "bought" in line]
         assert lines[0] == "#1 BTC/USDT:USDT on paper entry: bought 0.01 at 60000"
-        assert lines[1].startswith("#1 BTC/USDT:USDT on paper entry: bought 0.05 at ")
+        assert lines[1].startswith("#1 BTC/USDT:USDT on paper entry2: bought 0.05 at ")
         assert lines[1].endswith(", as Ben asked")
         assert next(line for line in of(one, HOME) if "bought 0.05" in line).endswith(", as Ben asked")
         assert not any("asked" in line for line in of(one, BENS))
+
+    play(story)
+
+
+def test_an_explanation_names_who_typed_and_orders_as_tickets_do() -> None:
+    async def story(one: Chat) -> None:
+        await one.type(LINE)
+        await one.type(JOINS, BEN)
+        await one.clock.sleep(5)
+        await one.type("/sl 1 59000", BEN)
+        await one.moves("BTC", "59400")
+        await one.clock.sleep(5)
+        await one.type("/cancel 1 tp1")
+        for person, sl, tp in ((ANN, "Ben typed", "you typed"), (BEN, "you typed", "Ann typed")):
+            told = await one.type("/why 1", person)
+            assert told is not None
+            assert f"{sl}: move sl to 59000" in told.text
+            assert f"{tp}: cancel tp1" in told.text
+            assert ("a further line joined: another entry, as Ben asked" in told.text) == (person is ANN)
+            assert "entry2 is filled" in told.text
+            assert "#2" not in told.text.partition("planned, and")[2]
+        assert any("#1 entry2: bought 0.05" in text for text in one.heard(BENS))
 
     play(story)
 
