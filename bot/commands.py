@@ -41,13 +41,19 @@ _ALL = (
     ),
     *(commands_run.help_, commands_run.quit_),
 )
+TEXTS = frozenset({"trade", "explain"})  # which take lines of Smart Syntax, several in one message
 COMMANDS: dict[str, Command] = {command.name: command for command in _ALL}
 
 
 async def run(desk: Desk, text: str) -> Reply:
     """Carry out a ``/command``."""
-    name, _, rest = text[1:].partition(" ") if "\n" not in text.partition(" ")[0] else (text[1:], "", "")
+    name, rest = (*text[1:].split(None, 1), "", "")[:2]
     command = COMMANDS.get(name.lower())
+    later = text.splitlines()[1:]
+    if any(line.strip().startswith("/") for line in later) or (
+        later and name.lower() not in TEXTS and command is not None
+    ):
+        return Reply(desk.reader.say("one-command"), refused=True)
     if command is None or name.lower() not in desk.offered:
         near = difflib.get_close_matches(name.lower(), desk.offered, n=1)
         said = {"name": clean(name[:32])}

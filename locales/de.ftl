@@ -340,6 +340,7 @@ command-quit = gehen; geschlossen wird nichts
 help = Schreib eine Zeile Smart Syntax, zum Beispiel:
 help-numbers = Ein Bracket behält seine Nummer für immer und keine wird zweimal vergeben, darum fehlen manche.
 usage = So geht es: { $usage }: { $help }
+one-command = Bitte nur einen Befehl je Nachricht: nichts wurde ausgeführt.
 no-command = Es gibt kein /{ $name }; /help listet die Befehle auf.
 no-command-near = Es gibt kein /{ $name }; meinst du /{ $near }?
 console-welcome = Bracketeer, auf Papier.  /help zeigt, was man schreiben kann, Strg-D geht; geschlossen wird dabei nichts.

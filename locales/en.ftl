@@ -343,6 +343,7 @@ command-quit = leave; nothing is closed
 help = Type a line of Smart Syntax, such as:
 help-numbers = A bracket keeps its number for ever and none is used twice, so some are missing.
 usage = Usage: { $usage }: { $help }
+one-command = One command in a message, please: nothing was carried out.
 no-command = There is no /{ $name }; /help lists the commands.
 no-command-near = There is no /{ $name }; did you mean /{ $near }?
 console-welcome = Bracketeer, on paper.  /help shows what can be typed, ctrl-D leaves; nothing is closed by leaving.

@@ -343,6 +343,7 @@ command-quit = salir; no se cierra nada
 help = Escribe una línea de Smart Syntax, por ejemplo:
 help-numbers = Un bracket conserva su número para siempre y ninguno se usa dos veces; por eso faltan algunos.
 usage = Uso: { $usage }: { $help }
+one-command = Un solo comando por mensaje, por favor: no se ha ejecutado nada.
 no-command = No existe /{ $name }; /help muestra los comandos.
 no-command-near = No existe /{ $name }; ¿quizá /{ $near }?
 console-welcome = Bracketeer, en papel.  /help muestra qué se puede escribir, ctrl-D sale; al salir no se cierra nada.

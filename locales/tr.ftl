@@ -340,6 +340,7 @@ command-quit = çık; hiçbir şey kapatılmaz
 help = Bir Smart Syntax satırı yaz, örneğin:
 help-numbers = Bir bracket numarasını hep korur ve hiçbir numara iki kez kullanılmaz; bu yüzden bazıları eksiktir.
 usage = Kullanım: { $usage }: { $help }
+one-command = Lütfen her mesajda tek komut: hiçbir şey yapılmadı.
 no-command = /{ $name } diye bir komut yok; /help komutları listeler.
 no-command-near = /{ $name } diye bir komut yok; /{ $near } mi?
 console-welcome = Bracketeer, kâğıt üzerinde.  /help ne yazılabileceğini gösterir, ctrl-D çıkar; çıkınca hiçbir şey kapatılmaz.

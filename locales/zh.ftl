@@ -328,6 +328,7 @@ command-quit = 离开；不会平仓
 help = 键入一行 Smart Syntax，例如：
 help-numbers = 每个 bracket 的编号永久不变，也不会重复使用，所以有些编号会空缺。
 usage = 用法：{ $usage }：{ $help }
+one-command = 每条消息请只写一个命令：什么都没有执行。
 no-command = 没有 /{ $name } 这个命令；/help 列出所有命令。
 no-command-near = 没有 /{ $name } 这个命令；是不是 /{ $near }？
 console-welcome = Bracketeer，模拟盘。/help 显示可以键入什么，ctrl-D 离开；离开不会平仓。

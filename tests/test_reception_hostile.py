@@ -18,6 +18,7 @@ from tests.test_reception import BEN, LINE, answered, play
 
 OTHER = "paper:own"
 MARKET = "BTCUSDT on paper market long 0.01 sl off 2%"
+OTHER_MARKET = "ETHUSDT on paper market long 0.1 sl off 2%"
 
 
 # -- what a word can carry ------------------------------------------------------------------------
@@ -61,6 +62,19 @@ def test_a_form_takes_one_price(typed: str) -> None:
         ticket = await one.type(MARKET)
         assert answered(await one.tap(button(ticket, "Move SL"), typed=typed)).refused
         assert [b.symbol for b in await one.session.store.load()] == ["BTC/USDT:USDT"]
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    "line", ["/halt\nBTCUSDT on paper close", "/close 1\n/close 2", "/trade BTCUSDT on paper close\n/halt"]
+)
+def test_two_commands_in_a_message_do_nothing_and_say_so(line: str) -> None:
+    async def story(one: Chat) -> None:
+        await one.type(MARKET)
+        assert answered(await one.type(line)).text == "One command in a message, please: nothing was carried out."
+        assert [b.symbol for b in await one.session.store.load()] == ["BTC/USDT:USDT"]
+        assert not answered(await one.type(f"/trade\n{OTHER_MARKET}")).refused
 
     play(story)
 
