@@ -176,7 +176,7 @@ class LiveTickets:
         """A ticket as it is to be shown, its buttons for whom it was shown to; where that is not known (it was shown by
         an older version), for whoever asked for the bracket."""
         place, person = shown.place, shown.person
-        reader = await self._readers.of(place)
+        reader = await self._readers.of(place, person)
         if not person:
             source = read_source(await self._session.store.asked_at(bracket.id) or "")
             person = source[1] if source is not None and _same_platform(source[1], place) else ""

@@ -56,19 +56,24 @@ class Readers:
 
     people: PeopleStore
     clock: Clock
-    _known: dict[str, tuple[datetime, Reader]] = field(default_factory=dict)
+    _known: dict[tuple[str, str], tuple[datetime, Reader]] = field(default_factory=dict)
 
-    async def of(self, place: str) -> Reader:
-        """A private chat's as its person wishes; a group's as it was bound."""
+    async def of(self, place: str, person: str = "") -> Reader:
+        """A private chat's as its person wishes; a group's as it was bound.  ``person``: who asked for what is shown,
+        in whose language it was answered there."""
         now = self.clock.now()
-        known = self._known.get(place)
+        known = self._known.get((place, person))
         if known is not None and now - known[0] < KEPT:
             return known[1]
-        found = await self._found(place)
-        self._known[place] = (now, found)
+        found = await self._found(place, person)
+        self._known[place, person] = (now, found)
         return found
 
-    async def _found(self, place: str) -> Reader:
+    async def _found(self, place: str, person: str) -> Reader:
+        principal = await self.people.principal(person) if person else None
+        mine = next((one for one in principal.identities if one.id == person), None) if principal is not None else None
+        if mine is not None:
+            return reader_of(principal, mine.locale)
         for principal in await self.people.people():
             mine = next((one for one in principal.identities if one.private == place), None)
             if mine is not None:

@@ -225,7 +225,7 @@ def _sizes(bracket: Bracket) -> dict[str, Decimal]:
 
 def _entry(bracket: Bracket, entry: Entry) -> Row:
     done = bracket.fills(entry.slot)
-    gone = bracket.entry_done and done.quantity < entry.quantity
+    gone = not bracket.unfilled(entry) and done.quantity < entry.quantity
     dot = CANCELED if gone and not done.quantity else _dot(bracket, entry.slot, done.quantity, entry.quantity)
     name, side = called(entry.slot), bracket.side.entry.value
     return Row(dot, name, side, done.quantity, entry.quantity, done.price or entry.price)

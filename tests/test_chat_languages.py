@@ -102,6 +102,21 @@ def test_each_in_a_group_is_answered_in_his_own_language() -> None:
     play(story)
 
 
+def test_a_ticket_in_a_group_stays_in_the_language_in_which_it_was_asked_for() -> None:
+    async def story(one: Chat) -> None:
+        await one.knows(UWE, Role.TRADER)
+        await one.type("/bind paper", place=GROUP)
+        await one.type(LINE, UWE, GROUP)
+        await one.moves("BTC", "60500")
+        await one.clock.sleep(10)
+        tickets = [reply for (place, _), reply in one.screen.shown.items() if place == GROUP and reply.ticket]
+        assert ["60500" in reply.text for reply in tickets] == [True]
+        assert "auf paper, Einstieg 60000" in tickets[0].text
+        assert button(tickets[0], "Schließen")
+
+    play(story)
+
+
 def test_names_keep_their_underscores_and_money_its_language() -> None:
     async def story(one: Chat) -> None:
         await one.knows(UWE, Role.TRADER)

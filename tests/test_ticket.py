@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,8 @@ from bot.replay import _summary
 from bot.result import result
 from bot.ticket import afterwards, lines, ticket
 from bot.words import distance
-from core.bracket import Stop, Trailing
+from core.bracket import Entry, Stop, Trailing
+from core.events import CancelTold, Joined
 from core.evolve import evolve
 from core.orders import ZERO, OrderType, OrdStatus, PositionSide, Side
 from core.ports import OpenOrder
@@ -175,6 +177,25 @@ def test_break_even_that_the_price_does_not_allow_yet_is_told() -> None:
     story.tick(at(LONG, -100))
     waits = evolve(story.bracket, even=True)
     assert list(ticket(waits).rules) == [f"once the price allows it, {EVEN}"]
+
+
+def test_an_entry_that_was_canceled_stays_so_while_the_rest_is_closed() -> None:
+    story = standing(planned(SEPARATE))
+    for slot, price in (("e2", 59000), ("e3", 58900)):
+        entry = Entry(slot, D("0.1"), OrderType.LIMIT, story.now + timedelta(seconds=60), D(price))
+        story.tell(Joined(story.stamp, entry, None, ()))
+        story.accepted(slot)
+    story.tell(CancelTold(story.stamp, ("e2",)))
+
+    def dots() -> list[str]:
+        return [f"{row.dot} {row.name}" for row in ticket(story.bracket).rows if row.name.startswith("entry")]
+
+    story.report("e2", OrdStatus.CANCELED, final=True)
+    assert dots() == ["● entry", "✕ entry2", "○ entry3"]
+    story.close()
+    assert dots() == ["● entry", "✕ entry2", "○ entry3"], "it still rests"
+    story.report("e3", OrdStatus.CANCELED, final=True)
+    assert dots() == ["● entry", "✕ entry2", "✕ entry3"]
 
 
 @pytest.mark.parametrize("side", BOTH)
