@@ -35,12 +35,13 @@ Yes = Callable[["Desk", str], Awaitable[Reply]]
 @dataclass(frozen=True, slots=True)
 class Question:
     """``yes`` carries out what was asked about; ``about``: the markets that it would trade in, any words that are the
-    same for the same market of an account."""
+    same for the same market of an account; ``said``: what was asked, and that it was answered."""
 
     id: str
     yes: Yes
     at: datetime
     about: frozenset[str] = frozenset()
+    said: Reply | None = None
 
 
 @dataclass
@@ -55,11 +56,11 @@ class Questions:
     _answered: dict[str, Question | None] = field(default_factory=dict)  # by an answer's key, what it has still to do
     _ids: count[int] = field(default_factory=lambda: count(1))
 
-    def ask(self, yes: Yes, about: frozenset[str] = frozenset()) -> Question:
+    def ask(self, yes: Yes, about: frozenset[str] = frozenset(), said: Reply | None = None) -> Question:
         """A new question, open from now on.  Its id is never used again, not after a restart either: an old button must
         not answer another question."""
         now = self.clock.now()
-        question = Question(f"{int(now.timestamp() * 1000):x}{next(self._ids)}", yes, now, about)
+        question = Question(f"{int(now.timestamp() * 1000):x}{next(self._ids)}", yes, now, about, said)
         standing = {id: asked for id, asked in self._open.items() if self._stands(asked)}
         self._open = {id: asked for id, asked in standing.items() if not asked.about & about}
         self._newest = question.id

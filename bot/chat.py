@@ -124,7 +124,8 @@ class Reply:
     fixed-width face is needed.  ``ticket``: the id of the bracket that this message shows and goes on showing.
     ``alone``: for the asker only, where a platform can do that; ``quiet``: no phone need ring; ``forget``: the message
     that is answered holds a secret and is to be deleted.  ``update``: shown in place of the message whose button was
-    tapped.  ``more``: shown after it, each as a message of its own.  ``person``: the id of whom a ``ticket`` is shown
+    tapped; ``spent``: what that message shows from then on, without its buttons, where they are answered.  ``more``:
+    shown after it, each as a message of its own.  ``person``: the id of whom a ``ticket`` is shown
     to, whose buttons are under it.
     """
 
@@ -142,6 +143,7 @@ class Reply:
     quiet: bool = False
     forget: bool = False
     update: bool = False
+    spent: Reply | None = None
     more: tuple[Reply, ...] = ()
     person: str = ""
 

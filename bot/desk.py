@@ -123,10 +123,11 @@ class Desk:
             return Reply(self.reader.say("answered-already"), refused=True, alone=True)
         if not yes:
             return Reply(self.reader.say("nothing-was-sent"), refused=True, update=question is not None)
+        spent = asked.said if question is not None else None
         try:
-            return await asked.yes(self, self._key())
+            return replace(await asked.yes(self, self._key()), spent=spent)
         except Refused as error:
-            return refusal(error, self.reader)
+            return replace(refusal(error, self.reader), spent=spent)
         except Exception:
             self.questions.give_back(asked, self.key)
             raise
@@ -134,7 +135,8 @@ class Desk:
     def ask(self, question: str, yes: Yes, *, mono: bool = False, about: frozenset[str] = frozenset()) -> Reply:
         """Ask; ``yes`` is called once, at the desk as it is then, with a key of its own; ``about`` as in
         ``Question``."""
-        asked = self.questions.ask(yes, about)
+        said = Reply(f"{question} ✓ {self.reader.say('button-confirm')}", mono=mono)
+        asked = self.questions.ask(yes, about, said)
         buttons: tuple[Button, ...] = ()
         if self.office is not None and self.visitor.place is not None and self.visitor.person is not None:
             until, user = self.session.clock.now() + LASTS, self.visitor.person.user

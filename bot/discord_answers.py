@@ -36,6 +36,8 @@ class Answers:
                 await self._answer(found, to, one, hidden=hidden)
             except (Undelivered, Gone) as error:
                 tried(error, to.place)
+        if isinstance(to, Tap) and reply is not None and reply.spent is not None:
+            await self._replaced(found, to, reply.spent)
 
     async def written(self, message: Message, found: discord.Message, reply: Reply | None) -> None:
         """Show a reply to a line."""

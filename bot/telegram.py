@@ -176,7 +176,11 @@ class Telegram:
         async def show() -> None:
             if not (await bubble and said):
                 await shown()
+            if spent is not None:
+                bare = partial(self._sender.edit, tap.place, tap.message, spent)
+                self._beside(self._surely(tap.place, bare))
 
+        spent = reply.spent if reply is not None else None
         shown = self._showing(reply, tap, under=tap.message)
         return show
 

@@ -221,6 +221,20 @@ def test_a_refused_tap_is_told_to_the_presser_alone_and_in_private_it_stays() ->
     play(story)
 
 
+def test_a_question_that_was_answered_loses_its_buttons() -> None:
+    async def story(t: Talk) -> None:
+        ticket(t.ear)
+        t.ear.tapped = lambda _: Reply("closed", spent=Reply("Sure? Confirm"))
+        await t.ann.slash(t.channel, "brackets")
+        asked = t.last
+        result = await t.ann.click(asked, label="Confirm")
+        assert [one.content for one in result.followups] == ["closed"]
+        (found,) = [one for one in t.channel.history() if one.id == asked.id]
+        assert (found.content, found.components) == ("Sure? Confirm", [])
+
+    play(story)
+
+
 def test_a_tap_whose_message_is_away_is_answered_anew() -> None:
     async def story(t: Talk) -> None:
         ticket(t.ear)

@@ -84,6 +84,8 @@ def test_what_must_not_trade_twice_or_unasked_does_not(tmp_path: Path) -> None:
         ann.taps(draft, "Confirm")
         ann.taps(draft, "Confirm")
         ticket = await one.shown("#1 long 0.01 BTC/USDT:USDT on paper")
+        await one.bot.until(lambda: "✓ Confirm" in ann.home.messages[draft["message_id"]]["text"])
+        assert "reply_markup" not in ann.home.messages[draft["message_id"]], "what was answered has no buttons"
         await one.quiet()
         ann.types("ETHUSDT on paper market long 1 sl off 2%")
         await one.shown(" long 1 ETH/USDT:USDT on paper")
