@@ -16,6 +16,9 @@ from core.people import read_source
 from core.ports import Outgoing, Store
 
 
+_NAMED = (NoticeKind.CLOSED, NoticeKind.STOPPED, NoticeKind.UNWATCHED)  # whose sentences say where
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """``core.ports.Notifier``; ``say`` prints one line."""
@@ -42,6 +45,6 @@ async def told(
         if bracket is not None and bracket.closed:
             return ticket(bracket, reader=reader).head
     id = outgoing.bracket
-    if afresh and id and outgoing.notice.name is not None:
+    if afresh and id and outgoing.notice.kind not in _NAMED:
         id = reader.say("bracket-of", id=id, symbol=outgoing.symbol, account=outgoing.account)
     return sentence(outgoing.notice, id, reader, asker)
