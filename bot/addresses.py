@@ -77,17 +77,19 @@ class Addresses:
     async def _traders(self, outgoing: Outgoing) -> list[str]:
         place, person = read_source(outgoing.notice.by) or ("", "")
         others = [one for one in await self.people.people() if all(i.id != person for i in one.identities)]
-        found = await self._bound(outgoing.account)
+        if outgoing.account == ANY:
+            found = [b.place for b in await self.people.bindings() if b.accounts]
+        else:
+            found = await self._bound(outgoing.account)
         for one in others:
             if outgoing.account == ANY or (one.role(outgoing.account) or Role.VIEWER) >= Role.TRADER:
                 found += [identity.private for identity in one.identities if identity.private]
         return [there for there in dict.fromkeys(found) if there != place]
 
     async def _bound(self, account: str) -> list[str]:
-        """The chats that are about an account, or about any."""
+        """The chats that are about an account."""
         key = account_key(account)
-        about = [b for b in await self.people.bindings() if b.accounts]
-        return [b.place for b in about if key == ANY or {key, ANY} & set(b.accounts)]
+        return [b.place for b in await self.people.bindings() if {key, ANY} & set(b.accounts)]
 
     async def private(self, outgoing: Outgoing) -> list[str]:
         """The private chats of whoever asked for it and still may see the account, and of the owners."""

@@ -15,7 +15,6 @@ from core.notices import NoticeKind
 from core.people import read_source
 from core.ports import Outgoing, Store
 
-
 _NAMED = (NoticeKind.CLOSED, NoticeKind.STOPPED, NoticeKind.UNWATCHED)  # whose sentences say where
 
 
