@@ -13,7 +13,8 @@ from bot import commands_own, commands_read, commands_run, commands_trade
 from bot.chat import Reply
 from bot.command import Command
 from bot.refusals import Refused, refusal
-from core.problems import clean
+from core.problems import SyntaxProblem, clean
+from core.syntax import parse
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -45,14 +46,21 @@ TEXTS = frozenset({"trade", "explain"})  # which take lines of Smart Syntax, sev
 COMMANDS: dict[str, Command] = {command.name: command for command in _ALL}
 
 
+def _says(line: str, *, alone: bool) -> bool:
+    """Whether a later line of a message is a command, or, where the first takes none, an instruction."""
+    if not line or line.startswith("//"):
+        return False
+    try:
+        return line.startswith("/") or (alone and bool(parse(line).blocks))
+    except SyntaxProblem:
+        return False
+
+
 async def run(desk: Desk, text: str) -> Reply:
     """Carry out a ``/command``."""
     name, rest = (*text[1:].split(None, 1), "", "")[:2]
     command = COMMANDS.get(name.lower())
-    later = text.splitlines()[1:]
-    if any(line.strip().startswith("/") for line in later) or (
-        later and name.lower() not in TEXTS and command is not None
-    ):
+    if any(_says(line.strip(), alone=name.lower() not in TEXTS) for line in text.splitlines()[1:]):
         return Reply(desk.reader.say("one-command"), refused=True)
     if command is None or name.lower() not in desk.offered:
         near = difflib.get_close_matches(name.lower(), desk.offered, n=1)

@@ -53,6 +53,7 @@ async def halt(desk: Desk, account: AccountName = "", why: Line = "") -> Reply:
     names = _to_halt(desk, account_of(named, account))
     for name in names:
         await people.halt(Halt(name, id_of(desk), desk.session.clock.now(), why))
+    for name in names:
         await _tell(desk, NoticeKind.NO_ENTRIES, name, why)
     said = say("halted-anywhere") if names == [ANY] else say("halted", account=desk.reader.listed(names))
     said += f"\n{say('halted-because', why=why)}" if why else ""

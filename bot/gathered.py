@@ -84,13 +84,14 @@ def _placed(notices: Numbered) -> Numbered:
     off = {n: one for n, one in told.items() if one.kind is NoticeKind.CANCELED and not one.text}
     on = {n: one for n, one in told.items() if one.kind is NoticeKind.ACCEPTED}
     passing = {_leg(one) for one in off.values()} & {_leg(one) for one in on.values()}
-    for name in {one.name for one in on.values()}:
+    for name in {one.name for one in on.values() if not _enters(one)}:
         came, went = ([n for n, one in kind.items() if one.name == name] for kind in (on, off))
         stays = [n for n in came if _leg(on[n]) not in passing]
         if any(on[n].was is None for n in came):  # nobody has heard yet of what it takes the place of
             told |= {n: replace(on[n], was=None, weight=Weight.USUAL) for n in stays}
         same = _by_price(on[n] for n in stays) == _by_price(off[n] for n in went if _leg(off[n]) not in passing)
-        for n in {*went, *came} - (set() if same else set(stays)):
+        gone = set(went[-1:]) if not stays else set()  # it did not make room for a next one
+        for n in {*went, *came} - (set() if same else set(stays)) - gone:
             del told[n]
     for group in _alike(told, NoticeKind.ACCEPTED, lambda one: (one.name, one.price)):
         whole = sum((told[n].quantity or ZERO for n in group), ZERO)
@@ -107,6 +108,11 @@ def _placed(notices: Numbered) -> Numbered:
         else:
             told[n] = replace(told[n], was=was)
     return told
+
+
+def _enters(notice: Notice) -> bool:
+    """contracts.md names every entry so; one that is canceled makes room for none."""
+    return (notice.name or "").startswith("entry")
 
 
 def _leg(notice: Notice) -> tuple[str | None, str | None]:

@@ -202,7 +202,8 @@ def fingerprint(reply: Reply) -> str:
 def _state(bracket: Bracket) -> int:
     """A number that changes with whatever a ticket shows besides the price."""
     orders = tuple((order.id, order.status, order.cum_qty, order.trigger, order.price) for order in bracket.orders)
-    return hash((shape(bracket), orders, bracket.halted, bracket.closed, bracket.warned, bracket.stop, bracket.armed))
+    guarded = (bracket.warned, bracket.away is not None, bracket.stop, bracket.armed)
+    return hash((shape(bracket), orders, bracket.halted, bracket.closed, bracket.traded, *guarded))
 
 
 def _same_platform(person: str, place: str) -> bool:

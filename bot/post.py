@@ -81,7 +81,7 @@ class Post:
         await self._post([outgoing])
 
     async def _with_next(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        wait = outgoing.at + GATHER - self._clock.now()
+        wait = min(outgoing.at + GATHER - self._clock.now(), GATHER)  # the machine's clock may have been set back
         await self._clock.sleep(max(wait.total_seconds(), 0.0))
         rows = await self._store.outbox(MOST)
         return rows if outgoing in rows else [outgoing]

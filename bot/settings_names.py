@@ -19,8 +19,9 @@ _OURS = PREFIX.rstrip("_")
 _SLIP = 0.85  # how alike a word and BRACKETEER are, at least, where one is meant to be the other
 _NEAR = 0.9  # the same for the whole name in our own file, where other programs' names are rare
 
-# What Kubernetes puts into every container of a cluster that has a Service called bracketeer (its "Service" page).
-_INJECTED = re.compile(r"BRACKETEER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)")
+# What Kubernetes puts into every container of a cluster that has a Service called bracketeer… (its "Service").
+_TRANSPORT = r"_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?"
+_INJECTED = re.compile(rf"BRACKETEER_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT({_TRANSPORT})?)")
 
 # A line that cannot be read is told below, once and by its number; the library would warn of it each time it looks.
 logging.getLogger("dotenv.main").addFilter(lambda _record: False)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot import turns
 from bot.chat import Reply, together
 from core.bracket import Bracket
 from core.ports import StoreUnavailable
@@ -26,14 +27,15 @@ AT_ONCE = 8  # of one account: an exchange that allows few questions a second mu
 
 async def carry_out_each(desk: Desk, lines: Sequence[tuple[Bracket, str]], key: str) -> Reply:
     """Carry out every line; one answer for all, in their order.  ``key``: of the yes that all of them come from."""
-    turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
-    work = (_one(desk, bracket, line, f"{key}:{bracket.id}", turns[bracket.account]) for bracket, line in lines)
+    room: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+    work = (_one(desk, bracket, line, f"{key}:{bracket.id}", room[bracket.account]) for bracket, line in lines)
     said = await asyncio.gather(*work)
     return replace(together(said), refused=any(one.refused for one in said))
 
 
-async def _one(desk: Desk, bracket: Bracket, line: str, key: str, turn: asyncio.Semaphore) -> Reply:
-    async with turn:
+async def _one(desk: Desk, bracket: Bracket, line: str, key: str, room: asyncio.Semaphore) -> Reply:
+    turns.apart()  # all of them are carried out before the next message is begun
+    async with room:
         try:
             # written now: what was said in time must not become late while it waits for others
             return await desk.during(desk.key).carry_out(line, key=key)

@@ -73,6 +73,11 @@ def heard() -> None:
         turn.heard()
 
 
+def apart() -> None:
+    """What this task carries out is a part of what was said: whoever began it says when all of it is done."""
+    _NOW.set(None)
+
+
 class Turns:
     """Gives out turns, in the order in which they are asked for, for each place its own."""
 

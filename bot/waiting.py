@@ -31,7 +31,9 @@ async def in_no_silence(desk: Desk) -> AsyncIterator[None]:
         yield
     finally:
         hint.cancel()
-        await asyncio.gather(hint, return_exceptions=True)
+        await asyncio.wait({hint})
+        if not hint.cancelled() and (error := hint.exception()) is not None:
+            log.error("nobody could be told that an answer waits", exc_info=error)
 
 
 async def _hint(desk: Desk) -> None:

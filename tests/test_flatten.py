@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
 from bot import several
+from bot.turns import Turns
 from core import engine
 from core.message import Answer, Origin
 from core.ports import StoreUnavailable
-from tests.chat_kit import Chat
+from tests.chat_kit import HOME, Chat
 from tests.test_reception import answered, play
 
 PAIRS = ("BTCUSDT", "ETHUSDT")
@@ -154,5 +156,28 @@ def test_what_is_open_does_not_wait_for_an_account_that_opens_slowly(monkeypatch
         async with asyncio.timeout(1):
             assert (await one.session.engine.worker("Paper_F")).account == "paper"
         opening.cancel()
+
+    play(story)
+
+
+def test_the_next_line_begins_once_all_are_being_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or it would join a position that is about to be closed with it."""
+    monkeypatch.setattr(several, "AT_ONCE", 1)
+
+    async def story(one: Chat) -> None:
+        await opened(one, "paper")
+        await one.type("/flatten")
+        turns = Turns()
+
+        async def line(text: str) -> None:
+            async with turns.next(HOME):
+                await one.type(text)
+
+        yes = asyncio.create_task(line("yes"))
+        await asyncio.sleep(0)
+        await asyncio.gather(yes, line("ETHUSDT on paper market long 0.3 sl off 2%"))
+        (bracket,) = await one.session.store.load()
+        assert (bracket.symbol, bracket.position) == ("ETH/USDT:USDT", Decimal("0.3"))
+        assert not bracket.closing
 
     play(story)

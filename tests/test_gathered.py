@@ -119,6 +119,15 @@ def test_what_is_gone_or_was_refused_or_has_a_reason_is_told() -> None:
     assert said(FIRST, moved("58000"), moved("58100"))[1:] == ["#2 sl moved to 58100"]
 
 
+def test_an_exit_that_came_and_went_and_a_withdrawn_entry_are_told() -> None:
+    """Both within one second, or while the chat was away: else nobody hears that nothing limits the loss."""
+    assert said(FIRST, placed("sl", "a", "0.3", "58200"), off("sl", "a", "0.3", "58200"))[1:] == ["#2 sl canceled"]
+    old = off("sl", "a", "1", "58800")
+    assert said(FIRST, placed("sl", "b", "1", "58200"), old, off("sl", "b", "1", "58200"))[1:] == ["#2 sl canceled"]
+    told = said(placed("entry", "e", "1", "60000"), FIRST, off("entry", "e", "0.7", "60000"))
+    assert told[-1] == "#2 entry canceled"
+
+
 def test_where_nothing_fills_in_parts_every_line_stays() -> None:
     told = rows(LAST, off("sl", "a", "1", "58000"), placed("sl", "b", "1", "58000"), moved("58000"), moved("58100"))
     whole = replace(told[0], notice=filled("1", "60000", "1", "0"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from bot.chat import Person, Place
 from core.people import ANY, Binding, Halt, Role
+from core.ports import StoreUnavailable
 from tests.chat_kit import ANN, GROUP, HOME, Chat, button
 from tests.test_reception import BEN, CYD, answered, play
 
@@ -140,5 +143,22 @@ def test_of_a_halt_of_everything_everybody_hears() -> None:
         await one.clock.sleep(2)
         for place in (Place("chat", "2"), GROUP):
             assert one.heard(place)[-1].startswith("⚠ Ann halted every account: "), place
+
+    play(story)
+
+
+def test_all_is_halted_before_anybody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Chat) -> None:
+        for account in ("paper", "paper:a"):
+            await one.knows(BEN, Role.TRADER, account)
+            await one.type(f"BTCUSDT on {account} market long 0.01 sl off 2%")
+
+        async def broken(*_given: object) -> None:
+            raise StoreUnavailable("the disk is full")
+
+        monkeypatch.setattr(one.kept.letters, "post", broken)
+        with suppress(StoreUnavailable):
+            await one.type("/halt", BEN)
+        assert await halts(one) == ["paper", "paper:a"]
 
     play(story)

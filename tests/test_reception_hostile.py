@@ -79,6 +79,15 @@ def test_two_commands_in_a_message_do_nothing_and_say_so(line: str) -> None:
     play(story)
 
 
+def test_a_reason_or_a_comment_below_is_no_second_command() -> None:
+    async def story(one: Chat) -> None:
+        assert not answered(await one.type(f"/trade {MARKET}\n// as agreed\n")).refused
+        await one.type("/halt paper\nexchange hacked")
+        assert [(halt.account, halt.why) for halt in await one.kept.people.halts()] == [("paper", "exchange hacked")]
+
+    play(story)
+
+
 def test_only_who_may_move_a_stop_is_asked_where_to() -> None:
     async def story(one: Chat) -> None:
         ticket = await one.type(MARKET)

@@ -340,7 +340,15 @@ def test_no_address_to_listen_at(monkeypatch: pytest.MonkeyPatch, address: str) 
 
 
 def test_a_cluster_names_its_services_as_it_likes() -> None:
-    injected = ["SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HEALTH", "PORT", "PORT_80_TCP", "PORT_80_TCP_ADDR"]
+    injected = [
+        "SERVICE_HOST",
+        "SERVICE_PORT",
+        "SERVICE_PORT_HEALTH",
+        "PORT",
+        "PORT_80_TCP",
+        "PORT_80_TCP_ADDR",
+        "HEALTH_PORT",
+    ]
     assert list(strange([f"BRACKETEER_{name}" for name in injected], ())) == []
     assert len(list(strange(["BRACKETEER_PORTS", "BRACKETEER_SERVICE"], ()))) == 2
 
