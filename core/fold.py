@@ -71,36 +71,29 @@ def _folded(bracket: Bracket, event: Event) -> Bracket:
             return _held(bracket, event)
         case Joined():
             return joined(bracket, event)
-        case CloseTold():
-            return _told_to_close(bracket, event)
-        case CancelTold() | MoveTold() | BreakevenTold() | ForgetTold():
+        case CloseTold() | CancelTold() | MoveTold() | BreakevenTold() | ForgetTold():
             return told(bracket, event)
     assert_never(event)
 
 
-def _told_to_close(bracket: Bracket, event: CloseTold) -> Bracket:
-    if event.quantity is None:
-        return evolve(bracket, closing=bracket.closing or "told", told_by=event.by)
-    trim = max(bracket.trim, bracket.fills("close").quantity) + event.quantity
-    return evolve(bracket, trim=trim, told_by=event.by)
-
-
 def _back(bracket: Bracket) -> Bracket:
-    if (since := bracket.away) is not None:  # nor is what a closed market said last any older for it
-        now = bracket.stamp.at
-        closed = {slot: p for slot, p in bracket.past.items() if p.reason is Reason.CLOSED and p.at is not None}
-        said = {slot: replace(p, at=min((p.at or now) + (now - since), now)) for slot, p in closed.items()}
-        bracket = evolve(unguardable(bracket, since), past={**bracket.past, **said})
+    bracket = bracket if bracket.away is None else unguardable(bracket, bracket.away)
     return evolve(bracket, away=None, gone=False)
 
 
 def unguardable(bracket: Bracket, since: datetime, now: datetime | None = None) -> Bracket:
     """Since then, until ``now`` (by default its own time), nothing could be done about a position that stands bare:
-    that time does not count against it."""
-    naked, now = bracket.naked_since, now or bracket.stamp.at
-    if naked is None:
-        return bracket
-    return evolve(bracket, naked_since=naked + max(now - max(since, naked), timedelta(0)))
+    that time does not count against it.  Nor is what a closed market said last any older for it: only, it is asked
+    again at once."""
+    until = now or bracket.stamp.at
+
+    def later(at: datetime) -> datetime:
+        return at + max(until - max(since, at), timedelta(0))
+
+    closed = {slot: p for slot, p in bracket.past.items() if p.reason is Reason.CLOSED and p.at is not None}
+    said = {slot: replace(p, at=later(p.at or until), refused=1) for slot, p in closed.items()}
+    naked = bracket.naked_since and later(bracket.naked_since)
+    return evolve(bracket, naked_since=naked, past={**bracket.past, **said})
 
 
 def _listed(bracket: Bracket, event: Listed) -> Bracket:

@@ -1,4 +1,4 @@
-"""What people told, folded into the state: a joined message, canceled parts, moved exits, break-even.
+"""What people told, folded into the state: a joined message, a close, canceled parts, moved exits, break-even.
 
 Of two words about the stop the later one stands.  The stop that a joining entry brings was asked for when it was typed,
 so what is said of the stop while that entry rests is said instead of it.  A trail alone says how the stop that stands
@@ -12,16 +12,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.bracket import Bracket, Stop
-from core.events import BreakevenTold, CancelTold, ForgetTold, Joined, MoveTold
+from core.events import BreakevenTold, CancelTold, CloseTold, ForgetTold, Joined, MoveTold
 from core.evolve import evolve
 from core.exits import stop_quantity
 from core.ladder import rungs
 from core.orders import ONE, Reason
 
 
-def told(bracket: Bracket, event: CancelTold | MoveTold | BreakevenTold | ForgetTold) -> Bracket:
+def told(bracket: Bracket, event: CloseTold | CancelTold | MoveTold | BreakevenTold | ForgetTold) -> Bracket:
     """What was said of a bracket as it stands."""
     match event:
+        case CloseTold():
+            return told_to_close(bracket, event)
         case CancelTold(slots=slots):
             return canceled(bracket, slots)
         case MoveTold():
@@ -30,6 +32,13 @@ def told(bracket: Bracket, event: CancelTold | MoveTold | BreakevenTold | Forget
             return evened(bracket, event)
         case ForgetTold():
             return evolve(bracket, forgotten=True)
+
+
+def told_to_close(bracket: Bracket, event: CloseTold) -> Bracket:
+    if event.quantity is None:
+        return evolve(bracket, closing=bracket.closing or "told", told_by=event.by)
+    trim = max(bracket.trim, bracket.fills("close").quantity) + event.quantity
+    return evolve(bracket, trim=trim, told_by=event.by)
 
 
 def joined(bracket: Bracket, event: Joined) -> Bracket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,12 +11,12 @@ from bot.session import Session
 from core.bracket import Bracket
 from core.events import Away, Back, Listed
 from core.machine import wake
-from core.orders import OrderType, OrdStatus, PositionSide, Reason, Side
+from core.orders import Order, OrderType, OrdStatus, PositionSide, Reason, Report, Side
 from core.ports import Unreachable
 from tests.core import build
 from tests.core.build import BOTH, Story, after, entered, planned
 from tests.core.test_lessons_engine import ACCOUNT, LINE, _World, lived
-from tests.core.test_reviewed_engine import Line, lives, until_away
+from tests.core.test_reviewed_engine import Broken, Line, lives, until_away
 
 TOO_LONG = "unprotected for too long"
 
@@ -112,17 +113,51 @@ def test_while_a_market_is_known_not_to_be_traded_its_grace_stands_still() -> No
     assert story.bracket.closing == TOO_LONG
 
 
-def test_what_a_closed_market_said_before_an_outage_is_still_its_last_word_after_it() -> None:
-    story, _ = entered(planned())
-    for _ in range(20):
+def refused_for(story: Story, seconds: int) -> None:
+    """It stands bare in a market that only refusals tell to be closed."""
+    for _ in range(seconds):
         if any(o.status is OrdStatus.PENDING_NEW for o in story.live("sl")):
             story.report("sl", OrdStatus.REJECTED, reason=Reason.CLOSED, final=True)
         story.wait(1)
-    absent(story, 120)
-    assert story.bracket.closing == ""
-    story.wait(30)
+
+
+@pytest.mark.parametrize("seconds", [20, 45])
+def test_what_a_closed_market_said_before_an_outage_is_its_last_word_after_it_and_it_is_asked_at_once(
+    seconds: int,
+) -> None:
+    """Not half a minute later: it may have opened meanwhile."""
+    story, _ = entered(planned())
+    refused_for(story, seconds)
+    assert not story.live("sl")
+    absent(story, 600)
+    story.wait(1)
     assert [o.status for o in story.live("sl")] == [OrdStatus.PENDING_NEW]
     assert story.bracket.closing == ""
+
+
+class Closed(Broken):
+    """A market that takes no order but entries, and only says so when one is sent."""
+
+    async def submit(self, symbol: str, order: Order, side: PositionSide, children: Sequence[Order] = ()) -> Report:
+        if order.reduce_only:
+            return Report(order.id, OrdStatus.REJECTED, reason=Reason.CLOSED, text="market closed", final=True)
+        return await super().submit(symbol, order, side, children)
+
+
+@lived
+async def test_nor_is_it_forgotten_while_nobody_runs(world: _World) -> None:
+    line = Line(world)
+    async with world.bot(lambda name, _exchange: Closed(line, name)) as session:
+        assert await world.say(session, "k") == "planned"
+        await world.live(45)
+    assert (await world.bracket()).closing == ""
+    await world.clock.sleep(600)
+    async with world.bot(lambda name, _exchange: Closed(line, name)):
+        await world.live(20)
+    assert (await world.bracket()).closing == ""
+    async with world.bot(line.connect):
+        await world.live(10)
+    await _is_guarded(world)
 
 
 def test_once_a_market_takes_one_of_its_stops_the_grace_of_the_others_begins_anew() -> None:
