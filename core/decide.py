@@ -21,8 +21,8 @@ from core.events import Amend, Cancel, Command, Submit
 from core.evolve import evolve
 from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
-from core.match import Match, crowded, endless, lacking, match
-from core.orders import CONDITIONS, ZERO, Amendment, Order, OrderType, OrdStatus, Reason
+from core.match import Match, amendment, crowded, endless, lacking, match
+from core.orders import CONDITIONS, ZERO, Order, OrderType, OrdStatus, Reason
 from core.owed import SHUT, needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
@@ -108,8 +108,10 @@ def _amend(bracket: Bracket, found: Match, commands: list[Command]) -> Bracket:
             continue
         if _paced(bracket, order.slot):
             continue
-        total = None if want.quantity is None else want.quantity + order.cum_qty
-        order = replace(order, amend_asked=Amendment(want.trigger, total, bracket.stamp.at))
+        asked = amendment(bracket, order, want)
+        if asked is None:
+            continue
+        order = replace(order, amend_asked=asked)
         bracket = _put(bracket, order)
         commands.append(Amend(order))
     return bracket

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from core.bracket import Bracket, is_entry
 from core.exits import Want
-from core.orders import CONDITIONS, ZERO, Order, OrderType
+from core.orders import CONDITIONS, ZERO, Amendment, Order, OrderType
 from core.renewal import ends_soon
 
 
@@ -58,6 +58,17 @@ def lacking(bracket: Bracket, want: Want, standing: list[Order]) -> Decimal | No
     if want.quantity is None or endless(bracket, want):
         return want.quantity
     return want.quantity - sum((o.leaves(ZERO) for o in standing), ZERO)
+
+
+def amendment(bracket: Bracket, order: Order, want: Want) -> Amendment | None:
+    """What to ask for, in whole lots; None where less than one would be left, or where less than one is lacking."""
+    if want.quantity is None or order.quantity is None:
+        return Amendment(want.trigger, want.quantity, bracket.stamp.at)
+    asked = want.quantity + order.cum_qty
+    total = bracket.instrument.floor_qty(asked)
+    if total <= order.cum_qty or (want.trigger == order.trigger and total <= order.quantity <= asked):
+        return None
+    return Amendment(want.trigger, total, bracket.stamp.at)
 
 
 def crowded(bracket: Bracket, wants: tuple[Want, ...], n: int, found: Match) -> bool:

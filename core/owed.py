@@ -149,6 +149,8 @@ def _must_close(bracket: Bracket) -> str:
     """Why everything is to be closed now; "" while it is not."""
     if bracket.stop is None or not stop_quantity(bracket, bracket.tradable):
         return ""
+    if not bracket.instrument.floor_qty(bracket.position):
+        return ""  # no close could sell less than one lot, and only the stop that rests can: it would be canceled
     price, trigger = bracket.fresh_price(), stop_price(bracket)
     at_stop = price is not None and trigger is not None and not (beyond(bracket, price, trigger) and price != trigger)
     rests = any(protects(o) and bracket.relied(o) for o in bracket.orders)

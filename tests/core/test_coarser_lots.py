@@ -4,17 +4,19 @@ anything that rests can sell it, and told once as soon as nothing can."""
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from core.bracket import Stop
+from core.bracket import Past, Stop, Trailing
 from core.events import CancelTold, Listed
 from core.instrument import Instrument
 from core.notices import NoticeKind
-from core.orders import OrdStatus, PositionSide
+from core.orders import ZERO, OrdStatus, PositionSide, Reason
+from core.stops import stop_price
 from core.venue import Protection, VenueRules
 from tests.core import build
-from tests.core.build import BOTH, LONG, D, Story, at, planned, price_level, standing
+from tests.core.build import BOTH, LONG, D, Story, at, planned, price_level, ratio, standing
 from tests.core.test_dust import dust_told, guarded, settle
 
 RULES = {
@@ -124,3 +126,66 @@ def test_on_spot_less_than_a_lot_is_nobodys_as_before() -> None:
     coarser(story, "0.0001")
     story.wait(60)
     assert (dust_told(story), story.bracket.closed, story.bracket.protection) == ([], False, Protection.RESTING_STOP)
+
+
+def answered(story: Story) -> None:
+    """By an exchange that takes whole lots only."""
+
+    def fits(quantity: Decimal | None) -> bool:
+        return quantity is None or story.bracket.instrument.on_lot(quantity)
+
+    for order in story.bracket.live:
+        if (asked := order.amend_asked) is not None and not fits(asked.quantity):
+            story.report(order, OrdStatus.NEW, reason=Reason.FILTER)
+        elif asked is not None:
+            story.report(order, OrdStatus.NEW, trigger=asked.trigger, quantity=str(asked.quantity))
+        elif order.cancel_asked is not None:
+            story.report(order, OrdStatus.CANCELED, final=True)
+        elif order.status is OrdStatus.PENDING_NEW and not fits(order.quantity):
+            story.report(order, OrdStatus.REJECTED, reason=Reason.FILTER)
+        elif order.status is OrdStatus.PENDING_NEW:
+            story.accepted(order)
+
+
+@each
+@sides
+@pytest.mark.parametrize("refused", [0, 3])
+def test_the_stop_of_less_than_one_lot_rests_though_it_belongs_elsewhere(
+    refused: int, side: PositionSide, rules: VenueRules
+) -> None:
+    """Nothing else could sell it: a close for it, after refusals, would take the stop away and sell nothing."""
+    story = standing(planned(rules, side, "0.005", stop=Stop(ratio("-0.02"), Trailing(D("0.02"))), targets=()))
+    if refused:
+        story.bracket = replace(story.bracket, past={"sl": Past(refused=refused, reason=Reason.FILTER, at=story.now)})
+    coarser(story, "0.01")
+    for n in range(1, 8):
+        story.tick(at(side, 400 * n))
+        story.wait(10)
+        answered(story)
+        answered(story)
+    (stop,) = story.live("sl")
+    whole = stop.quantity is None  # the position's own can be moved
+    assert stop.trigger == (stop_price(story.bracket) if whole else at(side, -1200)) != at(side, 0)
+    assert (story.bracket.closing, story.bracket.naked_since) == ("", None)
+    assert all(past.refused == refused for past in story.bracket.past.values() if not whole)
+    sold(story)
+    settle(story)
+    assert (story.bracket.closed, dust_told(story)) == (True, [])
+
+
+@sides
+def test_an_amendment_asks_for_whole_lots(side: PositionSide) -> None:
+    """What a fill in finer lots has left over of a target would be refused, again and again."""
+    thirds = (("0.33", "0.01"), ("0.66", "0.02"), ("1", "0.03"))
+    story = standing(planned(build.AMENDING, side, "0.075", targets=thirds))
+    story.report("tp1", OrdStatus.NEW, "0.003")
+    answered(story)
+    steps = replace(story.bracket.instrument, lot=D("0.005"), min_qty=D("0.005"))
+    sent = story.tell(Listed(story.stamp, steps, traded=True))
+    for _ in range(8):
+        answered(story)
+        sent += story.wait(10)
+    assert sent == ["~tp3#1 0.02"]
+    assert [slot for slot, past in story.bracket.past.items() if past.refused] == []
+    resting = sum((o.leaves(ZERO) for n in (1, 2, 3) for o in story.live(f"tp{n}")), ZERO)
+    assert 0 <= story.bracket.tradable - resting < D("0.005")

@@ -184,8 +184,6 @@ def _targets_amiss(world: World, bracket: Bracket) -> str:
         there = [o for o in bracket.orders if o.slot == rung.target.slot and o.id in resting and not o.cancel_asked]
         if bracket.room is not None and not there:
             continue  # the market keeps no more of them: it is sold when it is touched, and a stop guards its part
-        if bracket.rules.amends and not bracket.instrument.on_lot(rung.quantity):
-            continue  # an amendment to what a fill in finer lots has left over is refused; the stop guards it
         total = sum((bracket.tradable if o.quantity is None else o.quantity - o.cum_qty for o in there), ZERO)
         if bracket.instrument.floor_qty(abs(total - rung.quantity)):  # what was placed in finer lots may lack less
             return f"I5 #{bracket.id} {rung.target.slot}: {total} rests at {bracket.account}, {rung.quantity} belongs"
