@@ -178,8 +178,10 @@ class Watch:
         self.looks[symbol] = asked, look
         for id, quantity in reckon(look, mine).items():
             self._tell(id, _held(quantity, asked))
-        if late:
-            return
+        if not late:
+            self._answers()
+
+    def _answers(self) -> None:
         self._failures, self.silent = 0, ""
         self.ready.set()
         if self._lost:
@@ -200,7 +202,8 @@ class Watch:
             if bracket.symbol == symbol and bracket.traded:
                 log.warning("account %s: #%s cannot be looked at any more: %s", self._account, bracket.id, error)
                 self._tell(bracket.id, _listed(bracket.instrument, traded=False))
-        self.ready.set()
+        if self._retry is None:  # else the line broke while this answer was on its way
+            self._answers()
 
     def _unreadable(self, symbol: str, error: Unread) -> None:
         """The exchange answers, and nothing certain is known of this market: its brackets alone are unanswered, and it
@@ -210,7 +213,8 @@ class Watch:
             log.warning("account %s: %s cannot be read (%s); what rests there stays", self._account, symbol, error)
         since = self._looked.get(symbol) or self._clock.now()
         self._miss(since, [b for b in self._brackets() if b.symbol == symbol])
-        self.ready.set()
+        if self._retry is None:  # as above
+            self._answers()
 
     def away(self, error: Exception, asked: datetime | None = None) -> None:
         """The exchange cannot be asked: decide nothing, look again at a growing distance, log it once.

@@ -259,7 +259,7 @@ class Worker:
             self._unsaved[id] = Unsaved(fold(self.brackets[id], events)[0], list(events))
             return
         assert stored is not None
-        self._keep(stored)
+        self._keep(self._of_today(stored))
         if id in self.brackets:
             await self._event(id, events)
 

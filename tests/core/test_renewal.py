@@ -17,7 +17,7 @@ from core.events import Listed
 from core.machine import wake
 from core.orders import OrderType, OrdStatus, Report
 from core.owed import guards
-from core.ports import Pushed
+from core.ports import Change, Pushed
 from core.renewal import EARLY
 from core.venue import Layout, VenueRules, known_now
 from tests.core.build import ALL_RULES, AMENDING, GUARDED, PAIRS, SEPARATE, START, Story, planned, standing
@@ -182,6 +182,24 @@ async def test_so_is_that_of_a_closed_bracket_whose_books_are_opened_again(world
         await world.live(1)
         (again,) = worker(session).brackets.values()
         assert again.rules.life == MINUTE
+
+
+@lived
+async def test_so_is_that_of_one_that_another_process_has_stepped_meanwhile(world: _World) -> None:
+    """One of an earlier version, that still runs for a moment."""
+    async with world.bot() as session:
+        await world.say(session, "k")
+        await world.live(5)
+    link = LocalVenue(world.venue, world.clock)
+    async with world.bot(lambda name, _exchange: Learned(link, name, world.clock)) as session:
+        await world.live(3)
+        stored = await world.bracket()
+        theirs = replace(stored, version=stored.version + 1, rules=replace(stored.rules, life=None))
+        await world.store.save([Change(stored.version, theirs, (), ())])
+        await world.live(45)
+        (stop,) = (o for o in worker(session).brackets["1"].live if o.type is OrderType.STOP)
+        assert stop.id not in {o.id for o in theirs.orders}
+    assert (await world.bracket()).rules.life == MINUTE
 
 
 @pytest.mark.parametrize(("name", "days"), [("MEXC_F", 7), ("Gate", 30), ("Binance", None)])

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 
 from adapters.clock import VirtualClock, run_virtual
+from adapters.exchanges.paper.exchange import PaperExchange
 from bot.view import View
 from bot.visitor import Visitor
-from core.ports import Unread
+from core.orders import Order
+from core.ports import Look, Unreachable, Unread
 from tests.core.build import D
-from tests.core.test_lessons_engine import ACCOUNT, LINE
+from tests.core.test_lessons_engine import ACCOUNT, LINE, _World
 from tests.core.test_outages import AWAY, BACK, Reader, read
-from tests.core.test_reviewed_engine import ETH, Line, hedged, sent, three_positions, told, worker
+from tests.core.test_reviewed_engine import ETH, Broken, Line, hedged, lives, sent, three_positions, told, worker
 
 STRANGE = Unread("Paper answers what cannot be read: order x has the status 'zombie'")
+ENDED = Unreachable("Paper has no such market any more", answers=True)
+ANSWERS = pytest.mark.parametrize("error", [STRANGE, ENDED], ids=["unread", "ended"])
 TRAILING = f"BTCUSDT on {ACCOUNT} stoploss long 100%p trail 1%"
 
 
@@ -114,4 +121,74 @@ def test_the_log_says_it_once_each_way(caplog: pytest.LogCaptureFixture) -> None
     assert heard == [
         f"account {ACCOUNT}: {ETH} cannot be read ({STRANGE}); what rests there stays",
         f"account {ACCOUNT}: {ETH} can be read again",
+    ]
+
+
+# -- and an account that is away --------------------------------------------------------------------
+
+
+class Late(Broken):
+    """What it says of ETH takes two seconds."""
+
+    async def look(self, symbol: str, orders: Sequence[Order]) -> Look:
+        if symbol == ETH:
+            await self._clock.sleep(2)
+        return await super().look(symbol, orders)
+
+
+@ANSWERS
+def test_such_an_answer_that_was_on_its_way_when_the_line_broke_ends_no_outage(error: Unreachable) -> None:
+    async def story(world: _World) -> None:
+        hedged(world)
+        line = Line(world)
+
+        def connect(name: str, _exchange: PaperExchange) -> PaperExchange:
+            return Late(line, name)
+
+        async with world.bot(connect) as session:
+            await three_positions(session, world)
+            await world.live(5)
+            watch = worker(session).watch
+            assert watch.ready.is_set()
+            away = Unreachable("away", world.clock.now() + timedelta(seconds=10))
+            line.error = lambda symbol: error if symbol == ETH else away
+            watch.nudge(all=True)
+            for _ in range(9):
+                await world.live(1)
+                assert (watch.ready.is_set(), watch.failing) == (False, True)
+            line.back()
+            await world.live(15)
+            assert (watch.ready.is_set(), watch.failing, watch.unanswered) == (True, False, {})
+
+    lives(story)
+
+
+@ANSWERS
+def test_such_an_answer_ends_an_outage(error: Unreachable, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "core.watch")
+
+    async def story(world: _World) -> None:
+        hedged(world)
+        line = Line(world)
+        async with world.bot(line.connect) as session:
+            await three_positions(session, world)
+            await world.live(3)
+            watch = worker(session).watch
+            line.away()
+            await world.live(20)
+            assert watch.failing
+            line.error = lambda _symbol: error
+            await world.live(10)
+            assert (watch.ready.is_set(), watch.failing) == (True, False)
+            assert set(watch.unanswered) == {"1", "2", "3"}
+            line.away()
+            await world.live(10)
+
+    lives(story)
+    heard = [r.getMessage().partition(": ")[2] for r in caplog.records if f"account {ACCOUNT}: the" in r.getMessage()]
+    heard += [r.getMessage() for r in caplog.records if "not reachable" in r.getMessage()]
+    assert [line.partition(" (")[0].rpartition(": ")[2] for line in heard] == [
+        "the exchange answers again",
+        "exchange not reachable",
+        "exchange not reachable",
     ]
