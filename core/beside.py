@@ -21,7 +21,7 @@ from core.orders import CONDITIONS, OrderType
 from core.ports import Facts
 from core.preview import as_filled
 from core.told import Told
-from core.wishes import joined, told
+from core.wishes import joined, replaced_stop, told
 
 
 def check_beside(
@@ -113,7 +113,7 @@ def filled(bracket: Bracket, price: Decimal) -> Bracket:
     whole = evolve(bracket, stamp=calm, closing="", halted="")
     for entry in bracket.entries:
         if not entry.unwanted and not bracket.fills(entry.slot).quantity:
-            whole = as_filled(whole if entry.stop is None else evolve(whole, stop=entry.stop), entry, price)
+            whole = as_filled(whole if entry.stop is None else replaced_stop(whole, entry.stop), entry, price)
     if whole.stop is not None and whole.guard is None and whole.average is not None:
         whole = evolve(whole, stop=replace(whole.stop, level=Level(LevelKind.PRICE, whole.average)))
     return whole

@@ -18,6 +18,7 @@ from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, OrderType, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
 from core.stops import stop_price
+from core.told import instead
 from core.venue import REACH, Layout, VenueRules
 from core.wishes import follows
 
@@ -210,11 +211,18 @@ def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:
     return quantity.amount / whole
 
 
-def say_stop(stop: Stop, entry: Entry | None, group: Bracket) -> str:
-    """What becomes of the stop that guards ``group``: another one is told of it, or comes with an entry."""
-    if entry is None and follows(group, stop):
-        return "a trail alone only tightens the sl that stands"
-    return "its stop replaces the one that stands"
+def say_stop(stop: Stop | None, entry: Entry | None, group: Bracket, notes: list[str]) -> None:
+    """What becomes of the stop that guards ``group``, and of those that its entries were to bring: another one is told
+    of it, or comes with an entry."""
+    if stop is None:
+        return
+    later = instead(group) if entry is None else ""
+    if entry is None and group.guard is not None and follows(group, stop):
+        notes.append("a trail alone only tightens the sl that stands" + later)
+    elif group.guard is not None:
+        notes.append("its stop replaces the one that stands" + later)
+    elif later:
+        notes.append(later.removeprefix("; "))
 
 
 def say_exits(stop: Stop | None, notes: list[str]) -> None:

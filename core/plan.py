@@ -312,8 +312,7 @@ class _Side:
             hint = "exits can be added once it has"
             refuse("E-NO-POSITION", f"the {self.side.value} entry of #{self.group.id} has not filled yet", hint=hint)
         self.notes.append(f"joins #{self.group.id}, which holds {plain(self.group.tradable)}")
-        if stop is not None and self.group.guard is not None:
-            self.notes.append(say_stop(stop, entry, self.group))
+        say_stop(stop, entry, self.group, self.notes)
         say_sooner(entry, self.group, self.notes)
         say_exits(stop or self.group.guard, self.notes)
         event = Joined(self.context.stamp, entry, stop, targets, self.context.source)

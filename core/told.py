@@ -123,11 +123,11 @@ def _cancel(group: Bracket, command: CancelCommand, stamp: Stamp, by: str) -> To
     note = f"#{group.id}: cancels {command.what}"
     if "sl" in slots and group.tradable:
         note += "; nothing limits the loss then"
-    note += _instead(group) if "sl" in slots else ""
+    note += instead(group) if "sl" in slots else ""
     return group, (CancelTold(stamp, slots, by),), (note,)
 
 
-def _instead(group: Bracket) -> str:
+def instead(group: Bracket) -> str:
     """That a later word about the stop stands: the one that a resting entry was typed with is not placed any more."""
     waits = any(entry.stop is not None and group.unfilled(entry) for entry in group.entries)
     return "; the entry that still rests brings no sl of its own then" if waits else ""
@@ -185,7 +185,7 @@ def _moved(group: Bracket, event: MoveTold) -> str:
     """That a trail keeps the stop tighter than was typed, and that a later word about it stands."""
     stands = stop_price(moved(group, event))
     kept = stands is not None and stands != group.instrument.stop_trigger(event.level.amount, group.side)
-    return (f"; its trail keeps it at {plain(stands)}" if stands is not None and kept else "") + _instead(group)
+    return (f"; its trail keeps it at {plain(stands)}" if stands is not None and kept else "") + instead(group)
 
 
 def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp, by: str) -> Told:
@@ -204,7 +204,7 @@ def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: S
     note, stands = f"#{group.id}: stop to break-even at {plain(line)}", stop_price(group)
     if stands is not None and stands != line and tightest(group, stands, line) == stands:
         note = f"#{group.id}: the sl stays at {plain(stands)}, tighter than break-even at {plain(line)}"
-    note += _instead(group) if after is None else ""
+    note += instead(group) if after is None else ""
     if after is not None and group.guard is None:
         note += "; nothing limits the loss until then"
     return group, (BreakevenTold(stamp, after, by),), (note,)

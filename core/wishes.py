@@ -63,10 +63,14 @@ def joined(bracket: Bracket, event: Joined) -> Bracket:
 
 
 def follows(bracket: Bracket, stop: Stop) -> bool:
-    """Whether ``stop``, told of what is held, only lets the one that stands trail, unless that has sold its part."""
-    old = bracket.stop
-    spent = old is not None and old.share < ONE and not stop_quantity(bracket, bracket.tradable)
-    return stop.level is None and old is not None and not spent
+    """Whether ``stop``, told of what is held, only lets the one that stands trail: not one that guards less, nor where
+    that has sold its part."""
+    old, held = bracket.stop, bracket.tradable
+    if stop.level is not None or old is None or stop.share < old.share:
+        return False
+    guards = stop_quantity(bracket, held)
+    spent = old.share < ONE and not guards
+    return not spent and stop_quantity(replaced_stop(bracket, stop), held) >= guards
 
 
 def begun(bracket: Bracket, slot: str) -> Bracket:

@@ -196,6 +196,7 @@ COMPOSED = (
     "a nearer stop or less leverage",
     "#4: cancels sl; the entry that still rests brings no sl of its own then",
     "the entry that still rests brings no sl of its own then",
+    "a trail alone only tightens the sl that stands; the entry that still rests brings no sl of its own then",
     "nothing limits the loss then",
     "nothing limits the loss until then",
     "the sl follows the best price at a distance of 2 %, once the price has reached 61000",

@@ -10,9 +10,11 @@ import pytest
 
 from core.beside import check_beside, conditions, filled
 from core.bracket import Bracket, Policy, Stop
-from core.orders import OrderType
+from core.exits import stop_quantity
+from core.orders import OrderType, OrdStatus
 from core.plan import Context, Refusal, plan
 from core.ports import PositionFact
+from core.stops import stop_price
 from core.syntax import parse
 from core.venue import Layout, VenueRules
 from tests.core.build import (
@@ -198,6 +200,21 @@ def test_levels_of_our_own_are_replaced_unasked_and_others_beside_them_not() -> 
 def test_another_side_s_levels_are_not_asked_about() -> None:
     held = PositionFact(HELD.opposite, D("0.3"), D(60000), stop=D(62000))
     assert questions(replace(POSITION, hedged=True), "market long 0.1 sl off 2%", held) == []
+
+
+@pytest.mark.parametrize("share", ["0.5", "1"])
+def test_what_the_stop_that_stands_has_earned_or_sold_is_not_that_of_the_one_an_entry_brings(share: str) -> None:
+    """It would be counted as nobody's, and there would be no room for it once the entry has filled."""
+    group = standing(planned(SEPARATE, stop=Stop(ratio("-0.02"), share=D("0.5"), of="e1"), targets=()))
+    group.report("sl", OrdStatus.FILLED, stopped="0.15", price=D(58800), final=True)
+    later = Stop(ratio("-0.01"), share=D(share), of="e2")
+    waits = replace(group.bracket.entries[0], slot="e2", quantity=D("0.2"), stop=later)
+    before = replace(group.bracket, entries=(*group.bracket.entries, waits), floor=D(59990), even=True, armed=True)
+    whole = filled(before, D(60000))
+    assert (stop_price(whole), stop_quantity(whole, whole.tradable)) == (
+        D(59400),
+        D("0.35") if share == "1" else D("0.1"),
+    )
 
 
 # -- orders that a market does not take -------------------------------------------------------------

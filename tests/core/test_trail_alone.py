@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.bracket import Stop, Trailing
 from core.events import BreakevenTold
+from core.exits import stop_quantity
 from core.orders import ONE, OrdStatus, PositionSide
 from core.plan import Context, plan
 from core.stops import stop_price
@@ -21,9 +22,10 @@ from core.venue import VenueRules
 from tests.core.build import AMENDING, BOTH, LONG, PAIRS, POSITION, SEPARATE, D, Story, at, ratio
 from tests.core.test_laws import FIXED
 from tests.core.test_plan import HEAD, facts
-from tests.core.test_reviewed_joins import earned, held, says, trailing
+from tests.core.test_reviewed_joins import behind, earned, held, says, trailing
 
 TIGHTENS = "a trail alone only tightens the sl that stands"
+BRINGS_NONE = "the entry that still rests brings no sl of its own then"
 REPLACES = "its stop replaces the one that stands"
 
 
@@ -40,6 +42,8 @@ STANDING = [  # the sl before; what is typed at 60000; how far behind it the sl 
     ("-0.005", "stoploss long 100%p trail 1%", -300, TIGHTENS),
     ("-0.02", "trailing long 100%p by 1%", -600, TIGHTENS),
     ("-0.005", "stoploss long 100%p sl off 3% trail 1%", -600, REPLACES),
+    ("-0.005", "trailing long 50%p by 1%", -600, REPLACES),
+    ("-0.005", "stoploss long 50%p trail 1%", -600, REPLACES),
     ("-0.005", "market long 0.1 trail 1%", -300, REPLACES),  # until it fills
     (None, "trailing long 100%p by 1%", -600, None),
 ]
@@ -100,6 +104,61 @@ def test_a_part_stop_that_has_sold_its_part_binds_nothing(side: PositionSide) ->
     assert (story.bracket.closing, stop_price(story.bracket)) == ("", at(side, -400) * (1 - side.sign * D("0.01")))
     assert story.bracket.stop is not None
     assert story.bracket.stop.share == ONE
+
+
+PARTS = [  # the part of 0.2 that the sl guards; what was sold since; the part that is to trail; whether that follows
+    ("1", None, "50", False),
+    ("0.5", None, "50", True),
+    ("0.5", None, "40", False),
+    ("0.5", None, "100", True),
+    ("0.5", "0.1", "50", False),  # of what is left
+    ("0.5", "0.1", "100", True),
+]
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize(("guards", "sold", "trails", "follows"), PARTS)
+def test_a_trail_of_a_smaller_part_is_another_stop(
+    guards: str, sold: str | None, trails: str, follows: bool, side: PositionSide
+) -> None:
+    """It would leave bare what the one that stands guards, though it was said to tighten only."""
+    story = held(side, stop=Stop(ratio("-0.005"), share=D(guards), of="e1"))
+    if sold is not None:
+        story.close(sold)
+        story.filled("close")
+    before, line = guarded(story), f"trailing long {trails}%p by 5%"
+    (told,) = (note for note in notes(story, line) if note in (TIGHTENS, REPLACES))
+    says(story, line)
+    assert (told, stop_price(story.bracket) == at(side, -300)) == (TIGHTENS if follows else REPLACES, follows)
+    assert (guarded(story) >= before) is follows
+
+
+def guarded(story: Story) -> Decimal:
+    return stop_quantity(story.bracket, story.bracket.tradable)
+
+
+SAID = [  # what is typed while an entry rests that is to bring an sl of its own; whether that is said to be gone
+    ("trailing long 100%p by 5%", TIGHTENS, True),
+    ("stoploss long 100%p sl off 3%", REPLACES, True),
+    ("limit long 0.1 at {} sl off 2%", REPLACES, False),
+]
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize("before", ["-0.005", None])
+@pytest.mark.parametrize(("line", "told", "gone"), SAID)
+def test_it_is_said_of_an_entry_that_rests_that_it_brings_no_stop_any_more(
+    line: str, told: str, gone: bool, before: str | None, side: PositionSide
+) -> None:
+    story = held(side, stop=before)
+    says(story, behind(side))
+    line = line.format(at(side, -100))
+    heard = "; ".join(
+        note for note in notes(story, line) if TIGHTENS in note or REPLACES in note or BRINGS_NONE in note
+    )
+    assert heard == "; ".join([told] * (before is not None) + [BRINGS_NONE] * gone)
+    says(story, line)
+    assert (story.bracket.entries[1].stop is None) is gone
 
 
 @pytest.mark.parametrize("side", BOTH)
