@@ -243,11 +243,6 @@ def may_bind(principal: Principal | None, accounts: Collection[str]) -> Denied |
     return next((denied for denied in denials if denied is not None), None) or may(principal, None, None, None)
 
 
-def may_limit_people(principal: Principal | None) -> Denied | None:
-    """A person's limits and links hold on every account, so only an admin of every account may set them."""
-    return may(principal, Role.ADMIN, ANY, None)
-
-
 def halted(halts: Iterable[Halt], account: str) -> Halt | None:
     """What forbids new entries on an account."""
     keys = (ANY, account_key(account))

@@ -27,7 +27,6 @@ from core.people import (
     chat_of,
     halted,
     may_bind,
-    may_limit_people,
     on_paper,
     read_source,
     sees,
@@ -150,12 +149,6 @@ def test_who_binds_a_chat(grants: list[Grant], accounts: list[str], kind: Denied
     denied = may_bind(somebody(*grants), accounts)
     assert (denied and denied.kind) == kind
     assert may_bind(None, accounts) is not None
-
-
-def test_only_an_admin_of_all_accounts_limits_people() -> None:
-    assert may_limit_people(somebody(Grant(ANY, Role.ADMIN))) is None
-    assert may_limit_people(somebody(Grant(ANY, Role.TRADER), Grant("okx", Role.ADMIN))) is not None
-    assert may_limit_people(None) is not None
 
 
 def test_the_most_that_was_granted_counts_and_an_owner_is_admin_of_all() -> None:
