@@ -23,7 +23,7 @@ from core.exits import Want, wanted
 from core.ids import MAX_GENERATION, generation, order_id
 from core.match import Match, amendment, crowded, endless, lacking, match
 from core.orders import CONDITIONS, ZERO, Order, OrderType, OrdStatus, Reason
-from core.owed import SHUT, needed, owed, protects
+from core.owed import SHUT, full_until, needed, owed, protects
 
 SLOWEST = timedelta(seconds=8)
 SPARE = 24  # generations of a stop that are kept for losses
@@ -206,7 +206,8 @@ def _make_room(
     bracket: Bracket, wants: tuple[Want, ...], n: int, found: Match, commands: list[Command]
 ) -> tuple[Bracket, bool]:
     """Whether a condition may be sent where the exchange takes no more of them: what is sent in two parts takes two
-    places, and a stop one of a target's.  A stop that none can be made for is tried once, so that people hear of it."""
+    places, and a stop one of a target's.  A stop that none can be made for is tried all the same, so that people hear
+    of it, and then now and then: others may have gone."""
     want, standing, asked = wants[n], found.standing[n], len(commands)
     freed = any(o.type in CONDITIONS and o.cancel_asked is not None for o in bracket.live)  # one is enough
     if bracket.budgeted:
@@ -220,7 +221,7 @@ def _make_room(
         return bracket, True
     targets = [o for o in reversed(bracket.live) if o.type is OrderType.TAKE]
     bracket = bracket if freed else _merge(bracket, targets if want.protects else standing, commands)
-    tried = bracket.past.get(want.slot, NO_PAST).reason is Reason.FULL
+    tried = bracket.stamp.at < (full_until(bracket.past.get(want.slot, NO_PAST)) or bracket.stamp.at)
     return bracket, want.protects and not freed and len(commands) == asked and not tried
 
 

@@ -225,6 +225,8 @@ def _accepted(bracket: Bracket, order: Order) -> Bracket:
     was = bracket.past.get(order.slot, NO_PAST)
     if was.reason is Reason.CLOSED and was.at is not None and order.decided_at >= was.at:
         bracket = _open_again(bracket)
+    if bracket.room is not None and bracket.conditions > bracket.room:
+        bracket = evolve(bracket, room=None)  # there is more of it again
     return _past(bracket, order.slot, replace(was, refused=0, reason=None))
 
 

@@ -20,7 +20,7 @@ from core.exits import SWAP
 from core.fold import apply
 from core.notices import Notice, notices
 from core.orders import OrderType, OrdStatus
-from core.owed import AWAY, WARN, shut_until, unasked
+from core.owed import AWAY, WARN, full_until, shut_until, unasked
 from core.renewal import renewal
 from core.stops import waits_to_even
 from core.venue import Layout
@@ -112,6 +112,7 @@ def wake(bracket: Bracket) -> datetime | None:
             ahead.append(due)
     ahead += [again for past in bracket.past.values() if (again := pace(past)) is not None]
     ahead += [shut for past in bracket.past.values() if (shut := shut_until(past)) is not None]
+    ahead += [full for past in bracket.past.values() if (full := full_until(past)) is not None]
     if bracket.naked_since is not None:
         ahead.append(bracket.naked_since + WARN)
         if bracket.policy.grace is not None and bracket.away is None:

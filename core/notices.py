@@ -137,7 +137,7 @@ def _exits(bracket: Bracket, order: Order, kind: NoticeKind, **more: Any) -> lis
     return told
 
 
-_LASTING = (Reason.CLOSED, Reason.FILTER)  # what is tried again and again until the market changes
+_LASTING = (Reason.CLOSED, Reason.FILTER, Reason.FULL)  # what is tried again and again until the market changes
 
 
 def _again(before: Bracket, order: Order) -> bool:

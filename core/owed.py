@@ -16,6 +16,7 @@ from core.fold import transient
 from core.orders import ONE, ZERO, Order, OrderType, OrdStatus, Reason
 from core.stops import beyond, evened, stop_price, trailed
 from core.venue import Layout
+from core.wishes import tried_anew
 
 REFUSALS = 3  # so many refused stops in a row end in an emergency close
 WARN = timedelta(seconds=5)  # a position unprotected for longer is announced
@@ -124,6 +125,8 @@ def _naked(bracket: Bracket) -> Bracket:
     covered = sum((o.leaves(bracket.tradable) for o in guards(bracket)), ZERO)
     if covered >= need:
         return evolve(bracket, naked_since=None, warned=False) if bracket.naked_since or bracket.warned else bracket
+    if bracket.naked_since is None:
+        bracket = tried_anew(bracket)  # what found no room beside a stop that guarded everything does not count now
     since = bracket.naked_since or bracket.stamp.at
     return evolve(bracket, naked_since=since, warned=bracket.warned or bracket.stamp.at >= since + WARN)
 
@@ -180,6 +183,12 @@ def _must_close(bracket: Bracket) -> str:
 def shut_until(past: Past) -> datetime | None:
     """Until when a market that has refused an order as closed counts as closed; None if it has not."""
     return past.at + 2 * SHUT if past.at is not None and past.reason is Reason.CLOSED else None
+
+
+def full_until(past: Past) -> datetime | None:
+    """Until when a stop that found no room is not tried again: ½ minute for each refusal so far, at most eight, because
+    every try costs an id; None if the last word was another."""
+    return past.at + SHUT * min(past.refused, 16) if past.at is not None and past.reason is Reason.FULL else None
 
 
 def _speaks_of_stop(bracket: Bracket, price: Decimal | None, trigger: Decimal | None) -> bool:

@@ -44,7 +44,7 @@ def told_to_close(bracket: Bracket, event: CloseTold) -> Bracket:
 def joined(bracket: Bracket, event: Joined) -> Bracket:
     """The group grows: an entry after which leaving counts anew, targets of its own, and a stop that replaces."""
     held = bracket.tradable > 0
-    bracket = _as_it_stands(bracket) if held else _afresh(bracket)
+    bracket = tried_anew(_as_it_stands(bracket) if held else _afresh(bracket))
     entries, stop = bracket.entries, event.stop
     if event.entry is not None:
         entries = tuple(replace(e, unwanted=True) if bracket.leaving else e for e in entries)
@@ -133,15 +133,15 @@ def canceled(bracket: Bracket, slots: tuple[str, ...]) -> Bracket:
     return release(bracket, slots)
 
 
-def _tried_anew(bracket: Bracket) -> Bracket:
-    """A stop that found no room is tried again when a person says something of it."""
+def tried_anew(bracket: Bracket) -> Bracket:
+    """A stop that found no room is tried again at once, and what it hears is told as if it were for the first time."""
     past = {s: replace(p, refused=0, reason=None) if p.reason is Reason.FULL else p for s, p in bracket.past.items()}
     return evolve(bracket, past=past)
 
 
 def moved(bracket: Bracket, event: MoveTold) -> Bracket:
     if event.slot == "sl":
-        bracket = _tried_anew(bracket)
+        bracket = tried_anew(bracket)
         stop = replace(bracket.stop or Stop(None), level=event.level, breakeven=False, breakeven_at=None)
         return evolve(_instead(bracket), stop=stop, floor=None, even=False, moved_at=None)
     targets = tuple(
@@ -152,7 +152,7 @@ def moved(bracket: Bracket, event: MoveTold) -> Bracket:
 
 def evened(bracket: Bracket, event: BreakevenTold) -> Bracket:
     """Break-even from now on; from a price on, it is said of the stops that entries are to bring too."""
-    bracket, after = _tried_anew(bracket), event.after
+    bracket, after = tried_anew(bracket), event.after
     stop = replace(bracket.stop or Stop(level=None), breakeven_at=after)
     if after is None:
         return evolve(_instead(bracket), stop=stop, even=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from core.bracket import Bracket, Stop, Target, Trailing
 from core.events import Joined, MoveTold
 from core.exits import lines
+from core.machine import wake
 from core.notices import NoticeKind
 from core.orders import CONDITIONS, ZERO, OrderType, OrdStatus, Reason
 from core.owed import guards
+from core.stops import stop_price
 from core.venue import Layout, VenueRules
 from core.wishes import joined
 from tests.core.build import SPOT_PAIRS, D, Story, entered, planned, price_level, ratio
@@ -217,7 +220,8 @@ def moved(story: Story, price: int) -> list[str]:
 
 
 def rejected(story: Story) -> int:
-    return sum(notice.kind is NoticeKind.REJECTED and notice.name == "sl" for notice in story.told)
+    told = [notice for notice in story.told if notice.kind is NoticeKind.REJECTED and notice.name == "sl"]
+    return sum(not notice.again for notice in told)
 
 
 @pytest.mark.parametrize("rules", [TAKES, replace(TAKES, takes=False)], ids=["conditions", "limits"])
@@ -229,7 +233,7 @@ def test_a_stop_that_finds_no_room_to_move_says_so_each_time_it_is_told_to_and_s
     for n in range(1, 6):
         assert moved(story, 58_800 + 10 * n)
         assert rejected(story) == n
-        assert [command for _ in range(60) for command in story.wait(1) if "sl" in command] == []
+        assert [command for _ in range(29) for command in story.wait(1) if "sl" in command] == []
         assert (story.live("sl"), story.bracket.closing) == ([stands], "")
 
 
@@ -255,6 +259,78 @@ def test_a_trail_that_finds_no_room_says_so_once() -> None:
         answered(story, 1)
     assert (rejected(story), slots(story), story.bracket.closing) == (1, ["sl"], "")
     assert guarded(story.bracket) == story.bracket.tradable
+
+
+def trailing(rules: VenueRules = TAKES) -> Story:
+    """Its trail asks for another stop, and there is a place only for the one that stands."""
+    story = Story(planned(rules, stop=Stop(ratio("-0.02"), Trailing(D("0.01"))), targets=()))
+    story.open()
+    story.filled("e1")
+    answered(story, 1)
+    assert (rejected(story), story.bracket.room) == (1, 1)
+    return story
+
+
+def tries(story: Story, seconds: int, room: int) -> list[float]:
+    """After how many seconds from now a stop is tried."""
+    began, found = story.seconds, list[float]()
+    while story.seconds < began + seconds:
+        at = wake(story.bracket)
+        assert at is not None
+        sent = story.wait(max((at - story.now).total_seconds(), 0.5))
+        found += [round(story.seconds - began)] if any(command.startswith("+sl") for command in sent) else []
+        answered(story, room)
+    return found
+
+
+def test_a_trail_that_found_no_room_goes_on_once_there_is_some() -> None:
+    """Others' orders come and go."""
+    story = trailing()
+    assert tries(story, 40, 9) == [30]
+    assert story.bracket.room is None
+    for price in (61_000, 62_000, 72_000):
+        story.wait(11)
+        story.tick(D(price))
+        answered(story, 9)
+        (stop,) = story.live("sl")
+        assert stop.trigger == stop_price(story.bracket) == D(price) * D("0.99")
+    assert rejected(story) == 1
+
+
+def test_what_finds_no_room_for_long_is_tried_ever_more_seldom() -> None:
+    """A trail in a market that others keep full must not use up the ids that a lost stop would need."""
+    story = trailing()
+    assert tries(story, 1200, 1) == [30, 90, 180, 300, 450, 630, 840, 1080, 1350]
+    tries(story, 3600, 1)
+    assert tries(story, 1000, 1) == [480, 960, 1440]
+    assert (rejected(story), story.bracket.closing, guarded(story.bracket)) == (1, "", story.bracket.tradable)
+
+
+def test_a_stop_that_once_found_no_room_is_placed_anew_before_its_end() -> None:
+    story = trailing(replace(TAKES, life=timedelta(days=7)))
+    (stands,) = story.live("sl")
+    story.seconds += timedelta(days=6).total_seconds()
+    story.wait(1)
+    answered(story, 9)
+    (stop,) = story.live("sl")
+    assert stop.decided_at - stands.decided_at > timedelta(days=5)
+
+
+def test_what_found_no_room_beside_a_whole_stop_does_not_count_once_more_is_held() -> None:
+    """However often the trail was refused: the larger stop is tried three times, as any."""
+    story = trailing()
+    tries(story, 500, 1)
+    story.held("0.6")
+    story.seconds += 5
+    story.held("0.6")
+    assert story.bracket.naked_since is not None
+    for _ in range(2):
+        assert story.bracket.closing == ""
+        story.wait(0.5)
+    assert [o.quantity for o in story.live("sl") if o.status is OrdStatus.PENDING_NEW] == [D("0.6")]
+    answered(story, 1)
+    assert story.bracket.closing == ""
+    assert rejected(story) == 2  # and it is told, because it is another matter
 
 
 def test_a_stop_that_guards_too_little_and_finds_no_room_ends_in_a_close() -> None:
