@@ -18,7 +18,7 @@ from core.levels import HUNDRED, Market, refuse
 from core.orders import ONE, ZERO, OrderType, PositionSide, Side
 from core.ports import SKEW, Facts, PositionFact
 from core.stops import stop_price
-from core.told import instead
+from core.told import check_movable, instead
 from core.venue import REACH, Layout, VenueRules
 from core.wishes import follows
 
@@ -213,9 +213,11 @@ def share_of(quantity: Quantity, whole: Decimal, where: int) -> Decimal:
 
 def say_stop(stop: Stop | None, entry: Entry | None, group: Bracket, notes: list[str]) -> None:
     """What becomes of the stop that guards ``group``, and of those that its entries were to bring: another one is told
-    of it, or comes with an entry."""
+    of it, or comes with an entry.  Refused where it cannot be moved."""
     if stop is None:
         return
+    if entry is None:
+        check_movable(group)
     later = instead(group) if entry is None else ""
     if entry is None and group.guard is not None and follows(group, stop):
         notes.append("a trail alone only tightens the sl that stands" + later)

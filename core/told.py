@@ -22,7 +22,7 @@ from core.instruction import (
 )
 from core.levels import Market, breakeven_level, refuse
 from core.liquidation import check_liquidation
-from core.orders import PositionSide
+from core.orders import OrderType, PositionSide
 from core.ports import Facts
 from core.stops import break_even, stop_price, tightest
 from core.wishes import moved
@@ -133,6 +133,15 @@ def instead(group: Bracket) -> str:
     return "; the entry that still rests brings no sl of its own then" if waits else ""
 
 
+def check_movable(group: Bracket, where: int | None = None) -> None:
+    """Refuse what would move the sl of less than one lot, which was placed in finer ones: no other could be placed, and
+    it rests where it is.  A position's own sl, which has no quantity, can be moved."""
+    whole = any(order.type is OrderType.STOP and order.quantity is None for order in group.live)
+    if group.tradable and not group.instrument.floor_qty(group.position) and not whole:
+        held, lot = plain(group.tradable), plain(group.instrument.lot)
+        refuse("E-SIZE", f"{held} is less than the exchange's lot of {lot} now: its sl stays where it is", where)
+
+
 def _market(group: Bracket, facts: Facts, where: int) -> Market:
     if facts.price is None:
         refuse("E-NO-PRICE", f"no price of {facts.instrument.symbol} is known yet", where, hint="try again in a moment")
@@ -146,6 +155,8 @@ def _targets(slots: Sequence[str]) -> str:
 def _move(group: Bracket, command: MoveCommand, facts: Facts, stamp: Stamp, by: str, agreed: Container[str]) -> Told:
     market, side = _market(group, facts, command.position), group.side
     is_stop = command.what == "sl"
+    if is_stop:
+        check_movable(group, command.position)
     slot = "tp1" if command.what == "tp" else command.what
     if not is_stop:
         slots = [t.slot for t in group.targets]
@@ -190,6 +201,7 @@ def _moved(group: Bracket, event: MoveTold) -> str:
 
 def _breakeven(group: Bracket, command: BreakevenCommand, facts: Facts, stamp: Stamp, by: str) -> Told:
     market = _market(group, facts, command.position)
+    check_movable(group, command.position)
     after = breakeven_level(command.breakeven, market)
     line = break_even(group)
     if line is None:

@@ -787,6 +787,7 @@ core-or = `{ $first }` oder `{ $second }`
 core-closes-all = { $bracket } wird ganz geschlossen
 core-less-than-step = weniger als ein Schritt der Position
 core-too-small = { $quantity } ist der Börse als Order zu klein
+core-sl-stays = { $quantity } ist jetzt weniger als das Lot der Börse von { $lot }: der sl bleibt, wo er ist
 core-closes-rest = { $bracket } wird ganz geschlossen: der Rest wäre zu klein für eine Order
 core-closes-part = { $bracket }: { $quantity } werden geschlossen
 core-has-no = #{ $id } hat kein { $what }

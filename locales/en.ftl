@@ -790,6 +790,7 @@ core-or = `{ $first }` or `{ $second }`
 core-closes-all = closes all of { $bracket }
 core-less-than-step = less than one step of the position
 core-too-small = { $quantity } is too small an order for the exchange
+core-sl-stays = { $quantity } is less than the exchange's lot of { $lot } now: its sl stays where it is
 core-closes-rest = closes all of { $bracket }: what would be left is too small for an order
 core-closes-part = closes { $quantity } of { $bracket }
 core-has-no = #{ $id } has no { $what }

@@ -794,6 +794,7 @@ core-or = `{ $first }` o `{ $second }`
 core-closes-all = cierra por completo { $bracket }
 core-less-than-step = menos de un paso de la posición
 core-too-small = { $quantity } es una orden demasiado pequeña para el exchange
+core-sl-stays = { $quantity } es ahora menos que el lote del exchange de { $lot }: su sl se queda donde está
 core-closes-rest = cierra por completo { $bracket }: lo que quedaría es demasiado pequeño para una orden
 core-closes-part = cierra { $quantity } de { $bracket }
 core-has-no = #{ $id } no tiene { $what }

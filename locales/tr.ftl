@@ -787,6 +787,7 @@ core-or = `{ $first }` ya da `{ $second }`
 core-closes-all = tamamını kapatır: { $bracket }
 core-less-than-step = pozisyonun bir adımından az
 core-too-small = { $quantity } borsa için çok küçük bir emir
+core-sl-stays = { $quantity } artık borsanın { $lot } lotundan az: sl emri olduğu yerde kalır
 core-closes-rest = tamamını kapatır: { $bracket }; kalan, bir emir için çok küçük olurdu
 core-closes-part = { $quantity } kapatır: { $bracket }
 core-has-no = #{ $id } için { $what } yok

@@ -771,6 +771,7 @@ core-or = `{ $first }` 或 `{ $second }`
 core-closes-all = 平掉 { $bracket } 的全部
 core-less-than-step = 不到仓位的一个步长
 core-too-small = { $quantity } 对交易所来说太小
+core-sl-stays = { $quantity } 现在小于交易所的最小手数 { $lot }：其 sl 保持原位
 core-closes-rest = 平掉 { $bracket } 的全部：剩余数量太小，无法下单
 core-closes-part = 平掉 { $bracket } 的 { $quantity }
 core-has-no = #{ $id } 没有 { $what }

@@ -13,11 +13,14 @@ from core.events import CancelTold, Listed
 from core.instrument import Instrument
 from core.notices import NoticeKind
 from core.orders import ZERO, OrdStatus, PositionSide, Reason
+from core.plan import Refusal
 from core.stops import stop_price
 from core.venue import Protection, VenueRules
 from tests.core import build
 from tests.core.build import BOTH, LONG, D, Story, at, planned, price_level, ratio, standing
 from tests.core.test_dust import dust_told, guarded, settle
+from tests.core.test_plan import facts
+from tests.core.test_reviewed_joins import says
 
 RULES = {
     "separate": build.SEPARATE,
@@ -28,6 +31,7 @@ RULES = {
 }
 each = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 sides = pytest.mark.parametrize("side", BOTH)
+STAYS = r"E-SIZE 0\.005 is less than the exchange's lot of 0\.01 now: its sl stays where it is"
 
 
 def coarser(story: Story, lot: str) -> None:
@@ -171,6 +175,33 @@ def test_the_stop_of_less_than_one_lot_rests_though_it_belongs_elsewhere(
     sold(story)
     settle(story)
     assert (story.bracket.closed, dust_told(story)) == (True, [])
+
+
+@each
+@sides
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("move sl to off 300", STAYS),
+        ("breakeven after {}", STAYS),
+        ("stoploss long 100%p sl off 1%", "too small an order for the exchange"),
+        ("trailing long 100%p by 1%", STAYS),
+        ("takeprofit long 100%p tp off 1%", None),
+        ("market long 0.1 sl off 1%", None),  # then it is more than one lot
+    ],
+)
+def test_a_word_that_would_move_the_stop_of_less_than_one_lot_is_refused(
+    line: str, refused: str | None, side: PositionSide, rules: VenueRules
+) -> None:
+    story = standing(planned(rules, side, "0.005", targets=()))
+    coarser(story, "0.01")
+    known = replace(facts(rules), price=story.price, instrument=story.bracket.instrument)
+    line = line.format(at(side, 600))
+    if refused is None or (rules is build.POSITION and refused == STAYS):
+        says(story, line, known)
+        return
+    with pytest.raises(Refusal, match=refused):
+        says(story, line, known)
 
 
 @sides
