@@ -217,6 +217,9 @@ def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
     was = bracket.past.get(slot, NO_PAST)
     if was.reason is Reason.CLOSED and reason in _OF_US:
         reason = Reason.CLOSED  # the last word on the market stands
+    elif was.reason is Reason.CLOSED is not reason:  # it is refused for another: grace and count begin anew
+        bracket = _open_again(bracket)
+        was = bracket.past[slot]
     return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
 
 

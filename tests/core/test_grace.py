@@ -121,6 +121,18 @@ def refused_for(story: Story, seconds: int) -> None:
         story.wait(1)
 
 
+def test_a_market_that_refuses_for_another_reason_is_open_and_grace_and_count_begin_anew() -> None:
+    """As where a hand has sold the coins while it was closed."""
+    story, _ = entered(planned())
+    refused_for(story, 45)
+    while not story.live("sl"):
+        story.wait(1)
+    story.report("sl", OrdStatus.REJECTED, reason=Reason.MARGIN, final=True)
+    assert story.bracket.closing == ""
+    story.wait(12)
+    assert story.bracket.closing == TOO_LONG
+
+
 @pytest.mark.parametrize("seconds", [20, 45])
 def test_what_a_closed_market_said_before_an_outage_is_its_last_word_after_it_and_it_is_asked_at_once(
     seconds: int,
