@@ -14,18 +14,21 @@ import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from threading import Lock
 from types import ModuleType
 from typing import Any, TypeGuard
 
+_ONE = Lock()
 PACKAGES = ("ccxt", "ccxt.async_support", "ccxt.pro")  # each needs those before it
 
 
 def load(name: str = "ccxt.pro") -> Any:
     """The package of that name.  Raises ``ImportError`` where it is not installed."""
-    for package in PACKAGES:
-        if package not in sys.modules:
-            _run(package)
-    return importlib.import_module(name)
+    with _ONE:  # accounts are opened beside one another, in threads: none may see a package that is half run
+        for package in PACKAGES:
+            if package not in sys.modules:
+                _run(package)
+        return importlib.import_module(name)
 
 
 class _Package(ModuleType):

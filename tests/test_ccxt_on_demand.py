@@ -103,3 +103,22 @@ print(json.dumps([type(one).__name__ for one in (
 
 def test_a_name_is_a_class_however_its_module_came_in() -> None:
     assert elsewhere(ORDER) == ["type"] * 6 + [False, True]
+
+
+THREADS = """
+import json
+from concurrent.futures import ThreadPoolExecutor
+from adapters.exchanges.connecting import class_of
+from adapters.exchanges.listed import record_of
+from sys import setswitchinterval
+setswitchinterval(1e-6)
+def found(name):
+    return class_of(record_of(name)).__name__
+with ThreadPoolExecutor(8) as pool:
+    print(json.dumps(list(pool.map(found, ["Binance_F", "OKX_F", "MEXC_F", "Gate_F", "Toobit", "Bybit_F", "CoinEx"]))))
+"""
+
+
+def test_accounts_are_opened_beside_one_another() -> None:
+    found = elsewhere(THREADS)
+    assert found == ["binance", "okx", "mexc", "gate", "toobit", "bybit", "CoinEx"]
