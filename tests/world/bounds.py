@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from adapters.exchanges.paper.working import Working, ours
 from core.bracket import Bracket, Policy
+from core.ids import read_id
 from core.orders import CONDITIONS, Order, OrderType, OrdStatus, Reason, Report
 from core.ports import Change, Facts
 from core.renewal import EARLY
@@ -51,6 +52,7 @@ class Bounds:
         world.case = replace(world.case, rules=replace(world.case.rules, most_conditions=most, life=self.life))
         self.parked: dict[tuple[str, str], None] = {}  # orders of a person's own that take a place
         self.over: set[tuple[str, str]] = set()  # orders of ours that the exchange has ended
+        self._turned_away: set[tuple[str, int]] = set()  # accounts and brackets of which one was refused
         self._bare: dict[str, int] = {}  # by bracket: how much had gone wrong when it was guarded last
         self._able: Counter[str] = Counter()  # by account and symbol: half seconds in which somebody could act there
         self._witness: object = None
@@ -71,7 +73,24 @@ class Bounds:
         if sum(1 for _ in self._resting(account, symbol)) < self.most:
             return ""
         self.world.sky.came(Fault.FULL)
+        if (read := read_id(order.id)) is not None:
+            self._turned_away.add((account, read[1]))
         return f"no more than {self.most} conditional orders"
+
+    def none_left(self, bracket: Bracket) -> bool:
+        """Whether all places are taken, but for those that its stops' next ones need before the old ones go."""
+        if self.most is None:
+            return False
+        resting = list(self._resting(bracket.account, bracket.symbol))
+        mine = {o.id for o in bracket.orders if o.type is OrderType.STOP and not o.ended}
+        next_ones = 0 if bracket.rules.amends else sum(o.id in mine for o in resting)
+        return len(resting) + next_ones >= self.most
+
+    def said(self, bracket: Bracket) -> bool:
+        """Whether the exchange has said to this bracket that it keeps no more, beforehand or by a refusal: targets that
+        found no place are then sold when they are touched, though others may have gone."""
+        told = self.most is not None and self.told
+        return told or (bracket.account, bracket.number & 0x3FFFFF) in self._turned_away
 
     def facts(self, account: str, facts: Facts) -> Facts:
         """What the exchange tells beforehand."""
@@ -86,7 +105,8 @@ class Bounds:
                 yield order
 
     async def people(self) -> None:
-        """Persons take places with conditions of their own: some at once, some when our entries have filled."""
+        """Persons take places with conditions of their own: some at once, some when our entries have filled.  At last
+        most go again."""
         if self.most is None:
             return
         await self.world.clock.sleep(0.2)
@@ -98,6 +118,15 @@ class Bounds:
             market = self._dice.choice(self.world.markets)
             if not self.world.sky.calm and not self.world.sky.halted(market.symbol):
                 self._park(market)
+        for account, id in [key for key in self.parked if self._dice.random() < 0.7]:
+            self._take_away(account, id)
+
+    def _take_away(self, account: str, id: str) -> None:
+        del self.parked[account, id]
+        with self.world.venue.acting(self.world.clock.now()) as clearing:
+            order = clearing.ids[account, id]
+            if order.open:
+                clearing.end(order, OrdStatus.CANCELED, None, "by its owner")
 
     def _park(self, market: Market) -> None:
         venue, (account, symbol) = self.world.venue, (market.account, market.symbol)

@@ -91,7 +91,7 @@ class Halts:
 
     def on_steps(self, bracket: Bracket) -> str:
         """What of its guards rests on steps that are listed no more; "" if nothing does, or none has room beside it."""
-        if bracket.full:
+        if self.world.bounds.none_left(bracket):
             return ""
         steps = self.world.venue.markets[bracket.symbol]
         mine = {o.id for o in bracket.orders}

@@ -23,7 +23,7 @@ from core.notices import NoticeKind
 from core.orders import NO_FILL, ZERO, Fill, Order, OrderType, OrdStatus
 from core.owed import needed, protects
 from core.ports import Change
-from core.stops import beyond
+from core.stops import beyond, stop_price
 from core.venue import Layout
 from tests.world.faults import Fault
 
@@ -169,7 +169,20 @@ def _bracket_amiss(world: World, bracket: Bracket) -> str:
         return f"I5 {about} stands unprotected"
     if off := world.halts.on_steps(bracket):
         return f"T4 {about}: {off}"
-    return _targets_amiss(world, bracket)
+    return _stop_amiss(world, bracket) or _targets_amiss(world, bracket)
+
+
+def _stop_amiss(world: World, bracket: Bracket) -> str:
+    """Where its next one has a place, and in time to try it again, the stop rests where it belongs."""
+    belongs, bounds = stop_price(bracket), world.bounds
+    lots = bracket.instrument.floor_qty(bracket.position)  # of less than one, what rests cannot be moved
+    if belongs is None or not lots or bounds.none_left(bracket):
+        return ""
+    mine = {o.id for o in bracket.orders if protects(o)}
+    for order in world.venue.orders(bracket.account, bracket.symbol):
+        if order.id in mine and order.trigger != belongs:
+            return f"I5 #{bracket.id}: {order.id} rests at {order.trigger}, and the stop belongs at {belongs}"
+    return ""
 
 
 def _targets_amiss(world: World, bracket: Bracket) -> str:
@@ -182,7 +195,7 @@ def _targets_amiss(world: World, bracket: Bracket) -> str:
     resting = {o.id: o for o in world.venue.orders(bracket.account, bracket.symbol)}
     for rung in steps(bracket):
         there = [o for o in bracket.orders if o.slot == rung.target.slot and o.id in resting and not o.cancel_asked]
-        if bracket.room is not None and not there:
+        if not there and (world.bounds.none_left(bracket) or world.bounds.said(bracket)):
             continue  # the market keeps no more of them: it is sold when it is touched, and a stop guards its part
         total = sum((bracket.tradable if o.quantity is None else o.quantity - o.cum_qty for o in there), ZERO)
         if bracket.instrument.floor_qty(abs(total - rung.quantity)):  # what was placed in finer lots may lack less
