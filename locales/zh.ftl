@@ -741,8 +741,8 @@ core-would-be-at-once = `{ $line }` 会立即成立
 # Planning
 core-opposite = 一条消息里的 long 和 short 入场在单向模式下会互相平掉
 core-spot-short = { $symbol } 是现货市场，无法做空
-core-by-cost = { $account } 的市价买单按金额而不是按币数计算：`market` 会以最新价上方最多 { $share }% 的即时限价单发送
-core-sent-at-once = 以 { $price } 的即时限价单发送，高于最新价 { $share }%，因为 { $account } 的市价买单按金额计算；未立即成交的部分不会买入
+core-by-cost = { $account } 的市价买单按金额而不是按币数计算：`market` 会以最新价上方最多 { $share } 的即时限价单发送
+core-sent-at-once = 以 { $price } 的即时限价单发送，高于最新价 { $share }，因为 { $account } 的市价买单按金额计算；未立即成交的部分不会买入
 core-coarse-step = { $account } 的市价买单按金额计算，而在 { $price } 处 { $step } 的价格步长太粗，无法用限价单代替
 core-enter-limit = 请用限价进场
 core-no-price = 还不知道 { $symbol } 的价格
