@@ -218,8 +218,8 @@ def _refused(bracket: Bracket, slot: str, reason: Reason) -> Bracket:
     if was.reason is Reason.CLOSED and reason in _OF_US:
         reason = Reason.CLOSED  # the last word on the market stands
     elif was.reason is Reason.CLOSED is not reason:  # it is refused for another: grace and count begin anew
-        bracket = _open_again(bracket)
-        was = bracket.past[slot]
+        bracket = evolve(bracket, naked_since=bracket.naked_since and bracket.stamp.at)
+        was = replace(was, refused=0)
     return _past(bracket, slot, replace(was, refused=was.refused + 1, at=bracket.stamp.at, reason=reason))
 
 
